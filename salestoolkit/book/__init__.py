@@ -1,0 +1,1 @@
+"""The deal book, and how it is reduced to counts."""

@@ -1,0 +1,117 @@
+"""The deal book: what every analysis starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from salestoolkit.core.counts import Counts
+from salestoolkit.core.process import SalesProcess
+from salestoolkit.errors import BookError
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealBook:
+    """Deals, their stage log and the process of each pipeline, as at ``as_of``.
+
+    ``deals`` and ``stage_log`` are Arrow tables (see `salestoolkit.book.schema`), ``tables`` holds the
+    optional ones by name (``reps``, ``activities``, ``quotas``, ...), ``processes`` maps a pipeline's
+    name (None where the export names no pipelines) to its process.
+    """
+
+    deals: pa.Table
+    stage_log: pa.Table
+    processes: Mapping[str | None, SalesProcess]
+    as_of: date
+    timezone: str = "UTC"
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def process_of(self, pipeline: str | None = None) -> SalesProcess:
+        """Process of a pipeline; of the one with the most deals where none is named."""
+        return self.processes[self.pipeline_or_largest(pipeline)]
+
+    def pipeline_or_largest(self, pipeline: str | None) -> str | None:
+        """The named pipeline, or the one with the most deals; BookError where it is unknown."""
+        if pipeline is None and len(self.processes) == 1:
+            return next(iter(self.processes))
+        if pipeline is None:
+            tally = pc.value_counts(self.deals["pipeline"]).to_pylist()
+            ranked = sorted(tally, key=lambda row: (-row["counts"], str(row["values"])))
+            return next((row["values"] for row in ranked if row["values"] in self.processes), None)
+        if pipeline not in self.processes:
+            raise BookError(
+                "unknown_pipeline",
+                value=pipeline,
+                allowed=", ".join(sorted(str(name) for name in self.processes)),
+            )
+        return pipeline
+
+    def counts(
+        self,
+        *,
+        pipeline: str | None = None,
+        dimension: str | None = None,
+        entered_from: date | None = None,
+        entered_before: date | None = None,
+    ) -> Counts:
+        """Counts of a pipeline's deals: see `salestoolkit.core.counts.HasCounts.counts`."""
+        from salestoolkit.book.local import count
+
+        return count(
+            self,
+            pipeline=pipeline,
+            dimension=dimension,
+            entered_from=entered_from,
+            entered_before=entered_before,
+        )
+
+    def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
+        """One row a deal as at ``as_of``: see `salestoolkit.core.counts.HasDeals.deals_frame`."""
+        from salestoolkit.book.local import deals_frame
+
+        return deals_frame(self, fate=fate, pipeline=pipeline)
+
+    def at(self, as_of: date) -> DealBook:
+        """The book as it stood at the end of another day: only events on or before it count."""
+        return replace(self, as_of=as_of)
+
+    def where(self, **values: str | None) -> DealBook:
+        """The book with only the deals whose columns have these values (None: no value)."""
+        keep = pa.array([True] * self.deals.num_rows)
+        for column, value in values.items():
+            if column not in self.deals.column_names:
+                raise BookError(
+                    "unknown_dimension", value=column, allowed=", ".join(self.deals.column_names)
+                )
+            match = (
+                pc.is_null(self.deals[column])
+                if value is None
+                else pc.fill_null(pc.equal(self.deals[column], value), False)
+            )
+            keep = pc.and_(keep, match)
+        return replace(self, deals=self.deals.filter(keep))
+
+    def currencies(self) -> list[str | None]:
+        """Currencies of the deals that have a value, most frequent first."""
+        valued = self.deals.filter(pc.is_valid(self.deals["value"]))
+        tally = pc.value_counts(valued["currency"]).to_pylist()
+        return [
+            row["values"]
+            for row in sorted(tally, key=lambda row: (-row["counts"], str(row["values"])))
+        ]
+
+    def parts(self, dimension: str) -> list[str]:
+        """Values of a column of the deals, sorted, ``""`` for deals without one."""
+        if dimension not in self.deals.column_names:
+            raise BookError(
+                "unknown_dimension", value=dimension, allowed=", ".join(self.deals.column_names)
+            )
+        values = pc.unique(self.deals[dimension]).to_pylist()
+        return sorted({"" if value is None else str(value) for value in values})

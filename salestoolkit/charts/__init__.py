@@ -1,0 +1,1 @@
+"""Results as Altair charts: one module a topic, one theme."""

@@ -1,0 +1,1 @@
+"""Parameterised notebooks as pages: run, publish."""

@@ -1,0 +1,1 @@
+"""Reading and writing: CRM exports, content, a team's own files."""

@@ -1,0 +1,1 @@
+"""ipywidgets around headless functions."""

@@ -1,0 +1,1 @@
+"""Results and content as sentences, figures and plural forms, in either language."""
