@@ -93,7 +93,9 @@ class HasCounts(Protocol):
     """What `core` asks of a deal book that holds the whole history."""
 
     @property
-    def as_of(self) -> date: ...
+    def as_of(self) -> date:
+        """Date at whose end the book is seen."""
+        ...
 
     def process_of(self, pipeline: str | None = None) -> SalesProcess:
         """Process of the pipeline; of the one with the most deals where none is named."""
@@ -119,7 +121,9 @@ class HasDeals(Protocol):
     """What `core` asks of a deal book when it looks at single deals."""
 
     @property
-    def as_of(self) -> date: ...
+    def as_of(self) -> date:
+        """Date at whose end the book is seen."""
+        ...
 
     def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
         """One row a deal as at ``as_of``: see `salestoolkit.book.schema.DEALS`, and the columns
