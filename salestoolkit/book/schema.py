@@ -41,12 +41,15 @@ DEALS = pa.schema(
         ("next_activity_at", INSTANT),
         ("absent_since", INSTANT),
         ("flags", TEXT),
+        ("value_original", MONEY),
+        ("currency_original", TEXT),
     ]
 )
 """One row a deal, keyed by (source_name, deal_id). Every column is present; what an export lacks is
 null. ``status`` is open, won or lost. ``stage`` is the stage an open deal stands in (as exported, for
 closed ones where the export tells). A date without a time is midnight in the book's time zone.
-``absent_since`` is the export date from which the deal was missing. ``flags`` joins flag codes by ``;``."""
+``absent_since`` is the export date from which the deal was missing. ``flags`` joins flag codes by ``;``.
+``value_original`` and ``currency_original`` hold what the export said where rates converted the value."""
 
 STAGE_LOG = pa.schema(
     [
