@@ -22,7 +22,8 @@ class DealBook:
 
     ``deals`` and ``stage_log`` are Arrow tables (see `salestoolkit.book.schema`), ``tables`` holds the
     optional ones by name (``reps``, ``activities``, ``quotas``, ...), ``processes`` maps a pipeline's
-    name (None where the export names no pipelines) to its process.
+    name (None where the export names no pipelines) to its process. ``exported_on`` is the day that the
+    deals table speaks of where ``as_of`` looks at another one; None means that they are the same.
     """
 
     deals: pa.Table
@@ -30,6 +31,7 @@ class DealBook:
     processes: Mapping[str | None, SalesProcess]
     as_of: date
     timezone: str = "UTC"
+    exported_on: date | None = None
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -80,7 +82,7 @@ class DealBook:
 
     def at(self, as_of: date) -> DealBook:
         """The book as it stood at the end of another day: only events on or before it count."""
-        return replace(self, as_of=as_of)
+        return replace(self, as_of=as_of, exported_on=self.exported_on or self.as_of)
 
     def where(self, **values: str | None) -> DealBook:
         """The book with only the deals whose columns have these values (None: no value)."""

@@ -1,0 +1,172 @@
+"""The deal book deal by deal, as pandas tables: what a drill-through shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Wide, day_number, days
+from salestoolkit.book.moves import FATES, encode_deals, looks_back, moves_at
+from salestoolkit.book.tally import whole_days
+from salestoolkit.book.visits import Stays, ends, passages_of, states_of, visits_of
+from salestoolkit.core.counts import LOST, OPEN
+
+LATER_KNOWLEDGE = (
+    "stage",
+    "probability",
+    "forecast_category",
+    "expected_close",
+    "competitor",
+    "next_activity_at",
+)
+"""Columns that are overwritten as a deal goes on: the export's value says nothing of the past."""
+
+
+def deals_frame(
+    book: DealBook, *, fate: str | None = None, pipeline: str | None = None
+) -> pd.DataFrame:
+    """One row a deal that exists at ``as_of``, in the order of the deals table.
+
+    The columns of `salestoolkit.book.schema.DEALS` (money as float, instants in UTC), then ``fate``,
+    ``furthest`` and ``stage`` (the stage it stands in, for a closed deal the last it stood in),
+    ``stage_entered`` and ``closed_on`` (dates in the book's time zone), ``age_days`` (whole days from
+    creation to the close, or to ``as_of``), ``idle_days`` (open deals: since the last activity).
+
+    At a day before the export only what was known then is shown: status, stage and dates as at that
+    day, and nothing in the columns that are overwritten as a deal goes on.
+
+    Parameters
+    ----------
+    book : DealBook
+        The book, as at its ``as_of``.
+    fate : str, optional
+        Only deals that are ``open``, ``won`` or ``lost``.
+    pipeline : str, optional
+        Only deals of this pipeline; where none is named, those of all.
+    """
+    chosen = book.processes if pipeline is None else [book.pipeline_or_largest(pipeline)]
+    frames = [_pipeline_frame(book, name) for name in chosen]
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    frame = frame.sort_values("row", kind="stable").drop(columns="row")
+    if fate is not None:
+        frame = frame[frame["fate"] == fate]
+    return frame.reset_index(drop=True)
+
+
+def deal_states(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
+    """One row a deal: where it stands at ``as_of``, without its other columns.
+
+    Columns source_name, deal_id, pipeline, fate, furthest, stage, stage_entered, created_on, closed_on
+    (dates in the book's time zone), age_days. Parameters as `deals_frame`.
+    """
+    frame = deals_frame(book, pipeline=pipeline)
+    return frame[
+        [
+            "source_name",
+            "deal_id",
+            "pipeline",
+            "fate",
+            "furthest",
+            "stage",
+            "stage_entered",
+            "created_on",
+            "closed_on",
+            "age_days",
+        ]
+    ]
+
+
+def visit_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
+    """One row a visit of a deal to a stage, in order: what `Counts.visits` counts.
+
+    Columns source_name, deal_id, stage, next, entered (date), days, entry_age, first, provenance.
+    """
+    pipeline = book.pipeline_or_largest(pipeline)
+    return _stays_frame(book, pipeline, visits_of(book, pipeline))
+
+
+def passage_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
+    """One row a first passage of a deal through a stage: what `Counts.passages` counts.
+
+    Columns as in `visit_frame`; ``provenance`` is that of the entry that began it.
+    """
+    pipeline = book.pipeline_or_largest(pipeline)
+    return _stays_frame(book, pipeline, passages_of(book, pipeline))
+
+
+def _stays_frame(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataFrame:
+    moves = moves_at(book, pipeline)
+    keys = book.deals.select(["source_name", "deal_id"]).take(pa.array(stays.deal))
+    frame = pd.DataFrame(keys.to_pandas())
+    frame["stage"] = _text(stays.stage, list(moves.stages))
+    frame["next"] = _text(stays.next, list(ends(moves)))
+    frame["entered"] = _dates(stays.start)
+    frame["days"] = whole_days(stays.days)
+    frame["entry_age"] = whole_days(stays.entry_age)
+    frame["first"] = stays.first
+    frame["provenance"] = _text(stays.provenance, list(moves.provenances))
+    return frame
+
+
+def _pipeline_frame(book: DealBook, pipeline: str | None) -> pd.DataFrame:
+    states, deals = states_of(book, pipeline), encode_deals(book)
+    stages = list(moves_at(book, pipeline).stages)
+    rows = np.flatnonzero(states.exists)
+    frame = _plain(book.deals.take(pa.array(rows)))
+    frame["fate"] = _text(states.fate[rows], list(FATES))
+    if looks_back(book):
+        _forget_later(frame, day_number(book.as_of), book, rows)
+    frame["furthest"] = _text(states.furthest[rows], stages)
+    frame["stage"] = _text(states.stage[rows], stages)
+    frame["stage_entered"] = _dates(states.entered[rows])
+    frame["created_on"] = _dates(deals.created[rows])
+    frame["closed_on"] = _dates(states.closed[rows])
+    frame["age_days"] = whole_days(states.cycle_days[rows])
+    frame["idle_days"] = _idle_days(book, rows, states.fate[rows])
+    frame["row"] = rows
+    return frame
+
+
+def _plain(table: pa.Table) -> pd.DataFrame:
+    """Arrow table as pandas, money as float."""
+    for place, column in enumerate(table.schema):
+        if pa.types.is_decimal(column.type):
+            table = table.set_column(place, column.name, table.column(place).cast(pa.float64()))
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
+
+
+def _forget_later(frame: pd.DataFrame, as_of: int, book: DealBook, rows: Wide) -> None:
+    """Take out of the frame what was not known at ``as_of``."""
+    frame["status"] = frame["fate"]
+    for name in ("closed_at", "last_activity_at", "absent_since"):
+        day = days(book.deals[name], book.timezone)[rows]
+        frame.loc[(day > as_of) & (day != UNKNOWN_DAY), name] = pd.NaT
+    frame.loc[(frame["fate"] == OPEN).to_numpy(), "closed_at"] = pd.NaT
+    frame.loc[(frame["fate"] != LOST).to_numpy(), "lost_reason"] = None
+    for name in LATER_KNOWLEDGE:
+        frame[name] = pd.Series(None, index=frame.index, dtype=frame[name].dtype)
+
+
+def _idle_days(book: DealBook, rows: Wide, fate: Ints) -> pd.Series:
+    active = days(book.deals["last_activity_at"], book.timezone)[rows]
+    as_of = day_number(book.as_of)
+    known = (active != UNKNOWN_DAY) & (active <= as_of) & (fate == FATES.index(OPEN))
+    return whole_days(np.where(known, as_of - active.astype(np.int64), UNKNOWN_DAY))
+
+
+def _text(places: Ints, values: Sequence[str | None]) -> pd.Series:
+    """Values at these places; none at -1."""
+    table = np.array([*values, None], dtype=object)
+    return pd.Series(pd.array(table[places], dtype="str"))
+
+
+def _dates(numbers: Ints) -> pd.Series:
+    """Days since 1970 as dates."""
+    moments = numbers.astype("datetime64[D]")
+    moments[numbers == UNKNOWN_DAY] = np.datetime64("NaT")
+    return pd.Series(moments.astype("datetime64[s]"))

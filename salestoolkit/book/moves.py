@@ -1,0 +1,290 @@
+"""The moves of a pipeline's deals as at a date: the stage log, settled with the deals table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow.compute as pc
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.encode import (
+    UNKNOWN_DAY,
+    Codes,
+    Ints,
+    Mask,
+    Wide,
+    codes,
+    day_number,
+    days,
+    encode_log,
+)
+from salestoolkit.book.memo import remember
+from salestoolkit.core.counts import LOST, OPEN, WON
+from salestoolkit.core.process import SalesProcess
+
+REOPENED = -1
+"""Place of a deal that came in again and never stood in a stage."""
+NO_STAGE = -2
+"""Place of an entry that is no stage of the process: it is left out of the funnel."""
+
+FATES = (OPEN, WON, LOST)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Entries in order, deal by deal, as integers.
+
+    ``deal`` is the row in the deals table; ``place`` the stage's place in the process,
+    ``len(stages)`` for won, one more for lost, `REOPENED` for an open deal without a stage;
+    ``day`` days since 1970 or `UNKNOWN_DAY`.
+    """
+
+    stages: tuple[str, ...]
+    deal: Ints
+    place: Ints
+    day: Ints
+    provenance: Ints
+    provenances: tuple[str | None, ...]
+
+    @property
+    def won(self) -> int:
+        """Place of a win: past every stage."""
+        return len(self.stages)
+
+    @property
+    def lost(self) -> int:
+        """Place of a loss."""
+        return len(self.stages) + 1
+
+    @cached_property
+    def starts(self) -> Mask:
+        """True at the first entry of each deal."""
+        first = np.ones(len(self.deal), dtype=np.bool_)
+        first[1:] = self.deal[1:] != self.deal[:-1]
+        return first
+
+    def take(self, which: Mask | Wide) -> Moves:
+        """Only these entries, in this order."""
+        return Moves(
+            stages=self.stages,
+            deal=self.deal[which],
+            place=self.place[which],
+            day=self.day[which],
+            provenance=self.provenance[which],
+            provenances=self.provenances,
+        )
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Dates and exported state of every row of the deals table, as integers."""
+
+    created: Ints
+    closed: Ints
+    observed: Ints
+    status: Ints
+
+
+def encode_deals(book: DealBook) -> Deals:
+    """Dates and status of the deals; kept for as long as the table lives."""
+
+    def make() -> Deals:
+        status = codes(book.deals["status"])
+        lookup = {fate: place for place, fate in enumerate(FATES)}
+        table = np.array([lookup.get(value, -1) for value in status.values] or [-1], np.int32)
+        return Deals(
+            created=days(book.deals["created_at"], book.timezone),
+            closed=days(book.deals["closed_at"], book.timezone),
+            observed=days(book.deals["observed_from"], book.timezone),
+            status=table[status.codes],
+        )
+
+    return remember(book.deals, ("deals", book.timezone), make)
+
+
+def in_pipeline(book: DealBook, pipeline: str | None) -> Mask:
+    """Deals of a pipeline; all of them in a book that has only one."""
+    if len(book.processes) == 1:
+        return np.ones(book.deals.num_rows, dtype=np.bool_)
+    column = book.deals["pipeline"]
+    match = pc.is_null(column) if pipeline is None else pc.equal(column, pipeline)
+    return np.asarray(pc.fill_null(match, False).to_numpy(), dtype=np.bool_)
+
+
+def looks_back(book: DealBook) -> bool:
+    """True where the book is seen as at a day before its export."""
+    return book.exported_on is not None and book.as_of < book.exported_on
+
+
+def moves_at(book: DealBook, pipeline: str | None) -> Moves:
+    """Entries that count at ``as_of``: on or before it, of deals that exist by then."""
+    settled = settled_moves(book, pipeline)
+    kept = _known(settled, book) & existing(book, pipeline)[settled.deal]
+    return _without_repeats(settled if kept.all() else settled.take(kept))
+
+
+def existing(book: DealBook, pipeline: str | None) -> Mask:
+    """Deals of the pipeline that the CRM held at the end of ``as_of``.
+
+    A deal exists from the day it was created (where that is unknown: from its first dated entry);
+    one that was migrated into the CRM later, from the day it came under observation. Where no date
+    is known it exists at the export only.
+    """
+    deals, settled = encode_deals(book), settled_moves(book, pipeline)
+    as_of, past = day_number(book.as_of), looks_back(book)
+    begun = deals.created.copy()
+    dated = settled.day != UNKNOWN_DAY
+    first = np.full(len(begun), np.iinfo(np.int32).max, dtype=np.int32)
+    first[settled.deal[dated][::-1]] = settled.day[dated][::-1]
+    undated = begun == UNKNOWN_DAY
+    begun[undated] = first[undated]
+    exists = begun <= as_of
+    if past:
+        exists &= deals.observed <= as_of
+    else:
+        exists |= undated & (first == np.iinfo(np.int32).max)
+    return exists & in_pipeline(book, pipeline)
+
+
+def settled_moves(book: DealBook, pipeline: str | None) -> Moves:
+    """The whole log of a pipeline, ending where the deals table says that each deal stands."""
+    process = book.process_of(pipeline)
+
+    def make() -> tuple[Moves, object]:
+        log = _logged(book, pipeline, process)
+        return _back_in_stage(_settle(log, book, pipeline)), book.stage_log
+
+    # The log is kept with the result, so that its id stays its own.
+    key = ("moves", id(book.stage_log), book.timezone, pipeline, process)
+    return remember(book.deals, key, make)[0]
+
+
+def _logged(book: DealBook, pipeline: str | None, process: SalesProcess) -> Moves:
+    log = encode_log(book.stage_log, book.timezone)
+    stages = tuple(stage.key for stage in process.stages)
+    rows = np.full(len(log.keys.packed) + 1, -1, dtype=np.int32)
+    place_of_row = log.keys.find(book.deals)
+    known = np.flatnonzero((place_of_row >= 0) & in_pipeline(book, pipeline))
+    rows[place_of_row[known]] = known
+    lookup = {key: place for place, key in enumerate((*stages, WON, LOST))}
+    lookup["reopened"] = REOPENED
+    table = np.array([lookup.get(v, NO_STAGE) for v in log.entry.values] or [NO_STAGE], np.int32)
+    moves = Moves(
+        stages=stages,
+        deal=rows[log.deal],
+        place=table[log.entry.codes],
+        day=log.day,
+        provenance=log.provenance.codes,
+        provenances=tuple(log.provenance.values),
+    )
+    kept = (moves.deal >= 0) & (moves.place != NO_STAGE)
+    return moves if kept.all() else moves.take(kept)
+
+
+def _settle(moves: Moves, book: DealBook, pipeline: str | None) -> Moves:
+    """Add one inferred entry to each deal whose log ends elsewhere than its row says."""
+    deals, n = encode_deals(book), book.deals.num_rows
+    last = np.full(n, NO_STAGE, dtype=np.int32)
+    last[moves.deal] = _in_stage(moves)
+    shown = exported_place(book, moves.stages)
+    won, lost = deals.status == FATES.index(WON), deals.status == FATES.index(LOST)
+    ends = last >= moves.won
+    still = deals.status == FATES.index(OPEN)
+    adds = (won & (last != moves.won)) | (lost & (last != moves.lost))
+    adds |= still & (ends | ((shown >= 0) & (shown != last)))
+    adds &= in_pipeline(book, pipeline)
+    extra = np.flatnonzero(adds).astype(np.int32)
+    if not len(extra):
+        return moves
+    closed = won[extra] | lost[extra]
+    place = np.where(won[extra], moves.won, np.where(lost[extra], moves.lost, shown[extra]))
+    provenances = (*moves.provenances, "inferred")
+    return _merge(
+        moves,
+        Moves(
+            stages=moves.stages,
+            deal=extra,
+            place=np.maximum(place, REOPENED).astype(np.int32),
+            day=np.where(closed, deals.closed[extra], UNKNOWN_DAY).astype(np.int32),
+            provenance=np.full(len(extra), provenances.index("inferred"), dtype=np.int32),
+            provenances=provenances,
+        ),
+    )
+
+
+def exported_place(book: DealBook, stages: tuple[str, ...]) -> Ints:
+    """Place in the process of the stage each deal was exported in."""
+    lookup = {key: place for place, key in enumerate(stages)}
+    stage: Codes = codes(book.deals["stage"])
+    table = np.array([lookup.get(v, NO_STAGE) for v in stage.values] or [NO_STAGE], np.int32)
+    return table[stage.codes]
+
+
+def _merge(moves: Moves, extra: Moves) -> Moves:
+    """Put each extra entry behind its deal's last one."""
+    ends = np.full(int(max(moves.deal.max(initial=0), extra.deal.max(initial=0))) + 1, -1)
+    ends[moves.deal] = np.arange(len(moves.deal))
+    behind = np.where(ends[extra.deal] < 0, len(moves.deal), ends[extra.deal] + 1)
+    return Moves(
+        stages=moves.stages,
+        deal=np.insert(moves.deal, behind, extra.deal),
+        place=np.insert(moves.place, behind, extra.place),
+        day=np.insert(moves.day, behind, extra.day),
+        provenance=np.insert(moves.provenance, behind, extra.provenance),
+        provenances=extra.provenances,
+    )
+
+
+def _in_stage(moves: Moves) -> Ints:
+    """Places, with a re-opened deal back in the stage it stood in before."""
+    again = moves.place == REOPENED
+    if not again.any():
+        return moves.place
+    here = np.arange(len(moves.place))
+    staged = (moves.place >= 0) & (moves.place < moves.won)
+    before = np.maximum.accumulate(np.where(staged, here, -1))
+    start = np.maximum.accumulate(np.where(moves.starts, here, 0))
+    back = np.where(before >= start, moves.place[before], REOPENED)
+    return np.where(again, back, moves.place).astype(np.int32)
+
+
+def _back_in_stage(moves: Moves) -> Moves:
+    return Moves(
+        stages=moves.stages,
+        deal=moves.deal,
+        place=_in_stage(moves),
+        day=moves.day,
+        provenance=moves.provenance,
+        provenances=moves.provenances,
+    )
+
+
+def _known(moves: Moves, book: DealBook) -> Mask:
+    """Entries on or before ``as_of``.
+
+    One without a date counts at the export; before it, only where a later entry of the deal
+    shows that it had happened by then.
+    """
+    as_of = day_number(book.as_of)
+    undated = moves.day == UNKNOWN_DAY
+    known = moves.day <= as_of
+    if not looks_back(book) or not undated.any():
+        return known
+    here = np.arange(len(moves.day))
+    after = np.where(undated, len(here), here)
+    after = np.minimum.accumulate(after[::-1])[::-1]
+    found = np.minimum(after, len(here) - 1)
+    same = (after < len(here)) & (moves.deal[found] == moves.deal)
+    known[undated] = (same & (moves.day[found] <= as_of))[undated]
+    return known
+
+
+def _without_repeats(moves: Moves) -> Moves:
+    """Entries of the stage that a deal already stands in say nothing new."""
+    repeats = np.zeros(len(moves.deal), dtype=np.bool_)
+    repeats[1:] = (
+        ~moves.starts[1:] & (moves.place[1:] == moves.place[:-1]) & (moves.place[1:] < moves.won)
+    )
+    return moves.take(~repeats) if repeats.any() else moves

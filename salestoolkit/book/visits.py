@@ -1,0 +1,205 @@
+"""Stays in a stage: visits, first passages and whole cycles, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide, day_number
+from salestoolkit.book.memo import remember
+from salestoolkit.book.moves import (
+    FATES,
+    Moves,
+    encode_deals,
+    existing,
+    exported_place,
+    looks_back,
+    moves_at,
+)
+from salestoolkit.core.counts import LOST, OPEN, WON
+
+PATIENCE = 32
+"""Steps that `_reached` walks entry by entry before it looks stage by stage."""
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Stays of deals in something, from one day to another.
+
+    ``stage`` and ``next`` are places in the process, ``next`` past the stages for won, lost and
+    open; ``start`` and ``days`` are `UNKNOWN_DAY` where they are not known; ``entry_age`` is 0
+    where there is no clock.
+    """
+
+    deal: Ints
+    stage: Ints
+    next: Ints
+    start: Ints
+    days: Ints
+    entry_age: Ints
+    first: Mask
+    provenance: Ints
+
+
+@dataclass(frozen=True)
+class States:
+    """How each row of the deals table stands at ``as_of``; places are -1 where unknown."""
+
+    exists: Mask
+    fate: Ints
+    furthest: Ints
+    stage: Ints
+    entered: Ints
+    closed: Ints
+    cycle_days: Ints
+    entry_age: Ints
+
+
+def ends(moves: Moves) -> tuple[str, ...]:
+    """What places mean: the stages, won, lost, open."""
+    return (*moves.stages, WON, LOST, OPEN)
+
+
+def visits_of(book: DealBook, pipeline: str | None) -> Stays:
+    """Every visit of a deal to a stage, up to its next entry."""
+
+    def make() -> Stays:
+        moves = moves_at(book, pipeline)
+        at = _staged(moves)
+        return _stays(book, moves, at, _following(moves)[at])
+
+    return remember(book, ("visits", pipeline), make)
+
+
+def passages_of(book: DealBook, pipeline: str | None) -> Stays:
+    """First visits to a stage, up to the first later stage, win or loss."""
+
+    def make() -> Stays:
+        moves = moves_at(book, pipeline)
+        at = _staged(moves)
+        at = at[_firsts(moves, at)]
+        return _stays(book, moves, at, _reached(moves, at))
+
+    return remember(book, ("passages", pipeline), make)
+
+
+def states_of(book: DealBook, pipeline: str | None) -> States:
+    """Fate, furthest stage and dates of every deal at ``as_of``."""
+    return remember(book, ("states", pipeline), lambda: _states(book, pipeline))
+
+
+def _staged(moves: Moves) -> Wide:
+    return np.flatnonzero((moves.place >= 0) & (moves.place < moves.won))
+
+
+def _following(moves: Moves) -> Wide:
+    """Position of each entry's next one in the same deal, -1 where it is the last."""
+    after = np.arange(1, len(moves.deal) + 1)
+    after[-1:] = -1
+    after[:-1][moves.starts[1:]] = -1
+    return after
+
+
+def _firsts(moves: Moves, at: Wide) -> Mask:
+    """True for a deal's first visit to a stage."""
+    key = moves.deal[at].astype(np.int64) * moves.won + moves.place[at]
+    if key.max(initial=0) > 1 << 26:
+        places = np.unique(key, return_index=True)[1]
+    else:
+        first = np.full(int(key.max(initial=0)) + 1, -1, dtype=np.int32)
+        first[key[::-1]] = np.arange(len(at) - 1, -1, -1)
+        places = first[first >= 0]
+    result = np.zeros(len(at), dtype=np.bool_)
+    result[places] = True
+    return result
+
+
+def _reached(moves: Moves, at: Wide) -> Wide:
+    """Position where each visit's deal first gets past the stage or is lost, -1 if it does not."""
+    following = _following(moves)
+    target = following[at]
+    waiting = np.flatnonzero(target >= 0)
+    for _ in range(PATIENCE):
+        waiting = waiting[moves.place[target[waiting]] <= moves.place[at[waiting]]]
+        if not len(waiting):
+            return target
+        target[waiting] = following[target[waiting]]
+        waiting = waiting[target[waiting] >= 0]
+    for place in np.unique(moves.place[at[waiting]]):
+        # Many moves back and forth: look up the next entry past this stage at once.
+        past = np.flatnonzero(moves.place > place)
+        mine = waiting[moves.place[at[waiting]] == place]
+        found = np.searchsorted(past, at[mine])
+        inside = found < len(past)
+        goal = np.full(len(mine), -1, dtype=np.int64)
+        goal[inside] = past[found[inside]]
+        goal[inside] = np.where(
+            moves.deal[goal[inside]] == moves.deal[at[mine[inside]]], goal[inside], -1
+        )
+        target[mine] = goal
+    return target
+
+
+def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide) -> Stays:
+    left = until >= 0
+    start = moves.day[at]
+    end = np.where(left, moves.day[until], day_number(book.as_of)).astype(np.int32)
+    days = _difference(start, end)
+    deal = moves.deal[at]
+    return Stays(
+        deal=deal,
+        stage=moves.place[at],
+        next=np.where(left, moves.place[until], moves.lost + 1).astype(np.int32),
+        start=start,
+        days=days,
+        entry_age=_entry_age(encode_deals(book).observed[deal], start, days),
+        first=_firsts(moves, at),
+        provenance=moves.provenance[at],
+    )
+
+
+def _states(book: DealBook, pipeline: str | None) -> States:
+    moves, deals = moves_at(book, pipeline), encode_deals(book)
+    as_of, n = day_number(book.as_of), book.deals.num_rows
+    last = np.full(n, -1, dtype=np.int32)
+    last[moves.deal] = moves.place
+    last_day = np.full(n, UNKNOWN_DAY, dtype=np.int32)
+    last_day[moves.deal] = moves.day
+    fate = np.zeros(n, dtype=np.int32)
+    fate[last == moves.won], fate[last == moves.lost] = FATES.index(WON), FATES.index(LOST)
+    at = _staged(moves)
+    stage, entered = (np.full(n, fill, dtype=np.int32) for fill in (-1, UNKNOWN_DAY))
+    stage[moves.deal[at]], entered[moves.deal[at]] = moves.place[at], moves.day[at]
+    furthest = np.full(n, -1, dtype=np.int32)
+    np.maximum.at(furthest, moves.deal[at], moves.place[at])
+    if not looks_back(book):
+        furthest = np.maximum(furthest, exported_place(book, moves.stages))
+    exported_close = np.where(deals.closed <= as_of, deals.closed, UNKNOWN_DAY)
+    closed = np.where(last_day == UNKNOWN_DAY, exported_close, last_day)
+    closed = np.where(fate > 0, closed, UNKNOWN_DAY).astype(np.int32)
+    end = np.where(fate > 0, closed, as_of).astype(np.int32)
+    cycle = _difference(deals.created, end)
+    return States(
+        exists=existing(book, pipeline),
+        fate=fate,
+        furthest=furthest,
+        stage=stage,
+        entered=entered,
+        closed=closed,
+        cycle_days=cycle,
+        entry_age=_entry_age(deals.observed, deals.created, cycle),
+    )
+
+
+def _difference(start: Ints, end: Ints) -> Ints:
+    """Whole days between two dates; unknown where one is, or where time would run backwards."""
+    known = (start != UNKNOWN_DAY) & (end != UNKNOWN_DAY) & (end >= start)
+    return np.where(known, end.astype(np.int64) - start, UNKNOWN_DAY).astype(np.int32)
+
+
+def _entry_age(observed: Ints, start: Ints, days: Ints) -> Ints:
+    """Days that the clock had run when the deal came under observation."""
+    late = (observed > start) & (days != UNKNOWN_DAY)
+    return np.where(late, observed.astype(np.int64) - start, 0).astype(np.int32)
