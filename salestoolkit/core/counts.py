@@ -77,7 +77,8 @@ class Counts:
             kept = table[keep(table)].drop(columns="part")
             sums = [name for name in kept.columns if name in {"n", "value_n", "value_sum"}]
             keys = [name for name in kept.columns if name not in sums]
-            return kept.groupby(keys, dropna=False, as_index=False, sort=True)[sums].sum()
+            groups = kept.groupby(keys, dropna=False, as_index=False, sort=True)
+            return pd.DataFrame(groups[sums].sum())
 
         return replace(
             self,
