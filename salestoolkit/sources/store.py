@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,7 +75,7 @@ def open_book(path: Path | str, *, as_of: date | None = None) -> DealBook:
         tables=tables,
         provenance=record,
     )
-    return book if as_of is None else replace(book, as_of=as_of)
+    return book if as_of is None or as_of == book.as_of else book.at(as_of)
 
 
 def save_book(book: DealBook, path: Path | str) -> None:
@@ -134,7 +133,7 @@ def write_book(book: DealBook, folder: Path, *, process_text: str) -> Path | Non
             record = {
                 **book.provenance,
                 "format": FORMAT,
-                "as_of": book.as_of.isoformat(),
+                "as_of": (book.exported_on or book.as_of).isoformat(),
                 "timezone": book.timezone,
                 "tables": names,
                 "process": process_text,
