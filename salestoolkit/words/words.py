@@ -11,10 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from salestoolkit.core.figures import Figure
+from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.errors import ContentError, SalesToolkitError
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.words import formats
 from salestoolkit.words.errors import plain, safe_fields
+from salestoolkit.words.findings import Finding, findings, next_actions
+from salestoolkit.words.headline import headline
 from salestoolkit.words.plurals import category
 
 UNKNOWN = "\N{EN DASH}"
@@ -130,6 +133,18 @@ class Words:
         """One sentence for an error that nobody foresaw."""
         message = plain(error) or UNKNOWN
         return self.text("errors.unexpected", kind=type(error).__name__, details=message)
+
+    def headline(self, audit: FunnelAudit) -> str:
+        """The one sentence of a funnel page: what share wins, where deals drop out, at what cost."""
+        return headline(self, audit)
+
+    def findings(self, audit: FunnelAudit) -> list[Finding]:
+        """At most five findings, the headline first, then leaks by what they cost."""
+        return findings(self, audit)
+
+    def next_actions(self, audit: FunnelAudit, stage: str | None) -> tuple[str, ...]:
+        """What to do where deals leak at a stage (``""``: the whole deal; None: nowhere)."""
+        return next_actions(self, audit, stage)
 
     def _formatter(self, figure: Figure) -> Callable[[Any], str]:
         if figure.unit == "share":
