@@ -60,6 +60,7 @@ STAGE_LOG = pa.schema(
         ("entered_at", INSTANT),
         ("moved_by", TEXT),
         ("provenance", TEXT),
+        ("observed_from", INSTANT),
     ]
 )
 """One row a stage entry in order. ``entry`` is a stage key, or ``won``, ``lost``, ``reopened``;
