@@ -41,6 +41,8 @@ class Counts:
         ``furthest`` is the latest stage in process order that the deal is known to have reached
         (None where the export does not tell); fate won implies it passed every stage.
         ``value_n`` counts deals with a value, ``value_sum`` adds them (exact decimals as float).
+    since : first day on which a deal was created or a visit began, in the whole pipeline whatever
+        the window; None where the engine does not tell.
     entry_age : days between the start of the clock and the day the deal came under observation
         (0 for deals seen from their first day; more for deals migrated into the CRM later).
     """
@@ -52,6 +54,7 @@ class Counts:
     passages: pd.DataFrame
     cycles: pd.DataFrame
     deals: pd.DataFrame
+    since: date | None = None
 
     def parts(self) -> list[str]:
         """Values of the dimension, sorted; ``[""]`` stands for deals without one."""

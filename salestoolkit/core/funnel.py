@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 import pandas as pd
 
+from salestoolkit.core.counts import Counts, HasCounts
 from salestoolkit.core.figures import Figure
+from salestoolkit.core.funnel_counts import Source
+from salestoolkit.core.funnel_figures import (
+    Maker,
+    chance_figures,
+    count_figures,
+    time_figures,
+)
+from salestoolkit.core.funnel_leaks import leak_table
+from salestoolkit.core.funnel_limits import currencies, limits_of
+from salestoolkit.core.funnel_money import leak_figure, money_figures
+from salestoolkit.core.funnel_stages import curve_table, knows_stages, stage_table
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.proportions import normal_quantile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +59,8 @@ class FunnelAudit:
         stage, name, entered, advanced, rate, reference, reference_kind (``others``, ``before`` or
         ``target``), reference_n, value_next, lost_value, lost_value_low, lost_value_high,
         prob_below, prob_worst, window_days; named (True for a leak that is not noise).
+        ``entered`` and ``advanced`` count deals that had ``mature_days`` to move on, the stage's
+        usual time, and those that did so within it; ``window_days`` is None for all of them.
     leak_stage : key of the largest named leak, or None
     trust : provenance, entries, share
     limits : codes of what this book cannot tell (content ``limits.toml``), such as
@@ -62,3 +79,112 @@ class FunnelAudit:
     leak_stage: str | None
     trust: pd.DataFrame
     limits: tuple[str, ...] = field(default=())
+
+
+def audit_funnel(
+    book: HasCounts,
+    *,
+    pipeline: str | None = None,
+    part: Part | None = None,
+    reference: Literal["auto"] | Mapping[str, float] = "auto",
+    currency: str | None = None,
+    mature_days: int | None = None,
+    stale_days: int | None = None,
+    level: float = 0.95,
+) -> FunnelAudit:
+    """Where deals drop out of the funnel, how long they take, and what it costs.
+
+    Parameters
+    ----------
+    book : HasCounts
+        A deal book: anything that can count its deals.
+    pipeline : str, optional
+        The one with the most deals where none is named.
+    part : Part, optional
+        Part of the book that the page is about, held against the other parts; all deals where not
+        given, the last window held against the one before.
+    reference : "auto" or mapping
+        Targets by stage (share that moves on, 0-1) to hold the stages against instead.
+    currency : str, optional
+        Whose values are added. Needed where there are several: they are never summed.
+    mature_days : int, optional
+        Follow-up of the mature cohort; a round number of days by which nine wins of ten have
+        happened where not given.
+    stale_days : int, optional
+        Age from which an open deal counts as lost in ``win_probability_stale_lost``; twice
+        ``mature_days`` where not given.
+    level : float
+        Of every interval.
+
+    Returns
+    -------
+    FunnelAudit
+        Also for a book that is empty or can tell little: figures are then None, with a note why.
+
+    Raises
+    ------
+    InvalidValue
+        Where ``level`` lies outside 0-1.
+    BookError
+        Where the book has no such pipeline or column.
+    """
+    normal_quantile(level)
+    source = Source(book, pipeline, *((part.dimension, part.value) if part else (None, None)))
+    counts = source.page()
+    money, several = _currency(counts, currency)
+    history = knows_stages(counts)
+    make = Maker(as_of=book.as_of, level=level, currency=money)
+    leaks = leak_table(source, currency=money, history=history, reference=reference, level=level)
+    limits = limits_of(counts, leaks, history=history, several=several)
+    largest, leak_stage = leak_figure(make, leaks, _why_no_leak(limits))
+    figures = (
+        chance_figures(make, source, counts, mature_days=mature_days, stale_days=stale_days)
+        | count_figures(make, counts)
+        | time_figures(make, counts)
+        | money_figures(make, counts, several=several)
+        | {largest.name: largest}
+    )
+    return FunnelAudit(
+        as_of=book.as_of,
+        process=counts.process,
+        part=part,
+        currency=money or None,
+        definition="reached_at_least",
+        figures=figures,
+        stages=stage_table(source, counts, currency=money, level=level, history=history),
+        curves=curve_table(counts, level=level, history=history),
+        leaks=leaks,
+        leak_stage=leak_stage,
+        trust=_trust(counts),
+        limits=limits,
+    )
+
+
+def _currency(counts: Counts, wanted: str | None) -> tuple[str | None, bool]:
+    """Currency whose values are added (``""``: values without one), and whether one must be chosen."""
+    found = currencies(counts)
+    if wanted is not None:
+        return wanted, False
+    if len(found) > 1:
+        return None, True
+    return (found[0] if found else None), False
+
+
+def _why_no_leak(limits: tuple[str, ...]) -> str:
+    """Note for a page on which no leak is named."""
+    reasons = (
+        *("no_deals", "all_open", "no_dates", "several_currencies", "no_values"),
+        *("none_won", "short_history", "few_deals"),
+    )
+    return next((reason for reason in reasons if reason in limits), "no_leak_named")
+
+
+def _trust(counts: Counts) -> pd.DataFrame:
+    """How far the stage log was seen as it happened."""
+    sums = counts.visits["n"].groupby(counts.visits["provenance"].fillna("unknown")).sum()
+    sums = sums.sort_values(ascending=False, kind="stable")
+    entries = int(sums.sum())
+    table = pd.DataFrame(
+        {"provenance": [str(name) for name in sums.index], "entries": sums.to_list()}
+    )
+    return table.assign(share=table["entries"] / entries if entries else 0.0)

@@ -11,7 +11,7 @@ from salestoolkit.core.incidence import Array
 from salestoolkit.errors import InvalidValue
 
 JEFFREYS = (0.5, 0.5)
-DRAWS = 20_000
+DRAWS = 4_000
 
 
 @dataclass(frozen=True, kw_only=True)

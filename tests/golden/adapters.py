@@ -154,8 +154,7 @@ def aalen_johansen_case(case: Case) -> Answer:
             return extra[key]
         return _curve_key(key, case, curve, level, times)
 
-    finals = [curve.final(cause=cause) for cause in (1, 2)]
-    return Answer(get, [*finals, *curve.incidence[0].tolist()])
+    return Answer(get, [final, *curve.incidence[0].tolist()])
 
 
 def _times_key(key: str, given: Case, fit: durations.Survival, level: float) -> Any:

@@ -1,0 +1,265 @@
+"""Where deals are lost beyond what is usual, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.core.counts import Counts
+from salestoolkit.core.funnel_counts import (
+    Source,
+    Tally,
+    Window,
+    by_stage,
+    curve_of,
+    follow_up_for,
+    within,
+)
+from salestoolkit.core.funnel_value import mean_won_value, win_chances
+from salestoolkit.core.leaks import (
+    leak_value,
+    one_sided_p,
+    posterior_losses,
+    prob_worst,
+)
+
+ReferenceKind = Literal["others", "before", "target"]
+
+LEAK_COLUMNS = (
+    *("stage", "name", "entered", "advanced", "rate"),
+    *("reference", "reference_kind", "reference_n", "value_next"),
+    *("lost_value", "lost_value_low", "lost_value_high"),
+    *("prob_below", "prob_worst", "window_days", "mature_days", "named"),
+)
+NOISE = 0.025
+"""How often a page's books without any leak may name one: half of 5 % for the page on all deals,
+half for the pages of all parts together."""
+ENOUGH = 30
+"""Deals on either side without which no leak is named."""
+SHORTEST = 28
+"""Shortest window in days that is compared with the one before."""
+LONGEST = 365
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pair:
+    """One stage's own deals and those it is held against."""
+
+    stage: str
+    name: str
+    own: Tally
+    other: Tally
+    reference: float | None
+    value_next: float | None
+    mature_days: int | None
+    loss: Mapping[str, float] | None = None
+
+
+def window_days(source: Source, mature_days: int) -> int | None:
+    """Length of the two windows compared: a year, else half of what is old enough; None if too short."""
+    since = source.everyone().since
+    if since is None:
+        return LONGEST
+    old_enough = (source.book.as_of - timedelta(days=mature_days - 1) - since).days
+    half = min(LONGEST, old_enough // 2)
+    return half if half >= SHORTEST else None
+
+
+def leak_table(
+    source: Source,
+    *,
+    currency: str | None,
+    history: bool,
+    reference: Literal["auto"] | Mapping[str, float] = "auto",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """One row a stage, or one for the whole deal where stages are not known.
+
+    A stage's rate is the share that moved on within the stage's usual time, of the deals that had
+    that time. On a part's page it is held against the other parts, else against the window before;
+    ``reference`` may give targets by stage instead. Loss = entered x (reference - rate) x value_next,
+    with the reference taken as known; ``named`` also allows for the chance in the reference and for
+    the number of stages and parts looked at.
+    """
+    kind: ReferenceKind = "others" if source.dimension is not None else "before"
+    if reference != "auto":
+        kind = "target"
+    targets = None if reference == "auto" else reference
+    keys = [(stage.key, stage.name) for stage in source.everyone().process.deal_stages]
+    chosen = keys if history else [("", "")]
+    worth = _values_next(source, currency, history)
+    spans = [_spans(source, key, kind) for key, _ in chosen]
+    pairs = [
+        _pair(source, key, name, span, targets, worth.get(key))
+        for (key, name), span in zip(chosen, spans, strict=True)
+    ]
+    pairs = [_priced(pair, level) for pair in pairs]
+    named = _named(pairs, kind, source)
+    rows = [
+        _row(pair, kind, span[2], name)
+        for pair, span, name in zip(pairs, spans, named, strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=list(LEAK_COLUMNS))
+    table["prob_worst"] = _prob_worst(pairs)
+    return table
+
+
+def _values_next(source: Source, currency: str | None, history: bool) -> dict[str, float]:
+    """Worth of a deal that moves on, by stage."""
+    own, everyone = source.page(), source.everyone()
+    mean = mean_won_value(own, everyone, currency)
+    if mean is None:
+        return {}
+    if not history:
+        return {"": mean}
+    _, onward = win_chances(own, everyone)
+    return {key: chance * mean for key, chance in onward.items()}
+
+
+Spans = tuple[Window | None, Window | None, int | None, int | None]
+
+
+def _spans(source: Source, key: str, kind: ReferenceKind) -> Spans:
+    """The page's window, the reference's, the length of either, and the follow-up of both."""
+    usual = _rows(source.everyone(), key)
+    days = follow_up_for(curve_of(usual, _column(key)))
+    if days is None:
+        return None, None, None, None
+    end = source.mature(days)[1]
+    assert end is not None
+    length = window_days(source, days)
+    if kind == "others":
+        return (None, end), (None, end), None, days
+    if kind == "target":
+        start = end - timedelta(days=length) if length else None
+        return (start, end), None, length, days
+    if length is None:
+        return (None, end), None, None, days
+    middle = end - timedelta(days=length)
+    return (middle, end), (middle - timedelta(days=length), middle), length, days
+
+
+def _column(key: str) -> str:
+    return "next" if key else "fate"
+
+
+def _rows(counts: Counts, key: str) -> pd.DataFrame:
+    if not key:
+        return counts.cycles
+    return by_stage(counts.passages).get(key, counts.passages.iloc[:0])
+
+
+def _pair(
+    source: Source,
+    key: str,
+    name: str,
+    spans: Spans,
+    targets: Mapping[str, float] | None,
+    value_next: float | None,
+) -> _Pair:
+    here, there, _, days = spans
+    own = other = Tally(0, 0)
+    if here is not None and days is not None:
+        own = within(_rows(source.page(here), key), _column(key), days)
+    if there is not None and days is not None:
+        counts = source.others(there) if source.dimension is not None else source.everyone(there)
+        other = within(_rows(counts, key), _column(key), days)
+    return _Pair(
+        stage=key,
+        name=name,
+        own=own,
+        other=other,
+        reference=other.rate if targets is None else targets.get(key),
+        value_next=value_next,
+        mature_days=days,
+    )
+
+
+def _priced(pair: _Pair, level: float) -> _Pair:
+    """The pair with its loss, where there is a reference to hold it against."""
+    if pair.reference is None or not pair.own.entered:
+        return pair
+    loss = leak_value(
+        advanced=pair.own.advanced,
+        entered=pair.own.entered,
+        reference=pair.reference,
+        value=pair.value_next if pair.value_next is not None else 0.0,
+        level=level,
+    )
+    money = {"lost_value": loss.mean, "lost_value_low": loss.low, "lost_value_high": loss.high}
+    known = money if pair.value_next is not None else {}
+    return replace(pair, loss={**known, "prob_below": loss.prob_below})
+
+
+def _named(pairs: list[_Pair], kind: ReferenceKind, source: Source) -> list[bool]:
+    """Which leaks are not noise: Fisher's exact test, corrected for all that was looked at."""
+    looked_at = [_enough(pair, kind) for pair in pairs]
+    families = source.parts_with(ENOUGH) if kind == "others" else 1
+    threshold = NOISE / max(sum(looked_at) * families, 1)
+    return [
+        large and _costs(pair) and _by_chance(pair, kind) <= threshold
+        for pair, large in zip(pairs, looked_at, strict=True)
+    ]
+
+
+def _enough(pair: _Pair, kind: ReferenceKind) -> bool:
+    held = kind == "target" or pair.other.entered >= ENOUGH
+    return pair.own.entered >= ENOUGH and held and pair.reference is not None
+
+
+def _costs(pair: _Pair) -> bool:
+    return pair.loss is not None and pair.loss.get("lost_value", 0.0) > 0
+
+
+def _by_chance(pair: _Pair, kind: ReferenceKind) -> float:
+    if kind == "target":
+        return 1 - pair.loss["prob_below"] if pair.loss else 1.0
+    return one_sided_p(pair.own.advanced, pair.own.entered, pair.other.advanced, pair.other.entered)
+
+
+def _row(pair: _Pair, kind: ReferenceKind, length: int | None, named: bool) -> dict[str, Any]:
+    return {
+        "stage": pair.stage,
+        "name": pair.name,
+        "entered": pair.own.entered,
+        "advanced": pair.own.advanced,
+        "rate": pair.own.rate,
+        "reference": pair.reference,
+        "reference_kind": kind,
+        "reference_n": pair.other.entered,
+        "value_next": pair.value_next,
+        **(pair.loss or {}),
+        "window_days": length,
+        "mature_days": pair.mature_days,
+        "named": named,
+    }
+
+
+def _prob_worst(pairs: list[_Pair]) -> list[float | None]:
+    """Chance of each stage to be where most is lost, among those that have a loss in money."""
+    priced = [place for place, pair in enumerate(pairs) if pair.loss and "lost_value" in pair.loss]
+    chances: list[float | None] = [None] * len(pairs)
+    if priced:
+        columns = [
+            np.array(column, dtype=float)
+            for column in zip(
+                *(
+                    (
+                        pairs[place].own.advanced,
+                        pairs[place].own.entered,
+                        pairs[place].reference,
+                        pairs[place].value_next,
+                    )
+                    for place in priced
+                ),
+                strict=True,
+            )
+        ]
+        for place, chance in zip(priced, prob_worst(posterior_losses(*columns)), strict=True):
+            chances[place] = float(chance)
+    return chances

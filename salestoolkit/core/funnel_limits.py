@@ -1,0 +1,51 @@
+"""What a book cannot tell, and which money may be added."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from salestoolkit.core.counts import LOST, OPEN, WON, Counts
+from salestoolkit.core.funnel_counts import clocked, total
+from salestoolkit.core.funnel_figures import fates
+
+FEW = 30
+"""Closed deals below which a figure is a hint rather than a finding."""
+
+
+def currencies(counts: Counts) -> list[str]:
+    """Currencies of deals with a value, most frequent first; ``""`` for values without one."""
+    valued = counts.deals[counts.deals["value_n"].to_numpy() > 0]
+    tally = valued.assign(currency=valued["currency"].fillna("")).groupby("currency")["value_n"]
+    sums = tally.sum()
+    return sorted((str(name) for name in sums.index), key=lambda name: (-int(sums[name]), name))
+
+
+def limits_of(
+    counts: Counts, leaks: pd.DataFrame, *, history: bool, several: bool
+) -> tuple[str, ...]:
+    """Codes of what the book cannot tell, each a key of ``content/<language>/limits.toml``."""
+    by_fate = fates(counts)
+    every, closed = sum(by_fate.values()), by_fate[WON] + by_fate[LOST]
+    compared = leaks["reference"].notna().any() if len(leaks) else False
+    checks = {
+        "no_deals": not every,
+        "no_stage_history": bool(every) and not history,
+        "some_stages_unknown": history and _stages_missing(counts),
+        "single_stage": len(counts.process.deal_stages) <= 1,
+        "all_open": bool(every) and not closed,
+        "none_won": bool(closed) and not by_fate[WON],
+        "none_lost": bool(closed) and not by_fate[LOST],
+        "few_deals": closed < FEW,
+        "no_values": bool(every) and not currencies(counts),
+        "several_currencies": several,
+        "no_dates": bool(every) and not len(clocked(counts.cycles)),
+        "short_history": bool(closed) and not compared,
+    }
+    return tuple(code for code, holds in checks.items() if holds)
+
+
+def _stages_missing(counts: Counts) -> bool:
+    """Whether the furthest stage of some deals that were not won is unknown."""
+    deals = counts.deals
+    short = deals[(deals["fate"].isin([LOST, OPEN])).to_numpy(dtype=bool)]
+    return total(short[short["furthest"].isna()]) > 0
