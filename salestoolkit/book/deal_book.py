@@ -76,7 +76,7 @@ class DealBook:
 
     def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
         """One row a deal as at ``as_of``: see `salestoolkit.core.counts.HasDeals.deals_frame`."""
-        from salestoolkit.book.local import deals_frame
+        from salestoolkit.book.frames import deals_frame
 
         return deals_frame(self, fate=fate, pipeline=pipeline)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pyarrow as pa
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Wide, day_number, days
 from salestoolkit.book.moves import FATES, encode_deals, looks_back, moves_at
-from salestoolkit.book.tally import whole_days
+from salestoolkit.book.tally import text, whole_days
 from salestoolkit.book.visits import Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import LOST, OPEN
 
@@ -102,13 +102,13 @@ def _stays_frame(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataF
     moves = moves_at(book, pipeline)
     keys = book.deals.select(["source_name", "deal_id"]).take(pa.array(stays.deal))
     frame = pd.DataFrame(keys.to_pandas())
-    frame["stage"] = _text(stays.stage, list(moves.stages))
-    frame["next"] = _text(stays.next, list(ends(moves)))
+    frame["stage"] = text(stays.stage, list(moves.stages))
+    frame["next"] = text(stays.next, list(ends(moves)))
     frame["entered"] = _dates(stays.start)
     frame["days"] = whole_days(stays.days)
     frame["entry_age"] = whole_days(stays.entry_age)
     frame["first"] = stays.first
-    frame["provenance"] = _text(stays.provenance, list(moves.provenances))
+    frame["provenance"] = text(stays.provenance, list(moves.provenances))
     return frame
 
 
@@ -117,11 +117,11 @@ def _pipeline_frame(book: DealBook, pipeline: str | None) -> pd.DataFrame:
     stages = list(moves_at(book, pipeline).stages)
     rows = np.flatnonzero(states.exists)
     frame = _plain(book.deals.take(pa.array(rows)))
-    frame["fate"] = _text(states.fate[rows], list(FATES))
+    frame["fate"] = text(states.fate[rows], list(FATES))
     if looks_back(book):
         _forget_later(frame, day_number(book.as_of), book, rows)
-    frame["furthest"] = _text(states.furthest[rows], stages)
-    frame["stage"] = _text(states.stage[rows], stages)
+    frame["furthest"] = text(states.furthest[rows], stages)
+    frame["stage"] = text(states.stage[rows], stages)
     frame["stage_entered"] = _dates(states.entered[rows])
     frame["created_on"] = _dates(deals.created[rows])
     frame["closed_on"] = _dates(states.closed[rows])
@@ -135,7 +135,9 @@ def _plain(table: pa.Table) -> pd.DataFrame:
     """Arrow table as pandas, money as float."""
     for place, column in enumerate(table.schema):
         if pa.types.is_decimal(column.type):
-            table = table.set_column(place, column.name, table.column(place).cast(pa.float64()))
+            # By way of text: Arrow's own conversion is off in the last digit.
+            nearest = table.column(place).cast(pa.string()).cast(pa.float64())
+            table = table.set_column(place, column.name, nearest)
     frame: pd.DataFrame = table.to_pandas()
     return frame
 
@@ -152,17 +154,11 @@ def _forget_later(frame: pd.DataFrame, as_of: int, book: DealBook, rows: Wide) -
         frame[name] = pd.Series(None, index=frame.index, dtype=frame[name].dtype)
 
 
-def _idle_days(book: DealBook, rows: Wide, fate: Ints) -> pd.Series:
+def _idle_days(book: DealBook, rows: Wide, fate: Ints) -> Any:
     active = days(book.deals["last_activity_at"], book.timezone)[rows]
     as_of = day_number(book.as_of)
     known = (active != UNKNOWN_DAY) & (active <= as_of) & (fate == FATES.index(OPEN))
     return whole_days(np.where(known, as_of - active.astype(np.int64), UNKNOWN_DAY))
-
-
-def _text(places: Ints, values: Sequence[str | None]) -> pd.Series:
-    """Values at these places; none at -1."""
-    table = np.array([*values, None], dtype=object)
-    return pd.Series(pd.array(table[places], dtype="str"))
 
 
 def _dates(numbers: Ints) -> pd.Series:

@@ -1,4 +1,4 @@
-"""The deal book reduced to counts with numpy over Arrow, and looked at deal by deal with pandas."""
+"""The deal book reduced to counts with numpy over Arrow."""
 
 from __future__ import annotations
 
@@ -65,7 +65,15 @@ def count(
         passages=_count_passages(passages, moves, part, _within(passages.start, *window)),
         cycles=_count_cycles(states, part, created),
         deals=_count_deals(book, states, moves, part, created),
+        since=_since(encode_deals(book).created[states.exists], visits.start),
     )
+
+
+def _since(*days: Ints) -> date | None:
+    """The first known day among these; None where none is known."""
+    known = [day[day != UNKNOWN_DAY] for day in days]
+    first = [int(day.min()) for day in known if len(day)]
+    return date.fromordinal(date(1970, 1, 1).toordinal() + min(first)) if first else None
 
 
 def _part(book: DealBook, dimension: str | None) -> Codes | None:
@@ -152,12 +160,3 @@ def _with_part(keys: dict[str, Key], part: Codes | None, deal: Ints) -> dict[str
     if part is None:
         return keys
     return {"part": Codes(part.codes[deal], part.values), **keys}
-
-
-def deals_frame(
-    book: DealBook, *, fate: str | None = None, pipeline: str | None = None
-) -> pd.DataFrame:
-    """One row a deal as at ``as_of``: see `salestoolkit.book.frames.deals_frame`."""
-    from salestoolkit.book import frames
-
-    return frames.deals_frame(book, fate=fate, pipeline=pipeline)

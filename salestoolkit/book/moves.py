@@ -120,15 +120,19 @@ def looks_back(book: DealBook) -> bool:
 
 def moves_at(book: DealBook, pipeline: str | None) -> Moves:
     """Entries that count at ``as_of``: on or before it, of deals that exist by then."""
-    settled = settled_moves(book, pipeline)
-    kept = _known(settled, book) & existing(book, pipeline)[settled.deal]
-    return _without_repeats(settled if kept.all() else settled.take(kept))
+
+    def make() -> Moves:
+        settled = settled_moves(book, pipeline)
+        kept = _known(settled, book) & existing(book, pipeline)[settled.deal]
+        return _without_repeats(_back_in_stage(settled if kept.all() else settled.take(kept)))
+
+    return remember(book, ("moves", pipeline), make)
 
 
 def existing(book: DealBook, pipeline: str | None) -> Mask:
     """Deals of the pipeline that the CRM held at the end of ``as_of``.
 
-    A deal exists from the day it was created (where that is unknown: from its first dated entry);
+    A deal exists from the day it was created (where that is unknown: from its earliest dated entry);
     one that was migrated into the CRM later, from the day it came under observation. Where no date
     is known it exists at the export only.
     """
@@ -136,15 +140,16 @@ def existing(book: DealBook, pipeline: str | None) -> Mask:
     as_of, past = day_number(book.as_of), looks_back(book)
     begun = deals.created.copy()
     dated = settled.day != UNKNOWN_DAY
-    first = np.full(len(begun), np.iinfo(np.int32).max, dtype=np.int32)
-    first[settled.deal[dated][::-1]] = settled.day[dated][::-1]
+    never = np.iinfo(np.int32).max
+    first = np.full(len(begun), never, dtype=np.int32)
+    np.minimum.at(first, settled.deal[dated], settled.day[dated])
     undated = begun == UNKNOWN_DAY
     begun[undated] = first[undated]
     exists = begun <= as_of
     if past:
         exists &= deals.observed <= as_of
     else:
-        exists |= undated & (first == np.iinfo(np.int32).max)
+        exists |= undated & (first == never)
     return exists & in_pipeline(book, pipeline)
 
 
@@ -153,8 +158,7 @@ def settled_moves(book: DealBook, pipeline: str | None) -> Moves:
     process = book.process_of(pipeline)
 
     def make() -> tuple[Moves, object]:
-        log = _logged(book, pipeline, process)
-        return _back_in_stage(_settle(log, book, pipeline)), book.stage_log
+        return _settle(_logged(book, pipeline, process), book, pipeline), book.stage_log
 
     # The log is kept with the result, so that its id stays its own.
     key = ("moves", id(book.stage_log), book.timezone, pipeline, process)
@@ -223,10 +227,10 @@ def exported_place(book: DealBook, stages: tuple[str, ...]) -> Ints:
 
 
 def _merge(moves: Moves, extra: Moves) -> Moves:
-    """Put each extra entry behind its deal's last one."""
+    """Put each extra entry behind its deal's last one; of a deal without any, at the front."""
     ends = np.full(int(max(moves.deal.max(initial=0), extra.deal.max(initial=0))) + 1, -1)
     ends[moves.deal] = np.arange(len(moves.deal))
-    behind = np.where(ends[extra.deal] < 0, len(moves.deal), ends[extra.deal] + 1)
+    behind = ends[extra.deal] + 1
     return Moves(
         stages=moves.stages,
         deal=np.insert(moves.deal, behind, extra.deal),
@@ -251,6 +255,8 @@ def _in_stage(moves: Moves) -> Ints:
 
 
 def _back_in_stage(moves: Moves) -> Moves:
+    if not (moves.place == REOPENED).any():
+        return moves
     return Moves(
         stages=moves.stages,
         deal=moves.deal,

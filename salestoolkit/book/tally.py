@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,16 +32,12 @@ class Groups:
 def tally(keys: Mapping[str, Key], rows: Wide) -> pd.DataFrame:
     """One line for each combination of keys among ``rows``, with its number of rows ``n``."""
     groups = _group(keys, rows)
-    table = _columns(keys, rows[groups.example])
-    table["n"] = groups.n
-    return table
+    return pd.DataFrame({**_columns(keys, rows[groups.example]), "n": groups.n})
 
 
 def tally_money(keys: Mapping[str, Key], rows: Wide, value: pa.ChunkedArray) -> pd.DataFrame:
     """`tally` with the rows that have a value (``value_n``) and their exact sum (``value_sum``)."""
     groups = _group(keys, rows)
-    table = _columns(keys, rows[groups.example])
-    table["n"] = groups.n
     money = value.take(pa.array(rows)).cast(pa.decimal128(38, 4))
     sums = (
         pa.table({"packed": groups.packed, "value": money})
@@ -48,10 +45,15 @@ def tally_money(keys: Mapping[str, Key], rows: Wide, value: pa.ChunkedArray) -> 
         .aggregate([("value", "count"), ("value", "sum")])
         .sort_by("packed")
     )
-    table["value_n"] = sums["value_count"].to_numpy().astype(np.int64)
-    table["value_sum"] = [float(total or 0) for total in sums["value_sum"].to_pylist()]
-    table["value_sum"] = table["value_sum"].astype(float)
-    return table
+    totals = [float(total or 0) for total in sums["value_sum"].to_pylist()]
+    return pd.DataFrame(
+        {
+            **_columns(keys, rows[groups.example]),
+            "n": groups.n,
+            "value_n": sums["value_count"].to_numpy(),
+            "value_sum": np.array(totals, dtype=np.float64),
+        }
+    )
 
 
 def _group(keys: Mapping[str, Key], rows: Wide) -> Groups:
@@ -88,22 +90,23 @@ def _digit(key: Key, rows: Wide) -> tuple[Wide, int]:
     return numbers - low, int(numbers.max(initial=0)) - low + 1
 
 
-def _columns(keys: Mapping[str, Key], rows: Wide) -> pd.DataFrame:
-    return pd.DataFrame({name: _column(key, rows) for name, key in keys.items()})
+def _columns(keys: Mapping[str, Key], rows: Wide) -> dict[str, Any]:
+    return {name: _column(key, rows) for name, key in keys.items()}
 
 
-def _column(key: Key, rows: Wide) -> pd.Series:
+def _column(key: Key, rows: Wide) -> Any:
     if isinstance(key, Codes):
-        values = np.array([*key.values, None], dtype=object)
-        return pd.Series(pd.array(values[key.codes[rows]], dtype="str"))
-    if key.dtype == np.bool_:
-        return pd.Series(key[rows])
-    return whole_days(key[rows].astype(np.int32))
+        return text(key.codes[rows], key.values)
+    return key[rows] if key.dtype == np.bool_ else whole_days(key[rows].astype(np.int32))
 
 
-def whole_days(numbers: Ints) -> pd.Series:
+def text(places: Ints, values: Sequence[str | None]) -> Any:
+    """Values at these places as a text column; none at -1."""
+    table = np.array([*values, None], dtype=object)
+    return pd.array(table[places], dtype="str")
+
+
+def whole_days(numbers: Ints) -> Any:
     """Whole days as a nullable column."""
     unknown = numbers == UNKNOWN_DAY
-    return pd.Series(
-        pd.arrays.IntegerArray(np.where(unknown, 0, numbers).astype(np.int64), unknown)
-    )
+    return pd.arrays.IntegerArray(np.where(unknown, 0, numbers).astype(np.int64), unknown)
