@@ -80,7 +80,8 @@ def _read_pattern(
     parts.timed[at] = (clock != 0) | has_offset
     parts.local_time[at] = (clock != 0) & ~has_offset
     parts.absolute[at] = has_offset
-    return left[~fits]
+    rest: np.ndarray = left[~fits]
+    return rest
 
 
 def _number(found: pa.StructArray, name: str) -> np.ndarray:
@@ -103,9 +104,7 @@ def _calendar(
     return year, np.where(first_is_day, b, a), np.where(first_is_day, a, b)
 
 
-def _moments(
-    year: np.ndarray, month: np.ndarray, day: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _moments(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Midnights, and which of them exist: no month 13, no 30 February."""
     exists = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
     months = (np.where(exists, year, 1970) - 1970) * 12 + np.where(exists, month, 1) - 1
@@ -122,7 +121,9 @@ def _clock(found: pa.StructArray) -> tuple[np.ndarray, np.ndarray]:
     half = pc.utf8_lower(pc.utf8_slice_codeunits(pc.struct_field(found, "half"), 0, 1))
     morning, afternoon = (np.asarray(pc.equal(half, letter)) for letter in "ap")
     halved = morning | afternoon
-    valid = np.where(halved, (hour >= 1) & (hour <= 12), hour <= 23) & (minute <= 59) & (second <= 59)
+    valid = (
+        np.where(halved, (hour >= 1) & (hour <= 12), hour <= 23) & (minute <= 59) & (second <= 59)
+    )
     hour = np.where(halved, hour % 12 + 12 * afternoon, hour)
     padded = pc.utf8_slice_codeunits(pc.utf8_rpad(pc.struct_field(found, "fraction"), 6, "0"), 0, 6)
     micros = np.asarray(padded.cast(pa.int64()))
@@ -154,7 +155,8 @@ def _read_serials(texts: pa.Array, left: np.ndarray, parts: DateParts) -> np.nda
     parts.moment[at] = SERIAL_ZERO + (seconds * SECOND).astype("timedelta64[us]")
     parts.known[at] = True
     parts.timed[at] = parts.local_time[at] = seconds % 86_400 != 0
-    return left[~fits]
+    rest: np.ndarray = left[~fits]
+    return rest
 
 
 def _read_milliseconds(texts: pa.Array, left: np.ndarray, parts: DateParts) -> None:

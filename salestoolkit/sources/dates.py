@@ -91,9 +91,7 @@ def parse_dates(
             option=f"--timezone {EXAMPLE_ZONE}",
         )
     instants = _instants(parts, zone)
-    odd = parts.known & (
-        (parts.moment < EARLIEST_PLAUSIBLE) | (parts.moment >= LATEST_PLAUSIBLE)
-    )
+    odd = parts.known & ((parts.moment < EARLIEST_PLAUSIBLE) | (parts.moment >= LATEST_PLAUSIBLE))
     return ParsedDates(
         instants=instants.take(rows),
         bad=_spread(~parts.known, rows),
@@ -182,7 +180,9 @@ def date_order(column: pa.ChunkedArray | pa.Array, *, field: str) -> str | None:
         ``ambiguous_date_order`` where values can be read both ways and nothing settles it.
     """
     texts, _ = _distinct(column)
-    found = pc.extract_regex(texts, r"^(?P<a>\d{1,2})(?P<s>[/-])(?P<b>\d{1,2})[/-](?:\d{4}|\d{2})(?:\D|$)")
+    found = pc.extract_regex(
+        texts, r"^(?P<a>\d{1,2})(?P<s>[/-])(?P<b>\d{1,2})[/-](?:\d{4}|\d{2})(?:\D|$)"
+    )
     found = found.drop_null()
     if len(found) == 0:
         return None
@@ -237,7 +237,9 @@ def _minute(moment: np.datetime64) -> str:
 
 def _local(moments: pa.Array, zone: str) -> pa.Array:
     """Instants of a zone's clock. In autumn's repeated hour the first is meant; spring's gap ends at once."""
-    return pc.assume_timezone(moments, zone, ambiguous="earliest", nonexistent="latest").cast(INSTANT)
+    return pc.assume_timezone(moments, zone, ambiguous="earliest", nonexistent="latest").cast(
+        INSTANT
+    )
 
 
 def _instants(parts: DateParts, zone: str | None) -> pa.Array:

@@ -109,7 +109,9 @@ def _own_deal_id(entry: Any) -> str | None:
 
 def _rows_of(response: Any) -> list[Any] | None:
     """The rows of a response; None where it is none. An answer without changes has none, or null."""
-    data = response.get("data") if isinstance(response, Mapping) and "data" in response else response
+    data = (
+        response.get("data") if isinstance(response, Mapping) and "data" in response else response
+    )
     if data is None:
         return []
     if isinstance(data, Mapping):

@@ -96,7 +96,9 @@ def _rows(sheet: Any, formulas: Any) -> Iterator[list[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if formulas is None:
-            yield from ([_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
+            yield from (
+                [_text(value) for value in row] for row in sheet.iter_rows(values_only=True)
+            )
             return
         formulas.reset_dimensions()
         pairs = zip(
