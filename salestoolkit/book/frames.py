@@ -9,8 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Wide, day_number, days
-from salestoolkit.book.moves import FATES, encode_deals, looks_back, moves_at
+from salestoolkit.book.moves import moves_at
 from salestoolkit.book.tally import text, whole_days
 from salestoolkit.book.visits import Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import LOST, OPEN

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.deal_rows import FATES, encode_deals
 from salestoolkit.book.encode import (
     UNKNOWN_DAY,
     Codes,
@@ -18,7 +19,7 @@ from salestoolkit.book.encode import (
     day_number,
 )
 from salestoolkit.book.memo import remember
-from salestoolkit.book.moves import FATES, Moves, encode_deals, moves_at
+from salestoolkit.book.moves import Moves, moves_at
 from salestoolkit.book.tally import Key, tally, tally_money
 from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import Counts

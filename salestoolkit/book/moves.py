@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.deal_rows import (
+    FATES,
+    NO_STAGE,
+    encode_deals,
+    exported_place,
+    in_pipeline,
+    looks_back,
+)
 from salestoolkit.book.encode import (
     UNKNOWN_DAY,
-    Codes,
     Ints,
     Mask,
     Wide,
-    codes,
     day_number,
-    days,
     encode_log,
 )
 from salestoolkit.book.memo import remember
@@ -26,10 +30,6 @@ from salestoolkit.core.process import SalesProcess
 
 REOPENED = -1
 """Place of a deal that came in again and never stood in a stage."""
-NO_STAGE = -2
-"""Place of an entry that is no stage of the process: it is left out of the funnel."""
-
-FATES = (OPEN, WON, LOST)
 
 
 @dataclass(frozen=True)
@@ -75,47 +75,6 @@ class Moves:
             provenance=self.provenance[which],
             provenances=self.provenances,
         )
-
-
-@dataclass(frozen=True)
-class Deals:
-    """Dates and exported state of every row of the deals table, as integers."""
-
-    created: Ints
-    closed: Ints
-    observed: Ints
-    status: Ints
-
-
-def encode_deals(book: DealBook) -> Deals:
-    """Dates and status of the deals; kept for as long as the table lives."""
-
-    def make() -> Deals:
-        status = codes(book.deals["status"])
-        lookup = {fate: place for place, fate in enumerate(FATES)}
-        table = np.array([lookup.get(value, -1) for value in status.values] or [-1], np.int32)
-        return Deals(
-            created=days(book.deals["created_at"], book.timezone),
-            closed=days(book.deals["closed_at"], book.timezone),
-            observed=days(book.deals["observed_from"], book.timezone),
-            status=table[status.codes],
-        )
-
-    return remember(book.deals, ("deals", book.timezone), make)
-
-
-def in_pipeline(book: DealBook, pipeline: str | None) -> Mask:
-    """Deals of a pipeline; all of them in a book that has only one."""
-    if len(book.processes) == 1:
-        return np.ones(book.deals.num_rows, dtype=np.bool_)
-    column = book.deals["pipeline"]
-    match = pc.is_null(column) if pipeline is None else pc.equal(column, pipeline)
-    return np.asarray(pc.fill_null(match, False).to_numpy(), dtype=np.bool_)
-
-
-def looks_back(book: DealBook) -> bool:
-    """True where the book is seen as at a day before its export."""
-    return book.exported_on is not None and book.as_of < book.exported_on
 
 
 def moves_at(book: DealBook, pipeline: str | None) -> Moves:
@@ -218,14 +177,6 @@ def _settle(moves: Moves, book: DealBook, pipeline: str | None) -> Moves:
     )
 
 
-def exported_place(book: DealBook, stages: tuple[str, ...]) -> Ints:
-    """Place in the process of the stage each deal was exported in."""
-    lookup = {key: place for place, key in enumerate(stages)}
-    stage: Codes = codes(book.deals["stage"])
-    table = np.array([lookup.get(v, NO_STAGE) for v in stage.values] or [NO_STAGE], np.int32)
-    return table[stage.codes]
-
-
 def _merge(moves: Moves, extra: Moves) -> Moves:
     """Put each extra entry behind its deal's last one; of a deal without any, at the front."""
     ends = np.full(int(max(moves.deal.max(initial=0), extra.deal.max(initial=0))) + 1, -1)
@@ -278,12 +229,10 @@ def _known(moves: Moves, book: DealBook) -> Mask:
     known = moves.day <= as_of
     if not looks_back(book) or not undated.any():
         return known
-    here = np.arange(len(moves.day))
-    after = np.where(undated, len(here), here)
-    after = np.minimum.accumulate(after[::-1])[::-1]
-    found = np.minimum(after, len(here) - 1)
-    same = (after < len(here)) & (moves.deal[found] == moves.deal)
-    known[undated] = (same & (moves.day[found] <= as_of))[undated]
+    last = np.full(book.deals.num_rows, -1, dtype=np.int64)
+    dated = np.flatnonzero(known & ~undated)
+    last[moves.deal[dated]] = dated
+    known[undated] = (np.arange(len(undated)) < last[moves.deal])[undated]
     return known
 
 

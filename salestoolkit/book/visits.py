@@ -7,17 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.deal_rows import FATES, encode_deals, exported_place, looks_back
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide, day_number
 from salestoolkit.book.memo import remember
-from salestoolkit.book.moves import (
-    FATES,
-    Moves,
-    encode_deals,
-    existing,
-    exported_place,
-    looks_back,
-    moves_at,
-)
+from salestoolkit.book.moves import Moves, existing, moves_at
 from salestoolkit.core.counts import LOST, OPEN, WON
 
 PATIENCE = 32
