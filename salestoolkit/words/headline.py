@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.funnel_leaks import ENOUGH
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import (
     Row,
@@ -15,6 +16,7 @@ from salestoolkit.words.phrases import (
     figure_value,
     records,
     share_pair,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +28,12 @@ FEW_CLOSED = 10
 
 def headline(words: Words, audit: FunnelAudit) -> str:
     """What share of deals win, where they drop out and what it costs; or why that is not known."""
-    return _too_little(words, audit) or _one_sided(words, audit) or _verdict(words, audit)
+    return (
+        _nothing_closed(words, audit)
+        or _one_sided(words, audit)
+        or _few(words, audit)
+        or _verdict(words, audit)
+    )
 
 
 def main_leak(audit: FunnelAudit) -> Row | None:
@@ -40,34 +47,47 @@ def _say(words: Words, name: str, **fields: Any) -> str:
     return words.text(f"findings.headline.{name}", **fields)
 
 
-def _too_little(words: Words, audit: FunnelAudit) -> str | None:
-    """The sentence for a part with no deals, none closed, or few closed."""
-    won, lost = count_of(audit, "won"), count_of(audit, "lost")
+def closed_deals(audit: FunnelAudit) -> int:
+    """Deals won or lost."""
+    return count_of(audit, "won") + count_of(audit, "lost")
+
+
+def _nothing_closed(words: Words, audit: FunnelAudit) -> str | None:
+    """The sentence for a part without deals, or with open ones only."""
     deals = count_of(audit, "deals")
     if not deals:
         return _say(words, "empty")
-    if not won + lost:
-        return _say(words, "all_open_one" if deals == 1 else "all_open", n=deals)
-    if won + lost >= FEW_CLOSED:
+    if closed_deals(audit):
+        return None
+    return _say(words, "all_open_one" if deals == 1 else "all_open", n=deals)
+
+
+def _one_sided(words: Words, audit: FunnelAudit) -> str | None:
+    """The sentence where nothing was won or nothing lost: more often a habit of the CRM than luck."""
+    closed = closed_deals(audit)
+    if closed < FEW_CLOSED:
+        return None
+    if not count_of(audit, "won"):
+        return _say(words, "none_won", closed=closed)
+    return None if count_of(audit, "lost") else _say(words, "none_lost", closed=closed)
+
+
+def _few(words: Words, audit: FunnelAudit) -> str | None:
+    """The sentence for small numbers, which are called small."""
+    closed = closed_deals(audit)
+    clear = audit.leak_stage is not None or "few_deals" not in audit.limits
+    if closed >= FEW_CLOSED and clear:
         return None
     tally = {
-        "closed": won + lost,
-        "won": words.count("won", won),
-        "lost": words.count("lost", lost),
+        "closed": closed,
+        "won": words.count("won", count_of(audit, "won")),
+        "lost": words.count("lost", count_of(audit, "lost")),
     }
     figure = audit.figures.get("win_probability")
     interval = words.figure_interval(figure) if figure else None
     if interval is None:
         return _say(words, "few_no_interval", **tally)
     return _say(words, "few", interval=interval, **tally)
-
-
-def _one_sided(words: Words, audit: FunnelAudit) -> str | None:
-    """The sentence where nothing was won or nothing lost: more often a habit of the CRM than luck."""
-    won, lost = count_of(audit, "won"), count_of(audit, "lost")
-    if not won:
-        return _say(words, "none_won", closed=lost)
-    return None if lost else _say(words, "none_lost", closed=won)
 
 
 def _verdict(words: Words, audit: FunnelAudit) -> str:
@@ -92,20 +112,27 @@ def _leak(words: Words, audit: FunnelAudit, share: str, leak: Row) -> str:
         reference=reference,
         against=against(words, audit, leak),
         cost=price,
+        within=within(words, leak),
     )
 
 
 def _no_leak(words: Words, audit: FunnelAudit, share: str) -> str:
-    """No leak named: nothing stands out, or there was nothing to hold the stages against."""
-    held = [row for row in records(audit, "leaks") if not is_unknown(row["reference"])]
-    stages = [row for row in held if row["stage"]]
-    if stages:
-        return _say(words, "no_leak", share=share, against=against(words, audit, stages[0]))
-    if held:
-        return _say(words, "no_leak_whole", share=share, against=against(words, audit, held[0]))
-    return _say(
-        words, "no_history" if "no_stage_history" in audit.limits else "no_comparison", share=share
-    )
+    """No leak named: nothing stands out, or it could not have been seen."""
+    whole = "no_stage_history" in audit.limits
+    held = [row for row in records(audit, "leaks") if _comparable(row)]
+    if not held:
+        return _say(words, "no_history" if whole else "no_comparison", share=share)
+    if all(is_unknown(row["lost_value"]) for row in held):
+        several = "several_currencies" in audit.limits
+        return _say(words, "several_currencies" if several else "no_values", share=share)
+    name = "no_leak_whole" if whole else "no_leak"
+    return _say(words, name, share=share, against=against(words, audit, held[0]))
+
+
+def _comparable(row: Row) -> bool:
+    """Whether there were deals enough on both sides for a leak to be named."""
+    held = row["reference_kind"] == "target" or row["reference_n"] >= ENOUGH
+    return bool(not is_unknown(row["reference"]) and row["entered"] >= ENOUGH and held)
 
 
 def _without_time(words: Words, audit: FunnelAudit) -> str:

@@ -70,6 +70,14 @@ def window(words: Words, days: Any) -> str | None:
     return words.text("findings.window.days", days=words.count("day.genitive", days))
 
 
+def within(words: Words, leak: Row) -> str:
+    """How long a deal had to move on: `` within 30 days``, with the space before it, or nothing."""
+    days = leak.get("mature_days")
+    if is_unknown(days):
+        return ""
+    return words.text("findings.leak.within", days=words.count("day.genitive", days))
+
+
 def against(words: Words, audit: FunnelAudit, leak: Row) -> str:
     """What a rate is held against: ``in the other teams``, ``in the period before``."""
     kind = leak["reference_kind"]

@@ -16,8 +16,10 @@ from salestoolkit.errors import ContentError, SalesToolkitError
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.words import formats
 from salestoolkit.words.errors import plain, safe_fields
-from salestoolkit.words.findings import Finding, findings, next_actions
+from salestoolkit.words.finding import Finding
+from salestoolkit.words.findings import findings
 from salestoolkit.words.headline import headline
+from salestoolkit.words.leaks import next_actions
 from salestoolkit.words.plurals import category
 
 UNKNOWN = "\N{EN DASH}"
