@@ -103,20 +103,18 @@ def _deals(rows: list[dict[str, Any]], start: date) -> pa.Table:
     columns["value"] = pa.array(columns["value"]).cast(pa.decimal128(20, 4))
     columns["created_at"] = [_moment(start, row["begun"]) for row in rows]
     columns["closed_at"] = [_moment(start, row["closed"]) for row in rows]
-    return pa.table(
-        {field.name: pa.array(columns[field.name], type=field.type) for field in DEALS}
-    )
+    return pa.table({field.name: pa.array(columns[field.name], type=field.type) for field in DEALS})
 
 
 def _log(entries: list[tuple[str, str, int]], start: date) -> pa.Table:
     names = [name for name, _, _ in entries]
-    columns = {
+    columns: dict[str, Any] = {field.name: [None] * len(entries) for field in STAGE_LOG}
+    columns |= {
         "source_name": ["simulated"] * len(entries),
         "deal_id": names,
         "seq": list(range(len(entries))),
         "entry": [entry for _, entry, _ in entries],
         "entered_at": [_moment(start, day) for _, _, day in entries],
-        "moved_by": [None] * len(entries),
         "provenance": ["observed"] * len(entries),
     }
     return pa.table(

@@ -93,7 +93,7 @@ def add_working_days(
     datetime.date(2026, 5, 4)
     """
     if days < 0:
-        raise InvalidValue("negative_days", value=days, allowed="0 or more")
+        raise InvalidValue("negative_days", value=days, allowed="0+")
     reach = start + timedelta(days=2 * days + 30)
     off = _days_off(start, reach, country, days_off)
     found = np.busday_offset(start, days, roll="backward", holidays=off)

@@ -62,9 +62,11 @@ def rate_and_mix(
     """
     lengths = {len(column) for column in (weights_before, rates_before, weights_after, rates_after)}
     if len(lengths) != 1:
-        raise InvalidValue("unequal_lengths", value=sorted(lengths), allowed="one length")
+        raise InvalidValue(
+            "unequal_lengths", value=", ".join(map(str, sorted(lengths))), allowed="1"
+        )
     if not sum(weights_before) or not sum(weights_after):
-        raise InvalidValue("no_deals_in_period", value=0, allowed="1 or more")
+        raise InvalidValue("no_deals_in_period", value=0, allowed="1+")
     w0 = [weight / sum(weights_before) for weight in weights_before]
     w1 = [weight / sum(weights_after) for weight in weights_after]
     pairs = [_both(before, after) for before, after in zip(rates_before, rates_after, strict=True)]
@@ -106,10 +108,10 @@ def stage_shapley(before: Sequence[float], after: Sequence[float]) -> tuple[floa
     [0.0, -0.027, 0.027]
     """
     if len(before) != len(after):
-        raise InvalidValue("unequal_lengths", value=[len(before), len(after)], allowed="one length")
+        raise InvalidValue("unequal_lengths", value=f"{len(before)}, {len(after)}", allowed="1")
     k = len(before)
     if k > MAX_STAGES:
-        raise InvalidValue("too_many_stages", value=k, allowed=f"up to {MAX_STAGES}")
+        raise InvalidValue("too_many_stages", value=k, allowed=f"1-{MAX_STAGES}")
 
     def product(chosen: tuple[int, ...]) -> float:
         return math.prod(after[i] if i in chosen else before[i] for i in range(k))

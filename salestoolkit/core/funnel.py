@@ -58,10 +58,12 @@ class FunnelAudit:
     leaks : one row a stage (or stage ``""``, the whole deal, where there is no stage history)
         stage, name, entered, advanced, rate, reference, reference_kind (``others``, ``before`` or
         ``target``), reference_n, value_next, lost_value, lost_value_low, lost_value_high,
-        prob_below, prob_worst, window_days; named (True for a leak that is not noise).
+        lost_wins (the same loss counted in wins), prob_below, prob_worst, window_days, mature_days;
+        named (True for a leak that is not noise).
         ``entered`` and ``advanced`` count deals that had ``mature_days`` to move on, the stage's
         usual time, and those that did so within it; ``window_days`` is None for all of them.
-    leak_stage : key of the largest named leak, or None
+    leak_stage : key of the largest named leak, or None; where values are not known the largest is
+        the one that costs most wins, and the figure ``largest_leak`` is None
     trust : provenance, entries, share
     limits : codes of what this book cannot tell (content ``limits.toml``), such as
         ``no_stage_history``, ``few_deals``, ``all_open``, ``none_lost``, ``no_values``, ``no_dates``
@@ -136,7 +138,7 @@ def audit_funnel(
     make = Maker(as_of=book.as_of, level=level, currency=money)
     leaks = leak_table(source, currency=money, history=history, reference=reference, level=level)
     limits = limits_of(counts, leaks, history=history, several=several)
-    largest, leak_stage = leak_figure(make, leaks, _why_no_leak(limits))
+    largest, leak_stage = leak_figure(make, leaks, _why_no_leak(limits), several=several)
     figures = (
         chance_figures(make, source, counts, mature_days=mature_days, stale_days=stale_days)
         | count_figures(make, counts)
@@ -172,10 +174,7 @@ def _currency(counts: Counts, wanted: str | None) -> tuple[str | None, bool]:
 
 def _why_no_leak(limits: tuple[str, ...]) -> str:
     """Note for a page on which no leak is named."""
-    reasons = (
-        *("no_deals", "all_open", "no_dates", "several_currencies", "no_values"),
-        *("none_won", "short_history", "few_deals"),
-    )
+    reasons = ("no_deals", "all_open", "no_dates", "none_won", "short_history", "few_deals")
     return next((reason for reason in reasons if reason in limits), "no_leak_named")
 
 

@@ -33,7 +33,7 @@ ReferenceKind = Literal["others", "before", "target"]
 LEAK_COLUMNS = (
     *("stage", "name", "entered", "advanced", "rate"),
     *("reference", "reference_kind", "reference_n", "value_next"),
-    *("lost_value", "lost_value_low", "lost_value_high"),
+    *("lost_value", "lost_value_low", "lost_value_high", "lost_wins"),
     *("prob_below", "prob_worst", "window_days", "mature_days", "named"),
 )
 NOISE = 0.025
@@ -55,6 +55,7 @@ class _Pair:
     own: Tally
     other: Tally
     reference: float | None
+    chance_next: float
     value_next: float | None
     mature_days: int | None
     loss: Mapping[str, float] | None = None
@@ -92,10 +93,10 @@ def leak_table(
     targets = None if reference == "auto" else reference
     keys = [(stage.key, stage.name) for stage in source.everyone().process.deal_stages]
     chosen = keys if history else [("", "")]
-    worth = _values_next(source, currency, history)
+    chances, mean = _onward(source, currency, history)
     spans = [_spans(source, key, kind) for key, _ in chosen]
     pairs = [
-        _pair(source, key, name, span, targets, worth.get(key))
+        _pair(source, key, name, span, targets, chances.get(key, 0.0), mean)
         for (key, name), span in zip(chosen, spans, strict=True)
     ]
     pairs = [_priced(pair, level) for pair in pairs]
@@ -109,16 +110,13 @@ def leak_table(
     return table
 
 
-def _values_next(source: Source, currency: str | None, history: bool) -> dict[str, float]:
-    """Worth of a deal that moves on, by stage."""
+def _onward(
+    source: Source, currency: str | None, history: bool
+) -> tuple[dict[str, float], float | None]:
+    """Chance to win of a deal that moves on, by stage; and the mean value of a won deal."""
     own, everyone = source.page(), source.everyone()
     mean = mean_won_value(own, everyone, currency)
-    if mean is None:
-        return {}
-    if not history:
-        return {"": mean}
-    _, onward = win_chances(own, everyone)
-    return {key: chance * mean for key, chance in onward.items()}
+    return win_chances(own, everyone)[1] if history else {"": 1.0}, mean
 
 
 Spans = tuple[Window | None, Window | None, int | None, int | None]
@@ -160,7 +158,8 @@ def _pair(
     name: str,
     spans: Spans,
     targets: Mapping[str, float] | None,
-    value_next: float | None,
+    chance_next: float,
+    mean_value: float | None,
 ) -> _Pair:
     here, there, _, days = spans
     own = other = Tally(0, 0)
@@ -175,7 +174,8 @@ def _pair(
         own=own,
         other=other,
         reference=other.rate if targets is None else targets.get(key),
-        value_next=value_next,
+        chance_next=chance_next,
+        value_next=None if mean_value is None else chance_next * mean_value,
         mature_days=days,
     )
 
@@ -188,12 +188,17 @@ def _priced(pair: _Pair, level: float) -> _Pair:
         advanced=pair.own.advanced,
         entered=pair.own.entered,
         reference=pair.reference,
-        value=pair.value_next if pair.value_next is not None else 0.0,
+        value=1.0,
         level=level,
     )
-    money = {"lost_value": loss.mean, "lost_value_low": loss.low, "lost_value_high": loss.high}
-    known = money if pair.value_next is not None else {}
-    return replace(pair, loss={**known, "prob_below": loss.prob_below})
+    told = {"lost_wins": loss.mean * pair.chance_next, "prob_below": loss.prob_below}
+    if pair.value_next is not None:
+        told |= {
+            "lost_value": loss.mean * pair.value_next,
+            "lost_value_low": loss.low * pair.value_next,
+            "lost_value_high": loss.high * pair.value_next,
+        }
+    return replace(pair, loss=told)
 
 
 def _named(pairs: list[_Pair], kind: ReferenceKind, source: Source) -> list[bool]:
@@ -213,7 +218,8 @@ def _enough(pair: _Pair, kind: ReferenceKind) -> bool:
 
 
 def _costs(pair: _Pair) -> bool:
-    return pair.loss is not None and pair.loss.get("lost_value", 0.0) > 0
+    """Whether wins are lost, and with them money where values are known."""
+    return pair.loss is not None and pair.loss.get("lost_value", pair.loss["lost_wins"]) > 0
 
 
 def _by_chance(pair: _Pair, kind: ReferenceKind) -> float:

@@ -38,22 +38,28 @@ def _no_value(counts: Counts, fate: str, several: bool) -> str:
     return "no_values"
 
 
-def leak_figure(make: Maker, leaks: pd.DataFrame, why_none: str) -> tuple[Figure, str | None]:
-    """The largest leak that is not noise, as money; and its stage."""
+def leak_figure(
+    make: Maker, leaks: pd.DataFrame, why_none: str, *, several: bool
+) -> tuple[Figure, str | None]:
+    """The largest leak that is not noise, as money; and its stage.
+
+    Where values are not known it is the one that costs most wins, and the figure has no value.
+    """
     named = leaks[leaks["named"].to_numpy(dtype=bool)] if len(leaks) else leaks
     if not len(named):
         looked_at = int(leaks["entered"].max()) if len(leaks) else 0
         return make.figure("largest_leak", None, n=looked_at, unit="money", note=why_none), None
-    place = int(np.argmax(named["lost_value"].to_numpy(dtype=float)))
-    row: Any = named.iloc[place]
-    loss, low, high = (
-        float(row[column]) for column in ("lost_value", "lost_value_low", "lost_value_high")
-    )
+    in_money = named["lost_value"].notna().all()
+    size = named["lost_value" if in_money else "lost_wins"].to_numpy(dtype=float)
+    row: Any = named.iloc[int(np.argmax(size))]
+    columns = ("lost_value", "lost_value_low", "lost_value_high")
+    loss, low, high = (float(row[column]) if in_money else None for column in columns)
     figure = make.figure(
         "largest_leak",
         loss,
         n=row["entered"],
         unit="money",
         between=(low, high),
+        note=None if in_money else "several_currencies" if several else "no_values",
     )
     return figure, str(row["stage"])

@@ -58,9 +58,9 @@ def leak_value(
     17630
     """
     if not 0 <= advanced <= entered:
-        raise InvalidValue("count_outside_total", value=advanced, allowed=f"0 to {entered}")
+        raise InvalidValue("count_outside_total", value=advanced, allowed=f"0-{entered}")
     if not 0 <= reference <= 1:
-        raise InvalidValue("rate_outside_0_1", value=reference, allowed="0 to 1")
+        raise InvalidValue("rate_outside_0_1", value=reference, allowed="0-1")
     a, b = prior[0] + advanced, prior[1] + entered - advanced
     tail = (1 - level) / 2
     rate = a / (a + b)

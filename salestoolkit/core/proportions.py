@@ -31,13 +31,13 @@ class Proportion(NamedTuple):
 def normal_quantile(level: float) -> float:
     """Two-sided normal quantile of a level: 1.96 for .95."""
     if not 0 < level < 1:
-        raise InvalidValue("level_outside_0_1", value=level, allowed="0 < level < 1")
+        raise InvalidValue("level_outside_0_1", value=level, allowed="0-1")
     return float(special.ndtri(0.5 + level / 2))
 
 
 def _checked(k: float, n: float) -> None:
     if not 0 <= k <= n:
-        raise InvalidValue("count_outside_total", value=k, allowed=f"0 to {n}")
+        raise InvalidValue("count_outside_total", value=k, allowed=f"0-{n}")
 
 
 def wilson(k: float, n: float, *, level: float = 0.95) -> Interval:

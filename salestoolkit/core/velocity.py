@@ -72,7 +72,7 @@ def sales_velocity(
     """
     known = [deals, win_rate, value, cycle_days]
     if win_rate is not None and not math.isnan(win_rate) and not 0 <= win_rate <= 1:
-        raise InvalidValue("rate_outside_0_1", value=win_rate, allowed="0 to 1")
+        raise InvalidValue("rate_outside_0_1", value=win_rate, allowed="0-1")
     speed: float | None = None
     if deals is not None and win_rate is not None and value is not None and cycle_days:
         speed = deals * win_rate * value / cycle_days
