@@ -12,6 +12,8 @@ LIST_LENGTH = 400
 """What is allowed is shown longer than what was given: the reader chooses from it."""
 
 LONG_FIELDS = {"allowed", "readings", "columns", "known"}
+PATH_FIELDS = {"file", "folder", "path"}
+PATH_LENGTH = 160
 
 
 def plain(value: Any, *, length: int = VALUE_LENGTH) -> str:
@@ -42,4 +44,8 @@ def safe_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _safe(name: str, value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
+    if name in PATH_FIELDS:
+        # what tells two files apart stands at the end of a path
+        whole = plain(value, length=10 * PATH_LENGTH)
+        return whole if len(whole) <= PATH_LENGTH else "…" + whole[1 - PATH_LENGTH :]
     return plain(value, length=LIST_LENGTH if name in LONG_FIELDS else VALUE_LENGTH)

@@ -176,7 +176,15 @@ def test_a_value_with_braces_is_inserted_and_never_formatted(name: str) -> None:
 
 def test_an_error_says_what_was_given_and_what_is_allowed() -> None:
     error = BookError("unknown_pipeline", value="Sprzedaż", allowed="A, B")
-    assert PL.error(error) == "W bazie szans nie ma pipeline'u „Sprzedaż”; do wyboru: A, B."
+    assert PL.error(error) == "W księdze szans nie ma pipeline'u „Sprzedaż”; do wyboru: A, B."
+
+
+def test_a_long_path_keeps_its_end() -> None:
+    error = ContentError("packaged_file_missing", file="/home/" + "a" * 300 + "/deals.csv")
+    sentence = EN.error(error)
+    assert "…aaa" in sentence
+    assert "/deals.csv" in sentence
+    assert len(sentence) < 250
 
 
 def test_an_unknown_code_is_said_with_its_fields() -> None:
