@@ -53,8 +53,7 @@ class Between:
     @property
     def at_last(self) -> int:
         """The later export's day: its midnight, in microseconds since 1970."""
-        midnight = datetime.combine(self.until, time(), ZoneInfo(self.timezone))
-        return int(midnight.timestamp()) * 1_000_000
+        return _midnight(self.until, self.timezone)
 
 
 @dataclass(frozen=True)
@@ -66,18 +65,13 @@ class _Last:
     entry: npt.NDArray[Any]
 
 
-def differences(old: Side, new: Side, between: Between) -> tuple[pa.Table, int]:
+def differences(old: Side, new: Side, between: Between) -> pa.Table:
     """The old log, with entries for what the new export shows to have changed since.
 
     For exports that carry no history: a stage that differs is entered at the CRM's last stage
     change where that lies between the exports, else at the closing date, else at the later export;
     a win or loss at its closing date, else at the later export; both are ``inferred`` unless the
     CRM dates them.
-
-    Returns
-    -------
-    Table and int
-        The log of the old side's deals, and how many of them moved.
     """
     before, after = _place(old), _place(new)
     was, now = _texts(old.deals["status"]), _texts(new.deals["status"])
@@ -104,7 +98,8 @@ def differences(old: Side, new: Side, between: Between) -> tuple[pa.Table, int]:
             ),
         ]
     )
-    return renumbered(pa.concat_tables([log, extra])), int((again | moves | closes).sum())
+    extra = seen_at_export(extra, between.until, between.timezone)
+    return renumbered(pa.concat_tables([log, extra]))
 
 
 def united(main: Side, other: Side, timezone: str) -> pa.Table:
@@ -122,6 +117,20 @@ def united(main: Side, other: Side, timezone: str) -> pa.Table:
     if not kept.num_rows:
         return main.log
     return _in_time_order(kept, main.log)
+
+
+def seen_at_export(log: pa.Table, as_of: date, timezone: str) -> pa.Table:
+    """The log with ``observed_from`` of stages that are known only because a deal stood there still.
+
+    An export without history shows a stage only of deals that have not left it yet: the time they
+    had stood there by then tells nothing of how long a stay lasts (left truncation).
+    """
+    place = log.schema.get_field_index("observed_from")
+    inferred = pc.fill_null(pc.equal(log["provenance"], "inferred"), False)
+    staged = pc.invert(pc.is_in(log["entry"], pa.array(MARKS)))
+    export = pa.scalar(_midnight(as_of, timezone), pa.int64()).cast(INSTANT)
+    since = pc.if_else(pc.and_(inferred, staged), export, log["observed_from"])
+    return log.set_column(place, "observed_from", since)
 
 
 def has_history(side: Side) -> Mask:
@@ -254,6 +263,11 @@ def _in_time_order(kept: pa.Table, main: pa.Table) -> pa.Table:
     rows = rows.sort_values(["deal_id", "moment"], kind="stable").drop(columns="moment")
     gained = pa.Table.from_pandas(rows, schema=STAGE_LOG, preserve_index=False)
     return pa.concat_tables([main.filter(pc.invert(gains)), renumbered(gained)])
+
+
+def _midnight(day: date, timezone: str) -> int:
+    """The day's first moment, in microseconds since 1970."""
+    return int(datetime.combine(day, time(), ZoneInfo(timezone)).timestamp()) * 1_000_000
 
 
 def _texts(column: pa.ChunkedArray) -> npt.NDArray[Any]:

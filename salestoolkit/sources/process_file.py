@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
-from tomlkit.items import Table
+from tomlkit.items import AoT, Table
 
 from salestoolkit.core.process import UNIVERSAL_STAGES, Passes, SalesProcess, Stage
 from salestoolkit.errors import BookError
@@ -21,6 +21,15 @@ Processes = Mapping[str | None, SalesProcess]
 PASSES = get_args(Passes)
 RESERVED = ("won", "lost", "open", "reopened")
 """Words of the stage log: no stage may be called so."""
+
+
+@dataclass(frozen=True)
+class Additions:
+    """A process file's new text, and the keys of the stages that were added, by pipeline."""
+
+    text: str
+    stages: dict[str | None, list[str]]
+
 
 _STAGE_KEYS = tuple(field.name for field in fields(Stage))
 _PROCESS_KEYS = ("name", "pipeline", "language", "stage")
@@ -91,23 +100,52 @@ def dump_processes(processes: Iterable[SalesProcess]) -> str:
     return tomlkit.dumps(document)
 
 
-def add_to_text(text: str, additions: Processes) -> str:
-    """A process file's text with further stages, its comments and layout kept.
+def with_new_stages(text: str, offered: Processes, ever: Mapping[str, Iterable[str]]) -> Additions:
+    """A process file's text with the stages that an export knows and the file does not.
 
-    Each process of ``additions`` holds only the new stages. They come last in the pipeline's
-    process, or make a new process where the file has none for the pipeline.
+    A new stage comes after the one it follows in the export; a new pipeline comes last. A stage
+    that was offered before (``ever``: stage keys by pipeline, ``""`` for none) and is not in the file
+    was taken out by a person: it stays out.
+
+    Returns
+    -------
+    Additions
+        The text, comments and layout kept, and the new stages by pipeline.
     """
     document = tomlkit.parse(text)
     listed = document.setdefault("process", tomlkit.aot())
-    for pipeline, process in additions.items():
+    added: dict[str | None, list[str]] = {}
+    for pipeline, process in offered.items():
         table = next((item for item in listed if item.get("pipeline") == pipeline), None)
+        before = set(ever.get(pipeline or "", ()))
         if table is None:
-            listed.append(_process_table(process))
+            if not before:
+                listed.append(_process_table(process))
+                added[pipeline] = [stage.key for stage in process.stages]
             continue
         stages = table.setdefault("stage", tomlkit.aot())
-        for stage in process.stages:
-            stages.append(_stage_table(stage))
-    return tomlkit.dumps(document)
+        new = _insert(stages, process, before)
+        if new:
+            added[pipeline] = new
+    return Additions(text=tomlkit.dumps(document) if added else text, stages=added)
+
+
+def _insert(stages: AoT, process: SalesProcess, before: set[str]) -> list[str]:
+    """Put the stages that are new behind the ones they follow; their keys."""
+    known = [stage["key"] for stage in stages]
+    new = []
+    place = 0
+    for stage in process.stages:
+        if stage.key in known:
+            place = known.index(stage.key) + 1
+        elif stage.key not in before:
+            table = _stage_table(stage)
+            table.add(tomlkit.nl())
+            stages.insert(place, table)
+            known.insert(place, stage.key)
+            place += 1
+            new.append(stage.key)
+    return new
 
 
 def _process(entry: TomlEntry) -> SalesProcess:

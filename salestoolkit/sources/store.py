@@ -88,7 +88,8 @@ def save_book(book: DealBook, path: Path | str) -> None:
     """
     folder = Path(path)
     with writing_book(folder):
-        write_book(book, folder, process_text=dump_processes(book.processes.values()))
+        text = dump_processes(book.processes.values())
+        write_book(book, folder, process_text=text, process_before=book.provenance.get("process"))
 
 
 @contextmanager
@@ -113,11 +114,20 @@ def read_record(folder: Path) -> dict[str, Any]:
     return dict(record)
 
 
-def write_book(book: DealBook, folder: Path, *, process_text: str) -> Path | None:
+def write_book(
+    book: DealBook, folder: Path, *, process_text: str, process_before: str | None
+) -> Path | None:
     """Write a book into a folder that the caller holds; see `writing_book`.
 
     Tables lie under names made of their content, and the record that names them is replaced
     last: until then a reader sees the old book, from then on the new one.
+
+    Parameters
+    ----------
+    process_text : str
+        What ``process.toml`` is to say.
+    process_before : str or None
+        What we wrote there last; where it says something else now, a person edited it.
 
     Returns
     -------
@@ -129,14 +139,14 @@ def write_book(book: DealBook, folder: Path, *, process_text: str) -> Path | Non
         with saying_what_cannot_be_written(folder):
             names = {name: _write_table(table, folder, name) for name, table in tables.items()}
             _write_quarantine(tables.get("quarantine"), folder)
-            copy = _replace_process(folder, process_text, book.provenance)
+            copy, ours = _replace_process(folder, process_text, process_before)
             record = {
                 **book.provenance,
                 "format": FORMAT,
                 "as_of": (book.exported_on or book.as_of).isoformat(),
                 "timezone": book.timezone,
                 "tables": names,
-                "process": process_text,
+                "process": ours,
             }
             content = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
             write_whole(folder / RECORD, content.encode())
@@ -220,16 +230,18 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_RUN_BY_EXCEL) else value
 
 
-def _replace_process(folder: Path, text: str, record: Mapping[str, Any]) -> Path | None:
-    """Write ``process.toml``; what a person made of it is copied first."""
+def _replace_process(folder: Path, text: str, before: str | None) -> tuple[Path | None, str]:
+    """Write ``process.toml``; what a person made of it is copied first.
+
+    Returns the copy, and what we wrote there last.
+    """
     path = folder / PROCESS
     old = path.read_text(encoding="utf-8-sig") if path.is_file() else None
     if old == text:
-        return None
-    edited = old is not None and old != record.get("process")
-    copy = _copy_of_process(folder, old) if old is not None and edited else None
+        return None, before or text
+    copy = _copy_of_process(folder, old) if old is not None and old != before else None
     write_whole(path, text.encode())
-    return copy
+    return copy, text
 
 
 def _copy_of_process(folder: Path, text: str) -> Path:

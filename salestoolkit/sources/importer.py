@@ -1,0 +1,211 @@
+"""From files to a deal book on disk: the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.sources.build import BuildOptions, Built, build
+from salestoolkit.sources.import_record import (
+    Given,
+    first_export,
+    last_export,
+    read_before,
+    record_after,
+)
+from salestoolkit.sources.import_summary import (
+    ImportSummary,
+    book_counts,
+    file_summary,
+    summary_of_earlier,
+    tally,
+)
+from salestoolkit.sources.mapping import load_mapping
+from salestoolkit.sources.merge import Merged, begin, merge, same_book
+from salestoolkit.sources.process_file import Additions, dump_processes, with_new_stages
+from salestoolkit.sources.rates import convert, load_rates
+from salestoolkit.sources.recognise import Recognised, recognise
+from salestoolkit.sources.store import PROCESS, is_book, open_book, write_book, writing_book
+from salestoolkit.sources.tables import RawTable, read_tables
+from salestoolkit.sources.zones import in_timezone
+
+Progress = Callable[[str, float], None]
+"""Called with the step (``read``, ``build``, ``merge``, ``write``) and the share done, 0-1."""
+
+
+def import_files(
+    paths: Sequence[Path | str],
+    *,
+    to: Path | str,
+    source: str | None = None,
+    exported_at: date | None = None,
+    timezone: str | None = None,
+    date_order: str | None = None,
+    decimal: str | None = None,
+    mapping: Mapping[str, Any] | Path | None = None,
+    as_table: str | None = None,
+    rates: Path | None = None,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Read exports of one source into a deal book; an interruption leaves the book that was there.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files of one export: deals, and beside them stage histories, activities and so on.
+    to : Path
+        Folder of the book, made where it is missing.
+    source : str, optional
+        Name of the source; else what the files are (``pipedrive``, ``hubspot``, ... ``spreadsheet``).
+    exported_at : date, optional
+        Day of the export; else the latest event that is not a plan.
+    timezone, date_order, decimal : str, optional
+        What the files cannot tell. The time zone is kept in the book.
+    mapping : mapping or Path, optional
+        Columns, stages and words that are not known by themselves: see `salestoolkit.sources.mapping`.
+    as_table : str, optional
+        Read the files as an optional table (``reps``, ``quotas``, ...).
+    rates : Path, optional
+        Exchange rates into one currency, kept in the book: see `salestoolkit.sources.rates`.
+    progress : callable, optional
+        Told of each step.
+
+    Raises
+    ------
+    ImportFailed, AmbiguousInput, InvalidValue, BookError
+        Where something could not be read, recognised or written; nothing was changed then.
+    """
+    given = Given(
+        exported_at=exported_at,
+        timezone=timezone,
+        date_order=date_order,
+        decimal=decimal,
+        mapping=load_mapping(mapping) if isinstance(mapping, Path) else dict(mapping or {}),
+        as_table=as_table,
+        rates=None if rates is None else load_rates(rates),
+    )
+    tell = progress or _silent
+    folder = Path(to)
+    with writing_book(folder):
+        book = open_book(folder) if is_book(folder) else None
+        given = given.with_what_is_kept(book)
+        recognised = _recognised([Path(path) for path in paths], given, tell)
+        name = source or recognised[0].kind.split("_")[0]
+        if book is not None:
+            hashes = [one.table.sha256 for one in recognised]
+            entry = read_before(book.provenance, name, hashes, given.fingerprint())
+            if entry is not None:
+                return summary_of_earlier(folder, book, entry)
+        return _import(folder, book, name, recognised, given, tell)
+
+
+def _silent(step: str, share: float) -> None:
+    """Progress that nobody asked for."""
+
+
+def _recognised(paths: Sequence[Path], given: Given, tell: Progress) -> list[Recognised]:
+    tables: list[RawTable] = []
+    for number, path in enumerate(paths):
+        tell("read", 0.25 * number / len(paths))
+        tables += read_tables(path)
+    mapping = given.mapping or None
+    return [recognise(table, mapping=mapping, as_table=given.as_table) for table in tables]
+
+
+def _import(
+    folder: Path,
+    book: DealBook | None,
+    name: str,
+    recognised: Sequence[Recognised],
+    given: Given,
+    tell: Progress,
+) -> ImportSummary:
+    tell("build", 0.25)
+    built = _built(name, recognised, given)
+    tell("merge", 0.7)
+    merged = _merged(book, built, name)
+    process = _process(folder, book, built)
+    summary = _summary(folder, name, recognised, built, merged, process)
+    if book is not None and not process.stages and same_book(book, merged.book):
+        return replace(summary, nothing_new=True)
+    tell("write", 0.75)
+    kept = record_after(book.provenance if book else {}, summary, built, given)
+    copy = write_book(
+        replace(merged.book, provenance=kept),
+        folder,
+        process_text=process.text,
+        process_before=book.provenance["process"] if book else None,
+    )
+    tell("write", 1.0)
+    return replace(summary, process_copy=copy)
+
+
+def _built(name: str, recognised: Sequence[Recognised], given: Given) -> Built:
+    options = BuildOptions(
+        source_name=name,
+        timezone=given.timezone,
+        date_order=given.date_order,
+        decimal=given.decimal,
+        exported_at=given.exported_at,
+        mapping=given.mapping,
+    )
+    built = build(recognised, options)
+    if given.rates is None:
+        return built
+    deals = convert(built.deals, given.rates, as_of=built.as_of, timezone=built.timezone)
+    return replace(built, deals=deals)
+
+
+def _merged(book: DealBook | None, built: Built, name: str) -> Merged:
+    if book is None:
+        return begin(built)
+    return merge(
+        in_timezone(book, built.timezone),
+        built,
+        source=name,
+        first=first_export(book.provenance, name),
+        last=last_export(book.provenance, name),
+    )
+
+
+def _process(folder: Path, book: DealBook | None, built: Built) -> Additions:
+    """The text of ``process.toml`` after the import, and the stages that are new in it."""
+    path = folder / PROCESS
+    if book is None or not path.is_file():
+        known = book.processes if book else {}
+        processes = {**built.processes, **known}
+        return Additions(text=dump_processes(processes.values()), stages={})
+    text = path.read_text(encoding="utf-8-sig")
+    return with_new_stages(text, built.processes, book.provenance.get("stages", {}))
+
+
+def _summary(
+    folder: Path,
+    name: str,
+    recognised: Sequence[Recognised],
+    built: Built,
+    merged: Merged,
+    process: Additions,
+) -> ImportSummary:
+    return ImportSummary(
+        book=folder,
+        source=name,
+        files=tuple(map(file_summary, recognised, built.files)),
+        first=merged.first,
+        older=merged.older,
+        added=merged.added,
+        changed=merged.changed,
+        moved=merged.moved,
+        absent=merged.absent,
+        flags=tally(built.flags["flag"]),
+        reasons=tally(built.quarantine["reason"]),
+        tables={table: rows.num_rows for table, rows in built.tables.items()},
+        processes=tuple(built.processes.values()),
+        stages_added=process.stages,
+        notes=built.notes,
+        **book_counts(merged.book),
+    )
