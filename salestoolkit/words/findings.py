@@ -11,7 +11,7 @@ from salestoolkit.words.finding import Finding, make_finding
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.headline import FEW_CLOSED, closed_deals, headline
 from salestoolkit.words.leaks import leak_findings, next_actions
-from salestoolkit.words.phrases import Row, about_share, count_of, figure_value, records
+from salestoolkit.words.phrases import Row, about_share, count_of, figure_value, records, stage_name
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
@@ -51,7 +51,7 @@ def _drop_out(words: Words, audit: FunnelAudit) -> list[Finding]:
     lost = int(sum(row["lost_here"] for row in rows))
     sentence = words.text(
         "findings.drop_out.sentence",
-        stage=rows[0]["name"],
+        stage=stage_name(rows[0]),
         here=int(here),
         lost=words.count("lost_deal.genitive", lost),
         share=words.percent(here / lost),
@@ -94,7 +94,7 @@ def _slow(words: Words, audit: FunnelAudit) -> list[Finding]:
     waiting = bool(top["waiting"])
     sentence = words.text(
         f"findings.slow.{'waiting' if waiting else 'sentence'}",
-        stage=top["name"],
+        stage=stage_name(top),
         days=words.days(top["median_days"]),
     )
     return [
@@ -122,7 +122,7 @@ def _open(words: Words, audit: FunnelAudit) -> list[Finding]:
         sentence = words.text(
             "findings.open.sentence",
             money=money,
-            stage=rows[0]["name"],
+            stage=stage_name(rows[0]),
             most=words.money_about(rows[0]["open_value"], audit.currency),
             share=words.percent(rows[0]["open_value"] / worth),
         )

@@ -16,6 +16,7 @@ from salestoolkit.words.phrases import (
     figure_value,
     records,
     share_pair,
+    stage_name,
     within,
 )
 
@@ -107,7 +108,7 @@ def _leak(words: Words, audit: FunnelAudit, share: str, leak: Row) -> str:
         words,
         name,
         share=share,
-        stage=leak["name"],
+        stage=stage_name(leak),
         rate=rate,
         reference=reference,
         against=against(words, audit, leak),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.words.finding import Finding, make_finding
 from salestoolkit.words.formats import is_unknown
-from salestoolkit.words.phrases import Row, against, cost, records, share_pair, within
+from salestoolkit.words.phrases import Row, against, cost, records, share_pair, stage_name, within
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
@@ -45,7 +45,7 @@ def _leak(words: Words, audit: FunnelAudit, row: Row) -> Finding:
     name = ("money" if price else "no_money") if row["stage"] else _whole(price)
     sentence = words.text(
         f"findings.leak.{name}",
-        stage=row["name"],
+        stage=stage_name(row),
         rate=rate,
         entered=words.count("deal.genitive", row["entered"]),
         reference=reference,

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import is_unknown
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
 Row = Mapping[Any, Any]
+
+NAME_LENGTH = 60
 
 WINDOWS = {"year": (360, 370), "quarter": (89, 93), "month": (28, 31)}
 """Days of a window that is called by its name."""
@@ -32,6 +35,11 @@ def records(audit: FunnelAudit, table: str) -> list[Row]:
     """Rows of one of the audit's tables."""
     rows: list[Row] = getattr(audit, table).to_dict("records")
     return rows
+
+
+def stage_name(row: Row) -> str:
+    """A stage's name for a sentence: it came from data, so on one line and of bearable length."""
+    return plain(row["name"], length=NAME_LENGTH)
 
 
 def about_share(words: Words, share: Any) -> str:

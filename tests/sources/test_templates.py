@@ -6,6 +6,7 @@ import pytest
 
 from salestoolkit.core.process import UNIVERSAL_STAGES
 from salestoolkit.errors import InvalidValue
+from salestoolkit.sources.content import load_content, load_market
 from salestoolkit.sources.templates import universal_process
 
 
@@ -36,6 +37,15 @@ def test_an_activity_may_belong_to_several_stages() -> None:
         if "Answering objections" in stage.activities
     ]
     assert stages == ["contact", "presentation", "closing"]
+
+
+@pytest.mark.parametrize("table", ["activities", "metrics", "owners"])
+def test_every_word_of_the_template_is_used_and_none_is_missing(table: str) -> None:
+    rows = load_market("universal")["stages"]
+    used = {row["owner"] for row in rows}
+    if table != "owners":
+        used = {key for row in rows for key in row[table]}
+    assert used == set(load_content("en").get(f"stages.{table}"))
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -343,6 +343,12 @@ def test_a_stage_name_with_braces_or_tags_is_shown_as_it_is() -> None:
     assert f"„{name}”" in PL.headline(found)
 
 
+def test_a_stage_name_of_any_length_leaves_a_readable_sentence() -> None:
+    found = audit(leaks=[leak(name="Long\n" * 5000)], leak_stage="P")
+    assert len(PL.headline(found)) < 250
+    assert "\n" not in PL.headline(found)
+
+
 @pytest.mark.parametrize("words", [EN, PL])
 def test_an_audit_without_any_figure_still_gives_a_sentence(words: Any) -> None:
     empty = replace(audit(), figures={}, stages=pd.DataFrame(), leaks=pd.DataFrame())
