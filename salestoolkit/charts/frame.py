@@ -1,0 +1,130 @@
+"""What all charts share: title, alt text, and a plain sentence where there is nothing to draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from salestoolkit.charts.rows import chart_of, pixel_y
+from salestoolkit.charts.text import wrap
+from salestoolkit.charts.theme import CONFIG, NARROWEST, PADDING, TEXT_SIZE, TITLE_SIZE
+from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.words import Words
+from salestoolkit.words.formats import is_unknown
+
+SENTENCE_LINE = 18
+
+Record = dict[str, Any]
+
+
+def framed(
+    layers: Sequence[alt.Chart],
+    *,
+    title: str,
+    subtitle: Sequence[str],
+    said: str,
+    width: int,
+    height: float,
+) -> alt.LayerChart:
+    """The layers as one chart with title, subtitle and alt text."""
+    lines = [line for text in subtitle for line in wrap(text, width, TEXT_SIZE)]
+    heading = alt.TitleParams(text=wrap(title, width, TITLE_SIZE, bold=True), subtitle=lines)
+    return (
+        alt.layer(*layers)
+        .properties(width=width, height=math.ceil(height), description=said, title=heading)
+        .configure(**CONFIG)
+    )
+
+
+def sentence_chart(
+    sentence: str, *, title: str, subtitle: Sequence[str], width: int
+) -> alt.LayerChart:
+    """A plain sentence where there is nothing to draw: better than an empty picture."""
+    inside = usable_width(width)
+    lines = wrap(sentence, inside, TEXT_SIZE)
+    rows = [{"text": line, "y": 10 + SENTENCE_LINE * at} for at, line in enumerate(lines)]
+    layer = (
+        chart_of(rows)
+        .mark_text(align="left")
+        .encode(x=alt.value(0), y=pixel_y("y"), text=alt.Text("text:N"))
+    )
+    return framed(
+        [layer],
+        title=title,
+        subtitle=subtitle,
+        said=sentence,
+        width=inside,
+        height=SENTENCE_LINE * len(lines) + 4,
+    )
+
+
+def has_deals(audit: FunnelAudit) -> bool:
+    """Whether the page is about any deal at all."""
+    return count(audit, "deals") > 0
+
+
+def no_deals_chart(audit: FunnelAudit, words: Words, *, title: str, width: int) -> alt.LayerChart:
+    """The sentence that there are no deals."""
+    return sentence_chart(
+        words.text("charts.common.no_deals", date=audit.as_of),
+        title=words.text(title),
+        subtitle=(),
+        width=width,
+    )
+
+
+def count(audit: FunnelAudit, name: str) -> int:
+    """A count among the audit's figures; 0 where it is not known."""
+    figure = audit.figures.get(name)
+    return 0 if figure is None or is_unknown(figure.value) else int(figure.value or 0)
+
+
+def share(audit: FunnelAudit, name: str) -> float | None:
+    """A share among the audit's figures; None where it is not known."""
+    figure = audit.figures.get(name)
+    return None if figure is None or is_unknown(figure.value) else figure.value
+
+
+def as_at(audit: FunnelAudit, words: Words) -> str:
+    """How many deals, and at which date."""
+    deals = words.count("deal", count(audit, "deals"))
+    return words.text("charts.common.as_at", deals=deals, date=audit.as_of)
+
+
+def level(audit: FunnelAudit, words: Words) -> str:
+    """Confidence level of the audit's intervals, in percent."""
+    return words.percent(next((figure.level for figure in audit.figures.values()), 0.95))
+
+
+def estimate(words: Words, value: float | None, low: Any, high: Any) -> str:
+    """A share with its interval, ``62% (54% to 70%)``; nothing where it is not known."""
+    if value is None:
+        return ""
+    interval = words.interval(low, high, words.percent)
+    return words.text("charts.common.estimate", value=words.percent(value), interval=interval)
+
+
+def waiting_mark(stage: Record, words: Words) -> str:
+    """What follows the name of a stage that is a wait out of the seller's hands."""
+    return f" {words.text('charts.common.waiting_mark')}" if stage["waiting"] else ""
+
+
+def usable_width(width: int) -> int:
+    """The width asked for without its padding, and never less than can be read."""
+    return max(int(width), NARROWEST) - 2 * PADDING
+
+
+def records(table: Any) -> list[Record]:
+    """Rows of a table as dictionaries, None for what is missing and plain Python numbers."""
+    return [
+        {name: _plain(value) for name, value in row.items()} for row in table.to_dict("records")
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if is_unknown(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,178 @@
+"""The funnel as people know it: how far deals come, and where they leave."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from salestoolkit.charts.bars import Part, end_layer, in_a_row, part_layers
+from salestoolkit.charts.frame import (
+    Record,
+    as_at,
+    count,
+    estimate,
+    framed,
+    has_deals,
+    level,
+    no_deals_chart,
+    records,
+    share,
+    usable_width,
+    waiting_mark,
+)
+from salestoolkit.charts.outcomes import alt_text_outcomes, outcome_chart
+from salestoolkit.charts.rows import Row, lay_out, row_words
+from salestoolkit.charts.text import clean
+from salestoolkit.charts.theme import LOST, OPEN, PASSED, WAITING, WIDTH
+from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.words import Words
+
+MOST_STAGES = 15
+FILLS = {"passed": PASSED, "open": OPEN, "waiting": WAITING, "lost": LOST}
+
+
+def funnel_chart(audit: FunnelAudit, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
+    """Bars by stage: who came so far, who left there, and who is likely to go on.
+
+    A bar's length is the number of deals that reached the stage or a later one, split into those
+    that went on, are still open there (waiting stages apart) and were lost there. Beside it stands
+    the estimated conversion to the next stage with its interval. Without a stage history all deals
+    are drawn by outcome instead, and the subtitle says so.
+
+    Parameters
+    ----------
+    width : int
+        In pixels, 280 or more; where it is narrow, names stand above their bars.
+    """
+    if not has_deals(audit):
+        return no_deals_chart(audit, words, title="charts.funnel.title", width=width)
+    if not _has_stages(audit):
+        return outcome_chart(audit, words, width=width)
+    shown = shown_stages(audit)
+    top, won = shown[0]["reached"], _passed(shown[-1])
+    winners = words.text("charts.funnel.won")
+    rows = [*(_row(stage, words) for stage in shown), Row(name=winners, tip=winners, bold=True)]
+    ends = [*(_reached(stage, words) for stage in shown), _won_end(won, audit, words)]
+    parts = [part for at, stage in enumerate(shown) for part in _parts(at, stage, words)]
+    parts += in_a_row(len(shown), {"passed": won}, {"passed": winners})
+    inside = usable_width(width)
+    header = words.text("charts.funnel.header", level=level(audit, words))
+    grid = lay_out(rows, width=inside, header=header, ends=ends)
+    lengths = [*(stage["reached"] for stage in shown), won]
+    names = {kind: words.text(f"charts.funnel.{kind}") for kind in FILLS}
+    layers = [
+        *part_layers(parts, grid, words, fills=FILLS, names=names, top=top),
+        end_layer(lengths, ends, grid, top=top),
+        *row_words(rows, grid),
+    ]
+    return framed(
+        layers,
+        title=words.text("charts.funnel.title"),
+        subtitle=_subtitle(audit, len(shown), words),
+        said=alt_text_funnel(audit, words),
+        width=inside,
+        height=grid.height,
+    )
+
+
+def alt_text_funnel(audit: FunnelAudit, words: Words) -> str:
+    """How many deals came how far, and where most were lost and most stand."""
+    if not has_deals(audit):
+        return words.text("charts.common.no_deals", date=audit.as_of)
+    if not _has_stages(audit):
+        return alt_text_outcomes(audit, words)
+    shown = shown_stages(audit)
+    deals = words.count("deal", count(audit, "deals"))
+    steps = [f"{clean(stage['name'])}: {_reached(stage, words)}" for stage in shown]
+    won = _won_end(_passed(shown[-1]), audit, words)
+    steps.append(f"{words.text('charts.funnel.won')}: {won}")
+    said = [
+        words.text("charts.funnel.alt_most_lost", **_most(shown, "lost_here", words)),
+        words.text("charts.funnel.alt_most_open", **_most(shown, "open_here", words)),
+    ]
+    return " ".join(
+        [
+            words.text("charts.funnel.alt", deals=deals, date=audit.as_of),
+            *(
+                sentence
+                for sentence, column in zip(said, ("lost_here", "open_here"), strict=True)
+                if any(stage[column] for stage in shown)
+            ),
+            "; ".join(steps) + ".",
+        ]
+    )
+
+
+def shown_stages(audit: FunnelAudit) -> list[Record]:
+    """Stages in process order; of many the first, the last, and those where most deals ended."""
+    stages = records(audit.stages)
+    if len(stages) <= MOST_STAGES:
+        return stages
+    inner = sorted(stages[1:-1], key=lambda stage: -(stage["lost_here"] + stage["open_here"]))
+    kept = {stage["stage"] for stage in inner[: MOST_STAGES - 2]}
+    return [stages[0], *(s for s in stages[1:-1] if s["stage"] in kept), stages[-1]]
+
+
+def _has_stages(audit: FunnelAudit) -> bool:
+    """Whether it is known how far deals came."""
+    if "no_stage_history" in audit.limits or not len(audit.stages):
+        return False
+    stages = records(audit.stages)
+    return bool(stages[0]["reached"])
+
+
+def _passed(stage: Record) -> int:
+    return int(stage["reached"] - stage["lost_here"] - stage["open_here"])
+
+
+def _row(stage: Record, words: Words) -> Row:
+    name = clean(stage["name"])
+    note = estimate(words, stage["conversion"], stage["conversion_low"], stage["conversion_high"])
+    return Row(name=name, mark=waiting_mark(stage, words), tip=name, note=note)
+
+
+def _parts(row: int, stage: Record, words: Words) -> list[Part]:
+    still = "waiting" if stage["waiting"] else "open"
+    deals = {"passed": _passed(stage), still: stage["open_here"], "lost": stage["lost_here"]}
+    tips = {
+        kind: words.text(
+            "charts.funnel.tip",
+            name=clean(stage["name"]),
+            n=words.number(number),
+            part=words.text(f"charts.funnel.{kind}"),
+        )
+        for kind, number in deals.items()
+    }
+    return in_a_row(row, deals, tips)
+
+
+def _reached(stage: Record, words: Words) -> str:
+    return _count_and_share(stage["reached"], stage["reached_share"], words)
+
+
+def _won_end(won: int, audit: FunnelAudit, words: Words) -> str:
+    # won/all is a share of the entrants only where every deal entered the first stage
+    entrants = records(audit.stages)[0]["reached"]
+    known = entrants == count(audit, "deals")
+    return _count_and_share(won, share(audit, "win_rate_lowest") if known else None, words)
+
+
+def _count_and_share(number: float, part: float | None, words: Words) -> str:
+    if part is None:
+        return words.number(number)
+    return words.text("charts.funnel.reached", n=words.number(number), share=words.percent(part))
+
+
+def _most(stages: list[Record], column: str, words: Words) -> dict[str, str]:
+    most = max(stages, key=lambda stage: stage[column])
+    return {"name": clean(most["name"]), "n": words.number(most[column])}
+
+
+def _subtitle(audit: FunnelAudit, shown: int, words: Words) -> list[str]:
+    lines = [as_at(audit, words)]
+    key = f"charts.funnel.{audit.definition}"
+    if words.has(key):
+        lines.append(words.text(key))
+    if shown < len(audit.stages):
+        every = words.count("stage.genitive", len(audit.stages))
+        lines.append(words.text("charts.funnel.shown", shown=words.number(shown), stages=every))
+    return lines
