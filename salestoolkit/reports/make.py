@@ -1,0 +1,161 @@
+"""Make a report: plan its pages, run the notebook for each, publish what comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.reports.execute import NotebookRunner
+from salestoolkit.reports.output import OutputFolder, Written
+from salestoolkit.reports.pdf import PdfPrinter
+from salestoolkit.reports.plan import PageSpec, plan_pages
+from salestoolkit.reports.publish import Page, Publisher
+from salestoolkit.sources.packaged import packaged_path
+from salestoolkit.sources.store import open_book
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+REPORTS = ("funnel_audit",)
+FORMATS = ("html", "json", "pdf", "ipynb")
+AT_ONCE = 2
+"""Pages run at the same time; more than a machine has cores only makes each slower."""
+
+READ = "salestoolkit.reports.page:read_book"
+IMPORTS = ("salestoolkit.reports.page", "IPython.display")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageResult:
+    """A page that was made, or why it was not."""
+
+    spec: PageSpec
+    files: dict[str, Written] = field(default_factory=dict)
+    record: dict[str, Any] = field(default_factory=dict)
+    error: SalesToolkitError | None = None
+
+
+def make_report(
+    name: str,
+    *,
+    book: Path,
+    to: Path,
+    per: str | None = None,
+    languages: Sequence[str] = ("en",),
+    formats: Sequence[str] = ("html",),
+    as_of: date | None = None,
+    currency: str | None = None,
+    pipeline: str | None = None,
+    for_leader: bool = False,
+    fork: bool = True,
+) -> Iterator[PageResult]:
+    """Pages one by one, in the order planned; a page that fails leaves the others.
+
+    Everything that can be wrong with the request is found before the first page is begun.
+
+    Raises
+    ------
+    SalesToolkitError
+        What is wrong with the request: the report, the book, the folder, the column, the format.
+    """
+    if name not in REPORTS:
+        raise ReportError("unknown_report", value=name, allowed=", ".join(REPORTS))
+    unknown = [given for given in formats if given not in FORMATS]
+    if unknown or not formats:
+        raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(FORMATS))
+    opened = open_book(book, as_of=as_of)
+    pages = [
+        page
+        for language in languages
+        for page in plan_pages(
+            opened,
+            name,
+            per=per,
+            language=language,
+            currency=currency,
+            pipeline=pipeline,
+            as_of=as_of,
+            for_leader=for_leader,
+        )
+    ]
+    return _make(pages, book=book, folder=OutputFolder(to), formats=formats, fork=fork)
+
+
+def _make(
+    pages: Sequence[PageSpec],
+    *,
+    book: Path,
+    folder: OutputFolder,
+    formats: Sequence[str],
+    fork: bool,
+) -> Iterator[PageResult]:
+    with ExitStack() as stack:
+        printer = stack.enter_context(PdfPrinter()) if "pdf" in formats else None
+        runner = stack.enter_context(
+            NotebookRunner(
+                packaged_path(f"notebooks/reports/{pages[0].report}.ipynb"),
+                imports=IMPORTS,
+                warm=_books(pages, book),
+                fork=fork and len(pages) > 1,
+            )
+        )
+        press = Press(Publisher(), folder, formats, printer)
+        pool = ThreadPoolExecutor(AT_ONCE)
+        # Before the runner closes: what waits is dropped, so that an interrupt ends at once.
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        runs = [pool.submit(runner.run, page.parameters(book)) for page in pages]
+        for number, page in enumerate(pages):
+            yield press.page(page, runs[number])
+            # The notebook is not needed any more; a hundred of them would be.
+            runs[number] = Future()
+
+
+def _books(pages: Sequence[PageSpec], book: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Calls that read the books of these pages once, for all kernels."""
+    options = {(page.as_of, page.currency): page.parameters(book) for page in pages}
+    return [
+        (READ, {"path": given["book"], "as_of": given["as_of"], "currency": given["currency"]})
+        for given in options.values()
+    ]
+
+
+@dataclass(frozen=True)
+class Press:
+    """Publishes pages into a folder, in the formats asked for."""
+
+    publisher: Publisher
+    folder: OutputFolder
+    formats: Sequence[str]
+    printer: PdfPrinter | None
+
+    def page(self, spec: PageSpec, run: Future[NotebookNode]) -> PageResult:
+        """Write a page's files; all formats are made before the first is written."""
+        try:
+            notebook = run.result()
+            page = self.publisher.page(notebook)
+            made = {format: self._make(format, page, notebook) for format in self.formats}
+            files = {
+                format: self.folder.write(f"{spec.stem}.{format}", content)
+                for format, content in made.items()
+            }
+        except SalesToolkitError as error:
+            return PageResult(spec=spec, error=error)
+        return PageResult(spec=spec, files=files, record=page.record)
+
+    def _make(self, format: str, page: Page, notebook: NotebookNode) -> bytes:
+        if format == "json":
+            return (json.dumps(page.record, ensure_ascii=False, indent=1) + "\n").encode()
+        if format == "ipynb":
+            import nbformat
+
+            return (str(nbformat.writes(notebook)) + "\n").encode()
+        if format == "pdf" and self.printer is not None:
+            return self.printer.print(page.html)
+        return page.html.encode()

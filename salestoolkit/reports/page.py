@@ -1,0 +1,313 @@
+"""What the funnel audit's notebook calls: one page of a deal book, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import salestoolkit
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.charts.curves import win_curve_chart
+from salestoolkit.charts.funnel import funnel_chart
+from salestoolkit.charts.leaks import leak_chart
+from salestoolkit.charts.render import spec
+from salestoolkit.charts.time_in_stage import time_in_stage_chart
+from salestoolkit.core.figures import Figure
+from salestoolkit.core.funnel import FunnelAudit, Part, audit_funnel
+from salestoolkit.errors import InvalidValue
+from salestoolkit.reports import tables
+from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.figures import audit_record
+from salestoolkit.sources.store import open_book
+from salestoolkit.words import Finding, Words, load_words
+
+KEY_FIGURES = ("win_probability", "cycle_days", "open_value", "largest_leak")
+WAYS_TO_COUNT = (
+    *("win_probability", "win_rate_closed", "win_rate_lowest", "win_rate_highest"),
+    *("win_rate_mature", "win_probability_stale_lost"),
+    *("cycle_days", "cycle_days_won", "cycle_days_lost"),
+    *("mean_won_value", "won_value", "open_value", "deals", "won", "lost", "open"),
+)
+WIDE, NARROW = 720, 340
+"""Widths of a chart in pixels, on paper and on a phone."""
+MOST_ACTIONS = 3
+
+Draw = Callable[..., Any]
+
+
+@lru_cache(maxsize=4)
+def read_book(path: str, as_of: str | None = None, currency: str | None = None) -> DealBook:
+    """The book that pages are made of; read once by a process and all that are forked from it.
+
+    Parameters
+    ----------
+    as_of : str, optional
+        Day as at whose end the book is seen, YYYY-MM-DD; that of the last export where not given.
+    currency : str, optional
+        Only deals in this currency; ``""`` for deals without one.
+    """
+    book = open_book(path, as_of=_day(as_of))
+    return book if currency is None else book.where(currency=currency or None)
+
+
+def open_page(
+    book: str | Path,
+    *,
+    dimension: str | None = None,
+    value: str = "",
+    language: str = "en",
+    currency: str | None = None,
+    pipeline: str | None = None,
+    as_of: str | None = None,
+) -> FunnelPage:
+    """The page of all deals, or of those with one value of a column.
+
+    Parameters
+    ----------
+    book : path
+        Folder of the deal book.
+    dimension : str, optional
+        Column of the deals; None for the page of all deals.
+    value : str
+        The column's value; ``""`` for the deals without one.
+    language : str
+        ``en`` or ``pl``.
+    currency, as_of : str, optional
+        See `read_book`.
+    pipeline : str, optional
+        Name of the pipeline; the one with the most deals where not given.
+
+    Raises
+    ------
+    SalesToolkitError
+        What is wrong with the book or a parameter.
+    """
+    opened = read_book(str(book), as_of, currency)
+    part = None if dimension is None else Part(dimension=dimension, value=value)
+    audit = audit_funnel(opened, pipeline=pipeline, part=part, currency=currency)
+    return FunnelPage(
+        audit=audit,
+        words=load_words(language),
+        currency=currency,
+        pipeline=pipeline,
+        book={name: opened.provenance.get(name) for name in ("as_of", "timezone", "sources")},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelPage:
+    """One page. Each method is a section, shown by being a cell's last value."""
+
+    audit: FunnelAudit
+    words: Words
+    currency: str | None = None
+    pipeline: str | None = None
+    book: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What the page is about."""
+        part = self.audit.part
+        if part is None:
+            return self._text("page.title")
+        return self._text("page.title_part", dimension=self._dimension(), value=self._value())
+
+    def headline(self) -> Section:
+        """The sentence to repeat, and what it is about."""
+        small = "few_deals" in self.audit.limits
+        head = html(
+            "headline",
+            kicker=self.title,
+            headline=self.words.headline(self.audit),
+            facts=self._facts(),
+            small=self._text("page.small") if small else "",
+        )
+        return Section((notebook_style(), head))
+
+    def key_figures(self) -> Section:
+        """Four figures, each with its interval, n and date."""
+        figures = [self._key_figure(self.audit.figures[name]) for name in KEY_FIGURES]
+        return Section(
+            (html("figures", title=self._text("section.figures"), figures=figures),)
+        )
+
+    def funnel(self) -> Section:
+        """The funnel as people know it."""
+        return Section((self._chart(funnel_chart),))
+
+    def next_steps(self) -> Section:
+        """The largest leak, and what to do about it."""
+        findings = self.words.findings(self.audit)
+        leak = next((finding for finding in findings if finding.kind == "leak"), None)
+        source = next((finding for finding in findings if finding.actions), None)
+        block = html(
+            "advice",
+            leak_title=self._text("section.leak"),
+            leak=leak.sentence if leak else self._text("leak.none"),
+            evidence=leak.evidence if leak else None,
+            actions_title=self._text("section.actions"),
+            about=source.sentence if source and source is not leak else None,
+            actions=source.actions[:MOST_ACTIONS] if source else (),
+        )
+        return Section((block,))
+
+    def more_findings(self) -> Section:
+        """What else stands out."""
+        rest = self._other_findings()
+        if not rest:
+            return Section()
+        return Section((html("findings", title=self._text("section.findings"), findings=rest),))
+
+    def stages(self) -> Section:
+        """Stage by stage."""
+        title = html("heading", level=2, title=self._text("section.details"), note=None)
+        return Section((title, self._table(tables.stage_table(self.audit, self.words))))
+
+    def time_in_stage(self) -> Section:
+        """How long deals stay at each stage."""
+        return Section((self._chart(time_in_stage_chart),))
+
+    def win_curve(self) -> Section:
+        """How many are won by each day since they began."""
+        return Section((self._chart(win_curve_chart),))
+
+    def leaks(self) -> Section:
+        """What each stage costs."""
+        table = tables.leak_table(self.audit, self.words)
+        if not table.rows:
+            return Section()
+        return Section((self._chart(leak_chart), self._table(table)))
+
+    def win_rates(self) -> Section:
+        """The figures that people usually quote, beside those that allow for open deals."""
+        title = self._text("section.win_rates")
+        table = tables.figure_table(self.audit, self.words, WAYS_TO_COUNT, title=title)
+        return Section((self._table(table),))
+
+    def limits(self) -> Section:
+        """What this book cannot tell, and how far its dates can be trusted."""
+        blocks: list[Html] = []
+        if self.audit.limits:
+            items = [self.words.text(f"limits.{code}") for code in self.audit.limits]
+            blocks.append(html("list", title=self._text("section.limits"), items=items))
+        if len(self.audit.trust):
+            blocks.append(self._table(tables.trust_table(self.audit, self.words)))
+        return Section(tuple(blocks))
+
+    def definitions(self) -> Section:
+        """How each figure is computed, and what the page was made of."""
+        defined = [figure.definition for figure in self.audit.figures.values()]
+        terms = [
+            (self.words.text(f"report.figure.{key}"), self.words.text(f"definitions.{key}"))
+            for key in dict.fromkeys(defined)
+        ]
+        terms.append(
+            (self._text("section.funnel"), self.words.text(f"definitions.{self.audit.definition}"))
+        )
+        block = html("definitions", title=self._text("section.definitions"), terms=terms)
+        return Section((block, html("colophon", lines=self._colophon())))
+
+    def record(self) -> Section:
+        """What the page says, for a program."""
+        return Section((Record(self.as_data()),))
+
+    def as_data(self) -> dict[str, Any]:
+        """The page as JSON holds it: see ``content/schemas/funnel_audit.schema.json``."""
+        return audit_record(
+            self.audit,
+            self.words,
+            title=self.title,
+            headline=self.words.headline(self.audit),
+            pipeline=self.pipeline,
+            book=self.book,
+            version=salestoolkit.__version__,
+        )
+
+    def _key_figure(self, figure: Figure) -> dict[str, Any]:
+        unknown = figure.value is None
+        lines = [tables.note_of(figure, self.words) if unknown else self._leak_stage(figure)]
+        interval = self.words.figure_interval(figure)
+        if interval is not None and not unknown:
+            lines.append(self._text("page.interval", interval=interval))
+        elif figure.note == "census":
+            lines.append(self._text("page.census"))
+        day = self.words.date(figure.as_of, short=True)
+        return {
+            "label": self._text(f"figure.{figure.name}"),
+            "value": self._text("page.unknown") if unknown else self.words.value(figure),
+            "unknown": unknown,
+            "lines": [line for line in lines if line],
+            "rests": f"{self._text('page.n', n=figure.n)} · {day}",
+        }
+
+    def _leak_stage(self, figure: Figure) -> str | None:
+        if figure.name != "largest_leak" or not self.audit.leak_stage:
+            return None
+        stage = self.audit.process.stage(self.audit.leak_stage)
+        return self._text("page.stage_name", stage=tables.name_of(stage.name))
+
+    def _other_findings(self) -> list[Finding]:
+        """Findings that the page has not told yet at its head or as the largest leak."""
+        findings = [one for one in self.words.findings(self.audit) if one.kind != "headline"]
+        leak = next((one for one in findings if one.kind == "leak"), None)
+        return [one for one in findings if one is not leak]
+
+    def _facts(self) -> list[str]:
+        """What the page is about, in a line: part, count and date, pipeline, currency."""
+        deals = self.words.count("deal", self.audit.figures["deals"].n)
+        day = self.words.date(self.audit.as_of)
+        facts = [self._text("page.deals", deals=deals, date=day)]
+        if self.audit.part is None:
+            facts.insert(0, self._text("page.all"))
+        if self.pipeline is not None:
+            facts.append(self._text("page.pipeline", pipeline=tables.name_of(self.pipeline)))
+        if self.audit.currency:
+            facts.append(self._text("page.currency", currency=tables.name_of(self.audit.currency)))
+        elif self.audit.figures["open_value"].value is not None:
+            facts.append(self._text("page.no_currency"))
+        return facts
+
+    def _colophon(self) -> list[str]:
+        level = self.words.percent(self.audit.figures["win_probability"].level)
+        return [
+            self._text("page.level", level=level),
+            self._text("page.made", version=salestoolkit.__version__),
+        ]
+
+    def _chart(self, draw: Draw) -> Chart:
+        wide, narrow = (spec(draw(self.audit, self.words, width=width)) for width in (WIDE, NARROW))
+        return Chart(wide, narrow)
+
+    def _table(self, table: tables.Table) -> Html:
+        return html(
+            "table", title=table.title, columns=table.columns, rows=table.rows, note=table.note
+        )
+
+    def _dimension(self) -> str:
+        name = self.audit.part.dimension if self.audit.part else "other"
+        key = f"dimension.{name}"
+        known = self.words.has(f"report.{key}")
+        return self._text(key) if known else self._text("dimension.other", column=name)
+
+    def _value(self) -> str:
+        part = self.audit.part
+        if part is not None and part.value:
+            return tables.name_of(part.value)
+        key = f"dimension_none.{part.dimension if part else 'other'}"
+        return self._text(key if self.words.has(f"report.{key}") else "dimension_none.other")
+
+    def _text(self, key: str, /, **fields: Any) -> str:
+        return self.words.text(f"report.{key}", **fields)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValue("not_a_date", field="as_of", value=text) from error

@@ -1,0 +1,142 @@
+"""Which pages a report has: one for all deals, and one for each value of a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.core.counts import Counts
+from salestoolkit.errors import ReportError
+from salestoolkit.reports.names import page_stem
+
+PEOPLE = "owner"
+"""Pages about a person are for that person and for who leads them, never for the whole team."""
+
+DIMENSIONS = (
+    *("team", "territory", "segment", "source", "channel", "product", "organization", PEOPLE),
+    "source_name",
+)
+"""Columns that stand before a deal's outcome, so that its pages compare like with like."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSpec:
+    """One page to make.
+
+    ``dimension`` is None for the page of all deals; ``value`` is ``""`` for deals without one.
+    ``currency`` is None where all deals share one, ``""`` for deals without one.
+    """
+
+    report: str
+    dimension: str | None = None
+    value: str = ""
+    language: str = "en"
+    currency: str | None = None
+    pipeline: str | None = None
+    as_of: date | None = None
+
+    @property
+    def stem(self) -> str:
+        """Name of its files without their ending."""
+        return page_stem(
+            self.report,
+            dimension=self.dimension,
+            value=self.value,
+            language=self.language,
+            pipeline=self.pipeline,
+            currency=self.currency,
+        )
+
+    def parameters(self, book: Path) -> dict[str, Any]:
+        """What the notebook is given."""
+        return {
+            "book": str(book.absolute()),
+            "dimension": self.dimension,
+            "value": self.value,
+            "language": self.language,
+            "currency": self.currency,
+            "pipeline": self.pipeline,
+            "as_of": None if self.as_of is None else self.as_of.isoformat(),
+        }
+
+
+def plan_pages(
+    book: DealBook,
+    report: str,
+    *,
+    per: str | None = None,
+    language: str = "en",
+    currency: str | None = None,
+    pipeline: str | None = None,
+    as_of: date | None = None,
+    for_leader: bool = False,
+) -> list[PageSpec]:
+    """Pages of a report, the one for all deals first; one set for each currency.
+
+    Parameters
+    ----------
+    per : str, optional
+        Column of the deals: a page for each value, and for the deals without one.
+    currency : str, optional
+        Only the pages of this currency.
+    for_leader : bool
+        Whether the pages go to who leads the people they are about; needed for pages by owner.
+
+    Raises
+    ------
+    ReportError
+        ``people_for_leader``, ``unknown_page_column``, ``page_column_empty``, ``unknown_currency``.
+    BookError
+        ``unknown_pipeline``.
+    """
+    counts = book.counts(pipeline=pipeline)
+    _check_column(book, per, pipeline, for_leader=for_leader)
+    pages: list[PageSpec] = []
+    for chosen in _currencies(counts, currency):
+        shared: dict[str, Any] = {
+            "report": report,
+            "language": language,
+            "currency": chosen,
+            "pipeline": pipeline,
+            "as_of": as_of,
+        }
+        pages.append(PageSpec(**shared))
+        if per is not None:
+            values = _only(book, chosen).counts(pipeline=pipeline, dimension=per).parts()
+            pages += [PageSpec(dimension=per, value=value, **shared) for value in values]
+    return pages
+
+
+def _check_column(book: DealBook, per: str | None, pipeline: str | None, *, for_leader: bool) -> None:
+    if per is None:
+        return
+    if per not in DIMENSIONS:
+        raise ReportError("unknown_page_column", value=per, allowed=", ".join(DIMENSIONS))
+    if per == PEOPLE and not for_leader:
+        raise ReportError("people_for_leader", value=per)
+    if not any(book.counts(pipeline=pipeline, dimension=per).parts()):
+        filled = [name for name in DIMENSIONS if any(book.parts(name))]
+        raise ReportError("page_column_empty", value=per, allowed=", ".join(filled) or "–")
+
+
+def _currencies(counts: Counts, wanted: str | None) -> list[str | None]:
+    """Currencies that get pages of their own; None alone where there is nothing to keep apart."""
+    deals = counts.deals
+    tally = deals.assign(currency=deals["currency"].fillna("")).groupby("currency")["n"].sum()
+    sizes = {str(name): int(n) for name, n in tally.items()}
+    named = sorted((name for name in sizes if name), key=lambda name: (-sizes[name], name))
+    if wanted is not None:
+        if wanted not in named:
+            raise ReportError("unknown_currency", value=wanted, allowed=", ".join(named) or "–")
+        return [wanted] if len(sizes) > 1 else [None]
+    if len(named) <= 1:
+        return [None]
+    return [*named, *([""] if "" in sizes else [])]
+
+
+def _only(book: DealBook, currency: str | None) -> DealBook:
+    return book if currency is None else book.where(currency=currency or None)
+

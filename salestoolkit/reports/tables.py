@@ -1,0 +1,166 @@
+"""Rows of the page's tables: figures as they are printed, each with its interval beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from salestoolkit.core.figures import Figure
+from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.words import Words
+from salestoolkit.words.errors import plain
+from salestoolkit.words.formats import is_unknown
+from salestoolkit.words.phrases import records
+
+NAME_LENGTH = 80
+"""Longer names from data are cut: a name of ten thousand letters is still one line of a table."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell says, and the smaller line under it."""
+
+    text: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready to print: the first cell of a row names it."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    note: str | None = None
+
+
+def name_of(text: object) -> str:
+    """A name that came from data, on one line and of bearable length."""
+    return plain(text, length=NAME_LENGTH)
+
+
+def stage_table(audit: FunnelAudit, words: Words) -> Table:
+    """How many came to each stage, moved on, stopped there, and how long it took."""
+    names = ("reached", "lost_here", "open_here", "entered", "conversion", "median_days")
+    rows = [
+        (
+            Cell(name_of(row["name"]), _waiting(row, words)),
+            Cell(words.number(row["reached"]), _known(row["reached_share"], words.percent)),
+            Cell(words.number(row["lost_here"])),
+            Cell(words.number(row["open_here"]), _open_money(row, audit, words)),
+            Cell(words.number(row["entered"])),
+            Cell(words.percent(row["conversion"]), _between(row, "conversion", words.percent, words)),
+            Cell(
+                words.number(row["median_days"], digits=0),
+                _between(row, "median", lambda days: words.number(days, digits=0), words),
+            ),
+        )
+        for row in records(audit, "stages")
+    ]
+    return Table(
+        title=words.text("report.section.stages"),
+        columns=_columns(words, "stage", *names),
+        rows=rows,
+        note=words.text("report.page.stage_note"),
+    )
+
+
+def leak_table(audit: FunnelAudit, words: Words) -> Table:
+    """What each stage costs against its reference; the named leak is called so."""
+    rows = [
+        (
+            Cell(_leak_name(row, words), _named(row, audit, words)),
+            Cell(words.number(row["entered"])),
+            Cell(words.percent(row["rate"])),
+            Cell(words.percent(row["reference"]), _reference_n(row, words)),
+            Cell(
+                words.money(row["lost_value"], audit.currency, digits=0),
+                _between(
+                    row,
+                    "lost_value",
+                    lambda value: words.money(value, audit.currency, digits=0),
+                    words,
+                ),
+            ),
+            Cell(words.percent(row["prob_below"])),
+        )
+        for row in records(audit, "leaks")
+        if not is_unknown(row["rate"])
+    ]
+    kinds = sorted({str(row["reference_kind"]) for row in records(audit, "leaks")})
+    held = ", ".join(words.text(f"report.reference.{kind}") for kind in kinds)
+    names = ("entered", "rate", "reference", "lost_value", "prob_below")
+    return Table(
+        title=words.text("report.section.leaks"),
+        columns=_columns(words, "stage", *names),
+        rows=rows,
+        note=words.text("report.page.leak_note", reference=held) if rows else None,
+    )
+
+
+def figure_table(audit: FunnelAudit, words: Words, names: Sequence[str], *, title: str) -> Table:
+    """Figures by name, each with its interval, n, and what must be known of it."""
+    rows = [
+        (
+            Cell(words.text(f"report.figure.{name}"), note_of(audit.figures[name], words)),
+            Cell(words.value(audit.figures[name])),
+            Cell(words.figure_interval(audit.figures[name]) or ""),
+            Cell(words.number(audit.figures[name].n)),
+        )
+        for name in names
+        if name in audit.figures
+    ]
+    return Table(title=title, columns=_columns(words, "figure", "value", "interval", "n"), rows=rows)
+
+
+def trust_table(audit: FunnelAudit, words: Words) -> Table:
+    """Where the dates of the stage entries come from."""
+    rows = [
+        (
+            Cell(words.text(f"report.provenance.{row['provenance']}")),
+            Cell(words.number(row["entries"])),
+            Cell(words.percent(row["share"])),
+        )
+        for row in records(audit, "trust")
+    ]
+    columns = _columns(words, "provenance", "entries", "share")
+    return Table(title=words.text("report.section.trust"), columns=columns, rows=rows)
+
+
+def note_of(figure: Figure, words: Words) -> str | None:
+    """The sentence under a figure's note; a plain count needs none."""
+    return None if figure.note in {None, "census"} else words.text(f"notes.{figure.note}")
+
+
+def _columns(words: Words, *names: str) -> list[str]:
+    return [words.text(f"report.column.{name}") for name in names]
+
+
+def _waiting(row: Any, words: Words) -> str | None:
+    return words.text("report.fate.waiting") if row["waiting"] else None
+
+
+def _open_money(row: Any, audit: FunnelAudit, words: Words) -> str | None:
+    return _known(row["open_value"] or None, lambda value: words.money_about(value, audit.currency))
+
+
+def _leak_name(row: Any, words: Words) -> str:
+    return name_of(row["name"]) if row["stage"] else words.text("report.page.whole_deal")
+
+
+def _named(row: Any, audit: FunnelAudit, words: Words) -> str | None:
+    return words.text("report.section.leak") if row["stage"] == audit.leak_stage else None
+
+
+def _reference_n(row: Any, words: Words) -> str | None:
+    return _known(row["reference_n"] or None, lambda n: words.text("report.page.n", n=int(n)))
+
+
+def _known(value: Any, shown: Callable[[Any], str]) -> str | None:
+    return None if is_unknown(value) else shown(value)
+
+
+def _between(row: Any, name: str, shown: Callable[[Any], str], words: Words) -> str | None:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return None if is_unknown(low) and is_unknown(high) else words.interval(low, high, shown)
