@@ -222,11 +222,12 @@ def _write_quarantine(table: pa.Table | None, folder: Path) -> None:
     writer.writerow(QUARANTINE.names)
     for batch in table.to_batches(max_chunksize=10_000) if table is not None else ():
         for row in batch.to_pylist():
-            writer.writerow([_harmless(row[name]) for name in QUARANTINE.names])
+            writer.writerow([harmless(row[name]) for name in QUARANTINE.names])
     write_whole(folder / QUARANTINE_FOR_PEOPLE, text.getvalue().encode("utf-8-sig"))
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """A cell that a spreadsheet shows and does not run: a formula gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_RUN_BY_EXCEL) else value
 
 
