@@ -6,6 +6,7 @@ its charts become pictures and its data leaves the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -94,6 +95,16 @@ def notebook_style() -> Html:
     return Html(f"<style>\n{style}</style>", only_in_notebook=True)
 
 
+_LONE_LETTER = re.compile(r"\b([aiouwz]) ", re.IGNORECASE)
+
+
+def _tied(value: Any) -> Any:
+    """Polish leaves no one-letter word at the end of a line: it is tied to the next one."""
+    if type(value) is not str:
+        return value
+    return _LONE_LETTER.sub("\\1\N{NO-BREAK SPACE}", value)
+
+
 @lru_cache
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -101,6 +112,7 @@ def _environment() -> Any:
     return Environment(
         loader=FileSystemLoader(TEMPLATES / "parts", encoding="utf-8"),
         autoescape=True,
+        finalize=_tied,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -230,7 +230,7 @@ class FunnelPage:
     def _key_figure(self, figure: Figure) -> dict[str, Any]:
         unknown = figure.value is None
         lines = [tables.note_of(figure, self.words) if unknown else self._leak_stage(figure)]
-        interval = self.words.figure_interval(figure)
+        shown, interval = tables.about(figure, self.words)
         if interval is not None and not unknown:
             lines.append(self._text("page.interval", interval=interval))
         elif figure.note == "census":
@@ -238,7 +238,7 @@ class FunnelPage:
         day = self.words.date(figure.as_of, short=True)
         return {
             "label": self._text(f"figure.{figure.name}"),
-            "value": self._text("page.unknown") if unknown else self.words.value(figure),
+            "value": self._text("page.unknown") if unknown else shown,
             "unknown": unknown,
             "lines": [line for line in lines if line],
             "rests": f"{self._text('page.n', n=figure.n)} · {day}",
@@ -283,9 +283,7 @@ class FunnelPage:
         return Chart(wide, narrow)
 
     def _table(self, table: tables.Table) -> Html:
-        return html(
-            "table", title=table.title, columns=table.columns, rows=table.rows, note=table.note
-        )
+        return html("table", table=table)
 
     def _dimension(self) -> str:
         name = self.audit.part.dimension if self.audit.part else "other"

@@ -33,6 +33,8 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     note: str | None = None
+    under_chart: bool = False
+    """Whether it says in figures what the chart above it shows, under the chart's title."""
 
 
 def name_of(text: object) -> str:
@@ -68,22 +70,18 @@ def stage_table(audit: FunnelAudit, words: Words) -> Table:
 
 def leak_table(audit: FunnelAudit, words: Words) -> Table:
     """What each stage costs against its reference; the named leak is called so."""
+
+    def money(value: Any) -> str:
+        return words.money_about(value, audit.currency)
+
     rows = [
         (
             Cell(_leak_name(row, words), _named(row, audit, words)),
             Cell(words.number(row["entered"])),
             Cell(words.percent(row["rate"])),
             Cell(words.percent(row["reference"]), _reference_n(row, words)),
-            Cell(
-                words.money(row["lost_value"], audit.currency, digits=0),
-                _between(
-                    row,
-                    "lost_value",
-                    lambda value: words.money(value, audit.currency, digits=0),
-                    words,
-                ),
-            ),
-            Cell(words.percent(row["prob_below"])),
+            Cell(money(row["lost_value"]), _between(row, "lost_value", money, words)),
+            Cell(_chance(row["prob_below"], words)),
         )
         for row in records(audit, "leaks")
         if not is_unknown(row["rate"])
@@ -96,6 +94,7 @@ def leak_table(audit: FunnelAudit, words: Words) -> Table:
         columns=_columns(words, "stage", *names),
         rows=rows,
         note=words.text("report.page.leak_note", reference=held) if rows else None,
+        under_chart=True,
     )
 
 
@@ -128,6 +127,17 @@ def trust_table(audit: FunnelAudit, words: Words) -> Table:
     return Table(title=words.text("report.section.trust"), columns=columns, rows=rows)
 
 
+def about(figure: Figure, words: Words) -> tuple[str, str | None]:
+    """A figure and its interval as a card shows them: money that was estimated is rounded."""
+    if figure.unit != "money" or is_unknown(figure.low):
+        return words.value(figure), words.figure_interval(figure)
+
+    def money(value: Any) -> str:
+        return words.money_about(value, figure.currency)
+
+    return money(figure.value), words.interval(figure.low, figure.high, money)
+
+
 def note_of(figure: Figure, words: Words) -> str | None:
     """The sentence under a figure's note; a plain count needs none."""
     return None if figure.note in {None, "census"} else words.text(f"notes.{figure.note}")
@@ -147,6 +157,15 @@ def _open_money(row: Any, audit: FunnelAudit, words: Words) -> str | None:
 
 def _leak_name(row: Any, words: Words) -> str:
     return name_of(row["name"]) if row["stage"] else words.text("report.page.whole_deal")
+
+
+def _chance(value: Any, words: Words) -> str:
+    """A probability in percent; what is merely near certain is never 0% or 100%."""
+    if is_unknown(value):
+        return words.percent(value)
+    if value < 0.005:
+        return words.text("findings.share.under")
+    return words.text("findings.share.over") if value >= 0.995 else words.percent(value)
 
 
 def _named(row: Any, audit: FunnelAudit, words: Words) -> str | None:
