@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from salestoolkit.book import schema
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.errors import ImportFailed
+from salestoolkit.sources.cells import Formats, flat
+from salestoolkit.sources.deals import DEAL_KINDS, Deals, read_deals
+from salestoolkit.sources.defects import last_event, settle_dates, settle_spans, settle_values
+from salestoolkit.sources.histories import HISTORY_KINDS
+from salestoolkit.sources.history import History, complete, latest, read_history
+from salestoolkit.sources.optional import COLUMNS, NAMES, read_optional
+from salestoolkit.sources.people import fill_from_tables
+from salestoolkit.sources.quarantine import NO_DEAL, NOT_KEPT, Ledger, file_name, joined_flags
 from salestoolkit.sources.recognise import Recognised
+from salestoolkit.sources.setup import PIPELINES, STAGES, Setup, read_setup
+from salestoolkit.sources.spelling import product_key, settle_spelling, stage_key
+from salestoolkit.sources.stage_log import log_table
+from salestoolkit.sources.status import Settled, settle_status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,5 +95,172 @@ class Built:
 
 
 def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
-    """Make the deal book's tables from the recognised tables of one source."""
-    raise NotImplementedError
+    """Make the deal book's tables from the recognised tables of one source.
+
+    Every row read is used, a repeat, or set aside with its reason; see ``docs/import_defects.md``
+    for what is done about each defect.
+
+    Raises
+    ------
+    ImportFailed
+        ``deal_id_missing``, ``status_missing``, ``too_many_stages``, ``export_day_missing``,
+        ``unknown_universal_stage``.
+    AmbiguousInput
+        Where a date order, a decimal sign or a time zone must be told.
+    """
+    ledger = Ledger(recognised)
+    notes = Notes()
+    formats = Formats(options.timezone, options.date_order, options.decimal)
+    timezone = options.timezone or "UTC"
+    set_aside_unread(ledger)
+    tables = read_optional(ledger, formats, options.source_name)
+    setup = read_setup(ledger, formats, options.mapping)
+    settled = _settled(ledger, formats, options, setup, notes.add, tables)
+    history = read_history(settled, setup, ledger, formats, options.mapping, notes.add)
+    deals = settle_spans(history.deals, ledger, timezone=timezone)
+    history = complete(
+        replace(history, deals=deals),
+        setup,
+        ledger,
+        mapping=options.mapping,
+        source_name=options.source_name,
+        timezone=timezone,
+    )
+    as_of = options.exported_at or _last_day(history, timezone)
+    flags, bearers = ledger.flag_table(
+        options.source_name, _deals_by_row(ledger, history.deals), history.deals.get("deal_id")
+    )
+    _note_currencies(history.deals, notes.add)
+    return Built(
+        deals=_deals_table(history.deals, options.source_name, bearers),
+        stage_log=log_table(
+            history.events,
+            history.vocabulary.names,
+            history.deals.get("deal_id"),
+            options.source_name,
+        ),
+        quarantine=ledger.quarantine_table(options.source_name),
+        flags=flags,
+        tables=tables,
+        processes=history.processes,
+        as_of=as_of,
+        timezone=timezone,
+        files=tuple(_file_count(ledger, number) for number in range(len(recognised))),
+        notes=notes.all,
+    )
+
+
+class Notes:
+    """What the user should know, each thing once."""
+
+    def __init__(self) -> None:
+        self.all: tuple[Note, ...] = ()
+
+    def add(self, code: str, **fields: Any) -> None:
+        """Keep a note."""
+        note = Note(code=code, fields=fields)
+        if note not in self.all:
+            self.all = (*self.all, note)
+
+
+def set_aside_unread(ledger: Ledger) -> None:
+    """Tables of kinds that a deal book has no place for."""
+    read = DEAL_KINDS | HISTORY_KINDS | {STAGES, PIPELINES} | set(COLUMNS) | set(NAMES)
+    for number, part in enumerate(ledger.tables):
+        if part.kind not in read:
+            ledger.quarantine(number, np.arange(part.table.num_rows), "unknown_table")
+
+
+def _settled(
+    ledger: Ledger,
+    formats: Formats,
+    options: BuildOptions,
+    setup: Setup,
+    note: Callable[..., None],
+    tables: Mapping[str, pa.Table],
+) -> Settled:
+    """Deals with their status, dates and values in order."""
+    deals = setup.named(read_deals(ledger, formats, note))
+    settled = settle_status(deals, ledger, options.mapping, note)
+    for origin in settled.deals.origins:
+        origin.book(ledger)
+    timezone = options.timezone or "UTC"
+    deals = settle_dates(settled.deals, ledger, timezone=timezone, exported_at=options.exported_at)
+    deals = settle_values(deals, ledger)
+    known = tables["products"]["product"].drop_null().to_pylist() if "products" in tables else ()
+    deals = settle_spelling(deals, "product", ledger, key=product_key, known=known, note=note)
+    listed = [name for names in setup.order.values() for name in names]
+    deals = settle_spelling(deals, "stage", ledger, key=stage_key, known=listed, note=note)
+    return replace(settled, deals=fill_from_tables(deals, tables))
+
+
+def _last_day(history: History, timezone: str) -> date:
+    """Day of the latest event that is not a plan.
+
+    Raises
+    ------
+    ImportFailed
+        ``export_day_missing`` where there are deals and no date of any event.
+    """
+    if not history.deals.size:
+        return date.min
+    moments = [last_event(history.deals), latest(history.events)]
+    known = [moment for moment in moments if moment is not None]
+    if not known:
+        raise ImportFailed("export_day_missing", option="--exported-at 2026-01-31")
+    return max(known).astimezone(ZoneInfo(timezone)).date()
+
+
+def _deals_by_row(ledger: Ledger, deals: Deals) -> list[npt.NDArray[np.int32]]:
+    """For each table the deal of every row, as `Ledger.flag_table` needs it."""
+    found = deals.deal_of([part.table.num_rows for part in ledger.tables])
+    told = {origin.number for origin in deals.origins}
+    for number in {flag.table for flag in ledger.flags} - told:
+        part = ledger.tables[number]
+        header = part.fields.get("deal_id")
+        ids = part.table.columns[header] if header else pa.nulls(part.table.num_rows, pa.string())
+        places = pc.fill_null(pc.index_in(flat(ids), value_set=deals.get("deal_id")), NO_DEAL)
+        used = ledger.used(number)
+        found[number] = np.where(used, places.to_numpy(zero_copy_only=False), NOT_KEPT).astype(
+            np.int32
+        )
+    return found
+
+
+def _deals_table(
+    deals: Deals, source_name: str, bearers: Sequence[tuple[str, npt.NDArray[np.int32]]]
+) -> pa.Table:
+    """Deals in the columns of the deal book."""
+    made = {
+        "source_name": pa.repeat(pa.scalar(source_name, pa.string()), deals.size),
+        "flags": joined_flags(bearers, deals.size),
+    }
+    columns = [
+        made.get(field.name, deals.get(field.name, field.type)).cast(field.type)
+        for field in schema.DEALS
+    ]
+    return pa.table(columns, schema=schema.DEALS)
+
+
+def _note_currencies(deals: Deals, note: Callable[..., None]) -> None:
+    """Tell where values are in several currencies: they are never added up."""
+    if "value" not in deals.columns or "currency" not in deals.columns:
+        return
+    valued = deals.columns["currency"].filter(pc.is_valid(deals.columns["value"]))
+    tally = sorted(pc.value_counts(valued).to_pylist(), key=lambda row: -row["counts"])
+    if len(tally) > 1:
+        named = ", ".join(f"{row['values'] or '?'} ({row['counts']})" for row in tally)
+        note("several_currencies", currencies=named)
+
+
+def _file_count(ledger: Ledger, number: int) -> FileCount:
+    part = ledger.tables[number]
+    rows, used, repeated, quarantined = ledger.count(number)
+    return FileCount(
+        file=file_name(part.table),
+        kind=part.kind,
+        rows=rows,
+        used=used,
+        repeated=repeated,
+        quarantined=quarantined,
+    )

@@ -1,0 +1,97 @@
+"""Which rows of a table are deals: ids, totals, repeats and rows that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from salestoolkit.errors import ImportFailed
+from salestoolkit.sources.cells import by_word, flat, true
+from salestoolkit.sources.quarantine import Ledger, Mask, Rows, file_name
+from salestoolkit.sources.recognise import Recognised
+from salestoolkit.sources.stages import is_total
+
+BETWEEN = " · "
+"""Put between the parts of an id that is made of several columns."""
+
+
+def deal_ids(part: Recognised, note: Callable[..., None]) -> pa.Array:
+    """Ids of a table's rows; where it has none, the deal's title with its company.
+
+    Raises
+    ------
+    ImportFailed
+        ``deal_id_missing`` where a table has neither.
+    """
+    columns = part.table.columns
+    if "deal_id" in part.fields:
+        return flat(columns[part.fields["deal_id"]])
+    if "title" not in part.fields:
+        raise ImportFailed(
+            "deal_id_missing", file=file_name(part.table), columns=", ".join(columns)
+        )
+    title = flat(columns[part.fields["title"]])
+    note("ids_from_titles", file=file_name(part.table), column=part.fields["title"])
+    if "organization" not in part.fields:
+        return title
+    company = flat(columns[part.fields["organization"]])
+    named = pc.binary_join_element_wise(title, company, BETWEEN, null_handling="skip")
+    return pc.if_else(pc.is_valid(title), named, pa.scalar(None, pa.string()))
+
+
+def kept_rows(number: int, part: Recognised, ids: pa.Array, ledger: Ledger) -> Rows:
+    """Rows that are deals of their own; the others are booked as repeats or set aside."""
+    if not len(ids):
+        return np.zeros(0, np.int64)
+    totals = _totals(part, ids)
+    nameless = true(pc.is_null(ids)) & ~totals
+    repeats, conflicts = _twice(part, ids, totals | nameless)
+    ledger.quarantine(number, totals, "total_row")
+    ledger.quarantine(number, nameless, "no_id")
+    ledger.quarantine(number, conflicts, "conflicting_rows")
+    ledger.repeat(number, repeats)
+    return np.flatnonzero(~(totals | nameless | repeats | conflicts))
+
+
+def _totals(part: Recognised, ids: pa.Array) -> Mask:
+    """Rows labelled as a total, in the id or, where that is empty, in any other cell."""
+    suspects = pc.or_(pc.is_null(ids), pc.less(pc.utf8_length(ids), 40))
+    labelled = np.zeros(len(ids), np.bool_)
+    short = true(pc.and_(pc.is_valid(ids), suspects))
+    # Ids hold no label of a total where their words are numbers or codes: letters alone qualify.
+    wordy = short & true(pc.match_substring_regex(ids, r"^\D*$|\("))
+    rows = np.flatnonzero(wordy)
+    if len(rows):
+        labelled[rows] = true(by_word(ids.take(pa.array(rows)), is_total, pa.bool_()))
+    empty = np.flatnonzero(true(pc.is_null(ids)))
+    for column in part.table.columns.values() if len(empty) else ():
+        found = by_word(flat(column.take(pa.array(empty))), is_total, pa.bool_())
+        labelled[empty] |= true(found)
+    return labelled
+
+
+def _twice(part: Recognised, ids: pa.Array, skip: Mask) -> tuple[Mask, Mask]:
+    """Rows that repeat an earlier one, and all rows of an id whose rows contradict each other."""
+    repeats, conflicts = np.zeros(len(ids), np.bool_), np.zeros(len(ids), np.bool_)
+    coded = np.asarray(ids.dictionary_encode().indices.fill_null(0))
+    coded = np.where(skip, coded.max(initial=0) + 1, coded)
+    again = (np.bincount(coded) > 1)[coded] & ~skip
+    rows = np.flatnonzero(again)
+    if not len(rows):
+        return repeats, conflicts
+    headers = {*part.fields.values(), *(h for pair in part.stage_dates.values() for h in pair if h)}
+    cells = {
+        str(place): part.table.columns[header].take(pa.array(rows)).to_pandas()
+        for place, header in enumerate(sorted(headers))
+    }
+    frame = pd.DataFrame({"id": coded[rows], **cells})
+    same = frame.duplicated(keep="first").to_numpy()
+    distinct = frame.loc[~same, "id"].value_counts()
+    clash = frame["id"].isin(distinct.index[distinct > 1]).to_numpy()
+    conflicts[rows[clash]] = True
+    repeats[rows[same & ~clash]] = True
+    return repeats, conflicts
