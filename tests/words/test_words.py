@@ -176,7 +176,7 @@ def test_a_value_with_braces_is_inserted_and_never_formatted(name: str) -> None:
 
 def test_an_error_says_what_was_given_and_what_is_allowed() -> None:
     error = BookError("unknown_pipeline", value="Sprzedaż", allowed="A, B")
-    assert PL.error(error) == "W księdze szans nie ma pipeline'u „Sprzedaż”; do wyboru: A, B."
+    assert PL.error(error) == "W bazie szans nie ma pipeline'u „Sprzedaż”; do wyboru: A, B."
 
 
 def test_a_long_path_keeps_its_end() -> None:
