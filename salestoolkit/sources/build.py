@@ -103,7 +103,7 @@ def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
     Raises
     ------
     ImportFailed
-        ``deal_id_missing``, ``status_missing``, ``too_many_stages``, ``export_day_missing``,
+        ``deal_id_missing``, ``status_missing``, ``too_many_stage_names``, ``export_day_missing``,
         ``unknown_universal_stage``.
     AmbiguousInput
         Where a date order, a decimal sign or a time zone must be told.

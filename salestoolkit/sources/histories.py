@@ -282,7 +282,8 @@ def _began_before(events: Events, created: Wide) -> Mask:
     np.minimum.at(earliest, events.deal, events.place)
     begun = created[events.deal]
     late = (begun != NEVER) & (events.time // (86_400 * SECOND) > begun // (86_400 * SECOND))
-    return late & (events.place == earliest[events.deal]) & (events.provenance == OBSERVED)
+    late &= (events.place == earliest[events.deal]) & (events.provenance == OBSERVED)
+    return np.asarray(late, dtype=np.bool_)
 
 
 def watched_from(events: Events, deals: int) -> Wide:

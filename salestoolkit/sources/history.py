@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -214,6 +215,10 @@ def _facts(
     )
 
 
+def _is_among(keys: set[str], name: str) -> bool:
+    return stage_key(name) in keys
+
+
 def _flag_unknown_stages(deals: Deals, standing: Standing, setup: Setup, ledger: Ledger) -> None:
     """Flag deals in a stage that the set-up or the mapping file does not list."""
     if not setup.order or not deals.size:
@@ -222,8 +227,6 @@ def _flag_unknown_stages(deals: Deals, standing: Standing, setup: Setup, ledger:
     for place, pipeline in enumerate(standing.pipelines):
         listed = {stage_key(name) for name in setup.listed(pipeline)}
         if listed:
-            strange = true(
-                by_word(stage, lambda name, k=listed: stage_key(name) not in k, pa.bool_())
-            )
-            unlisted |= strange & (standing.pipeline == place)
+            known = true(by_word(stage, partial(_is_among, listed), pa.bool_()))
+            unlisted |= ~known & (standing.pipeline == place) & (standing.stage >= 0)
     deals.flag(ledger, "unknown_stage", unlisted, field="stage")

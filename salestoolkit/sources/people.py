@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,12 +32,14 @@ def fill_from_tables(deals: Deals, tables: Mapping[str, pa.Table]) -> Deals:
         for column in fills:
             told = _told(table, key, column)
             if told:
-                found = by_word(
-                    deals.columns[by], lambda name, t=told: t.get(stage_key(name)), pa.string()
-                )
+                found = by_word(deals.columns[by], partial(_find, told), pa.string())
                 filled = pc.coalesce(deals.get(column), found)
                 deals = deals.with_columns(**{column: filled})
     return deals
+
+
+def _find(told: Mapping[str, str], name: str) -> str | None:
+    return told.get(stage_key(name))
 
 
 def _told(table: pa.Table, key: str, column: str) -> dict[str, str]:

@@ -58,11 +58,11 @@ def make_processes(
     Raises
     ------
     ImportFailed
-        ``too_many_stages``.
+        ``too_many_stage_names``, ``unknown_universal_stage``.
     """
     if len(vocabulary.stages) > MOST_STAGES:
         raise ImportFailed(
-            "too_many_stages",
+            "too_many_stage_names",
             value=len(vocabulary.stages),
             examples=", ".join(vocabulary.stages[:3]),
             allowed=MOST_STAGES,

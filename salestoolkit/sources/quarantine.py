@@ -100,7 +100,8 @@ class Ledger:
 
     def used(self, table: int) -> Mask:
         """Rows of a table that are in the book."""
-        return self.states[table] == USED
+        used: Mask = self.states[table] == USED
+        return used
 
     def flag(
         self, flag: str, *, field: str, table: int, rows: Rows, values: pa.Array | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,7 @@ class Setup:
         """Deals with names in place of ids of stages and pipelines, and the chances of their stages."""
         for column, names in (("stage", self.names), ("pipeline", self.pipelines)):
             if column in deals.columns and names:
-                spelt = by_word(
-                    deals.columns[column], lambda key, n=names: n.get(key, key), pa.string()
-                )
+                spelt = by_word(deals.columns[column], partial(_name, names), pa.string())
                 deals = deals.with_columns(**{column: spelt})
         if not self.chances or "stage" not in deals.columns:
             return deals
@@ -123,6 +122,10 @@ def _order(
     if own:
         order = {None: tuple(str(name) for name in own)}
     return order
+
+
+def _name(names: Mapping[str, str], key: str) -> str:
+    return names.get(key, key)
 
 
 def _pairs(keys: pa.Array, values: pa.Array) -> dict[str, str]:

@@ -126,10 +126,10 @@ def log_table(events: Events, names: list[str], deal_ids: pa.Array, source_name:
     )
 
 
-def closing_times(events: Events, facts: Facts) -> Wide:
+def closing_times(events: Events, fate: Places) -> Wide:
     """When the log says that each closed deal was closed the way it stands, `NEVER` where it does not."""
-    times = np.full(facts.size, NEVER, np.int64)
-    closing = events.entry == facts.fate[events.deal]
+    times = np.full(len(fate), NEVER, np.int64)
+    closing = events.entry == fate[events.deal]
     times[events.deal[closing]] = events.time[closing]
     return times
 
