@@ -142,7 +142,7 @@ def audit_funnel(
     figures = (
         chance_figures(make, source, counts, mature_days=mature_days, stale_days=stale_days)
         | count_figures(make, counts)
-        | time_figures(make, counts)
+        | time_figures(make, source, counts)
         | money_figures(make, counts, several=several)
         | {largest.name: largest}
     )
@@ -154,7 +154,7 @@ def audit_funnel(
         definition="reached_at_least",
         figures=figures,
         stages=stage_table(source, counts, currency=money, level=level, history=history),
-        curves=curve_table(counts, level=level, history=history),
+        curves=curve_table(source, level=level, history=history),
         leaks=leaks,
         leak_stage=leak_stage,
         trust=_trust(counts),

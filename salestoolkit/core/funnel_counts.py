@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ ROUND_DAYS = (1, 2, 3, 5, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 545, 73
 
 Window = tuple[date | None, date | None]
 EVER: Window = (None, None)
+Whose = Literal["page", "others", "everyone"]
 
 
 class Tally(NamedTuple):
@@ -31,6 +32,87 @@ class Tally(NamedTuple):
         return self.advanced / self.entered if self.entered else None
 
 
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """How the deals of one stage ended, or whole deals: one entry a group of ``n`` alike.
+
+    ``outcome`` is 0 for still there, 1 for moved on or won, 2 for lost; ``way`` is where they went
+    as the counts have it; ``days`` is NaN where there is no clock; ``first`` tells first visits.
+    """
+
+    days: Array
+    entry_age: Array
+    n: Array
+    outcome: np.ndarray[Any, np.dtype[np.int64]]
+    way: np.ndarray[Any, np.dtype[np.object_]]
+    first: np.ndarray[Any, np.dtype[np.bool_]]
+
+    def where(self, chosen: np.ndarray[Any, Any]) -> Ends:
+        """Only these groups."""
+        return Ends(
+            days=self.days[chosen],
+            entry_age=self.entry_age[chosen],
+            n=self.n[chosen],
+            outcome=self.outcome[chosen],
+            way=self.way[chosen],
+            first=self.first[chosen],
+        )
+
+    @property
+    def clocked(self) -> Ends:
+        """Groups whose time is known."""
+        return self.where(~np.isnan(self.days))
+
+    def count(self, outcome: int | None = None) -> int:
+        """Number of deals, or of those with this outcome."""
+        return int(self.n.sum() if outcome is None else self.n[self.outcome == outcome].sum())
+
+    @property
+    def curve(self) -> Incidence:
+        """Aalen-Johansen curve of the deals with a clock; cause 1 moved on or won, 2 lost.
+
+        It ends where too few deals were watched for longer: see `Incidence.well_observed`.
+        """
+        timed = self.clocked
+        return aalen_johansen(
+            timed.days, timed.outcome, entry=timed.entry_age, weights=timed.n, n_causes=2
+        ).well_observed
+
+    def within(self, days: int) -> Tally:
+        """Deals observed from their first day, and those of them that moved on within ``days``."""
+        seen = ~np.isnan(self.days) & (self.entry_age <= 0)
+        moved = seen & (self.outcome == 1) & (self.days <= days)
+        return Tally(int(self.n[seen].sum()), int(self.n[moved].sum()))
+
+
+NOBODY = Ends(
+    days=np.array([]),
+    entry_age=np.array([]),
+    n=np.array([]),
+    outcome=np.array([], dtype=np.int64),
+    way=np.array([], dtype=object),
+    first=np.array([], dtype=bool),
+)
+
+
+def ends_by_stage(table: pd.DataFrame) -> dict[str, Ends]:
+    """Visits, passages or cycles as arrays, for each stage (``""`` for whole deals)."""
+    way = table["next" if "next" in table else "fate"].to_numpy(dtype=object)
+    outcome = np.where(way == OPEN, 0, np.where(way == LOST, 2, 1))
+    every = Ends(
+        days=numbers(table, "days"),
+        entry_age=numbers(table, "entry_age"),
+        n=numbers(table, "n"),
+        outcome=outcome.astype(np.int64),
+        way=way,
+        first=table["first"].to_numpy(dtype=bool) if "first" in table else way == way,
+    )
+    if "stage" not in table:
+        return {"": every}
+    stage = table["stage"].to_numpy(dtype=object)
+    return {str(key): every.where(stage == key) for key in dict.fromkeys(stage)}
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a page's counts come from; each window is counted once.
@@ -42,21 +124,31 @@ class Source:
     pipeline: str | None
     dimension: str | None = None
     value: str | None = None
-    _counted: dict[tuple[Window, str | None], Counts] = field(default_factory=dict, repr=False)
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
-    def everyone(self, window: Window = EVER) -> Counts:
+    def everyone(self) -> Counts:
         """Counts of all deals of the pipeline."""
-        return self._count(window, None)
+        return self._count(EVER, None)
 
-    def page(self, window: Window = EVER) -> Counts:
+    def page(self) -> Counts:
         """Counts of the page's own deals."""
         if self.dimension is None:
-            return self.everyone(window)
-        return self._count(window, self.dimension).part(self.value or "")
+            return self.everyone()
+        return self._count(EVER, self.dimension).part(self.value or "")
 
-    def others(self, window: Window = EVER) -> Counts:
-        """Counts of the deals of all other parts."""
-        return self._count(window, self.dimension).rest(self.value or "")
+    def ends(self, stage: str, whose: Whose = "page", window: Window = EVER) -> Ends:
+        """First passages through a stage that began in the window; of whole deals for ``""``."""
+        table = "passages" if stage else "cycles"
+        dimension = None if whose == "everyone" else self.dimension
+        key = (table, whose, dimension, window)
+        if key not in self._kept:
+            rows: pd.DataFrame = getattr(self._count(window, dimension), table)
+            if dimension is not None:
+                mine = (rows["part"] == (self.value or "")).to_numpy(dtype=bool)
+                rows = rows[mine if whose == "page" else ~mine]
+            self._kept[key] = ends_by_stage(rows)
+        found: Ends = self._kept[key].get(stage, NOBODY)
+        return found
 
     def parts_with(self, deals: int) -> int:
         """How many parts have at least so many deals."""
@@ -65,20 +157,29 @@ class Source:
         sizes = self._count(EVER, self.dimension).deals.groupby("part")["n"].sum()
         return int((sizes >= deals).sum())
 
-    def mature(self, days: int) -> Window:
+    def usual_days(self, stage: str) -> int | None:
+        """Round number of days by which nine of ten that move on have done so, among all deals."""
+        key = ("usual", stage)
+        if key not in self._kept:
+            self._kept[key] = follow_up_for(self.ends(stage, "everyone").curve)
+        days: int | None = self._kept[key]
+        return days
+
+    def mature(self, days: int) -> tuple[None, date]:
         """Window of what had begun at least ``days`` before the book's date."""
         return None, self.book.as_of - timedelta(days=days - 1)
 
     def _count(self, window: Window, dimension: str | None) -> Counts:
         key = (window, dimension)
-        if key not in self._counted:
-            self._counted[key] = self.book.counts(
+        if key not in self._kept:
+            self._kept[key] = self.book.counts(
                 pipeline=self.pipeline,
                 dimension=dimension,
                 entered_from=window[0],
                 entered_before=window[1],
             )
-        return self._counted[key]
+        counts: Counts = self._kept[key]
+        return counts
 
 
 def numbers(table: pd.DataFrame, column: str) -> Array:
@@ -89,43 +190,6 @@ def numbers(table: pd.DataFrame, column: str) -> Array:
 def total(table: pd.DataFrame, column: str = "n") -> int:
     """Sum of a column of counts."""
     return int(table[column].sum())
-
-
-def clocked(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose time is known."""
-    return table[table["days"].notna().to_numpy(dtype=bool)]
-
-
-def by_stage(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """A table of counts, one for each stage."""
-    return {str(stage): rows for stage, rows in table.groupby("stage", sort=False)}
-
-
-def outcomes(table: pd.DataFrame, column: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """How each row ended: 0 still open, 1 moved on or won, 2 lost."""
-    end = table[column]
-    codes = np.where((end == OPEN).to_numpy(dtype=bool), 0, 1)
-    return np.where((end == LOST).to_numpy(dtype=bool), 2, codes).astype(np.int64)
-
-
-def curve_of(table: pd.DataFrame, column: str) -> Incidence:
-    """Aalen-Johansen curve of the rows with a clock; cause 1 moved on or won, 2 lost."""
-    timed = clocked(table)
-    return aalen_johansen(
-        numbers(timed, "days"),
-        outcomes(timed, column),
-        entry=numbers(timed, "entry_age"),
-        weights=numbers(timed, "n"),
-        n_causes=2,
-    )
-
-
-def within(table: pd.DataFrame, column: str, days: int) -> Tally:
-    """Deals observed from their first day, and those of them that moved on within ``days``."""
-    timed = clocked(table)
-    timed = timed[timed["entry_age"].to_numpy(dtype=float) <= 0]
-    moved = (outcomes(timed, column) == 1) & (numbers(timed, "days") <= days)
-    return Tally(total(timed), int(timed["n"].to_numpy()[moved].sum()))
 
 
 def follow_up_for(curve: Incidence, *, share: float = 0.9) -> int | None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import conditional_quantile, median_interval, weighted_median
 from salestoolkit.core.figures import Figure, Unit
-from salestoolkit.core.funnel_counts import (
-    Source,
-    clocked,
-    curve_of,
-    follow_up_for,
-    numbers,
-    outcomes,
-    within,
-)
-from salestoolkit.core.incidence import Incidence, aalen_johansen
+from salestoolkit.core.funnel_counts import Ends, Source
+from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.proportions import Interval, proportion
 
 STILL_MANY = 0.05
@@ -111,21 +102,20 @@ def chance_figures(
     stale_days: int | None,
 ) -> Figures:
     """Win probability with open deals censored, of a mature cohort, and with stale deals lost."""
-    curve = curve_of(counts.cycles, "fate")
-    usual = curve_of(source.everyone().cycles, "fate")
-    days = mature_days if mature_days is not None else follow_up_for(usual)
+    cycles = source.ends("")
+    days = mature_days if mature_days is not None else source.usual_days("")
     stale = stale_days if stale_days is not None else (2 * days if days is not None else None)
-    lost_too = _stale_lost(counts.cycles, stale) if stale is not None else None
+    lost_too = _stale_lost(cycles, stale).curve if stale is not None else None
+    missing = _why_no_chance(counts, cycles)
     made = [
-        _chance(make, "win_probability", curve, counts),
-        _chance(make, "win_probability_stale_lost", lost_too, counts),
-        _mature(make, source, counts, days),
+        _chance(make, "win_probability", cycles.curve, missing),
+        _chance(make, "win_probability_stale_lost", lost_too, missing),
+        _mature(make, source, days, missing),
     ]
     return {figure.name: figure for figure in made}
 
 
-def _chance(make: Maker, name: str, curve: Incidence | None, counts: Counts) -> Figure:
-    missing = _why_no_chance(counts)
+def _chance(make: Maker, name: str, curve: Incidence | None, missing: str | None) -> Figure:
     if missing or curve is None:
         n = curve.n if curve is not None else 0
         return make.figure(name, None, n=n, unit="share", note=missing or "none_won")
@@ -140,36 +130,27 @@ def _chance(make: Maker, name: str, curve: Incidence | None, counts: Counts) -> 
     )
 
 
-def _why_no_chance(counts: Counts) -> str | None:
+def _why_no_chance(counts: Counts, cycles: Ends) -> str | None:
     """Note for a chance that cannot be told, or None."""
     by_fate = fates(counts)
     if not sum(by_fate.values()):
         return "no_deals"
     if not by_fate[WON] + by_fate[LOST]:
         return "all_open"
-    timed = clocked(counts.cycles)
-    return None if (timed["fate"] != OPEN).any() else "no_dates"
+    return None if (cycles.clocked.outcome > 0).any() else "no_dates"
 
 
-def _stale_lost(cycles: pd.DataFrame, stale_days: int) -> Incidence:
-    """The curve with open deals of at least ``stale_days`` counted as lost."""
-    timed = clocked(cycles)
-    ends, days = outcomes(timed, "fate"), numbers(timed, "days")
-    return aalen_johansen(
-        days,
-        np.where((ends == 0) & (days >= stale_days), 2, ends),
-        entry=numbers(timed, "entry_age"),
-        weights=numbers(timed, "n"),
-        n_causes=2,
-    )
+def _stale_lost(cycles: Ends, stale_days: int) -> Ends:
+    """The same deals, with open ones of at least ``stale_days`` counted as lost."""
+    stale = (cycles.outcome == 0) & (cycles.days >= stale_days)
+    return replace(cycles, outcome=np.where(stale, 2, cycles.outcome))
 
 
-def _mature(make: Maker, source: Source, counts: Counts, days: int | None) -> Figure:
+def _mature(make: Maker, source: Source, days: int | None, missing: str | None) -> Figure:
     name = "win_rate_mature"
     if days is None:
-        note = _why_no_chance(counts) or "none_won"
-        return make.figure(name, None, n=0, unit="share", note=note)
-    tally = within(source.page(source.mature(days)).cycles, "fate", days)
+        return make.figure(name, None, n=0, unit="share", note=missing or "none_won")
+    tally = source.ends("", window=source.mature(days)).within(days)
     share = proportion(tally.advanced, tally.entered, level=make.level)
     return make.figure(
         name,
@@ -177,41 +158,39 @@ def _mature(make: Maker, source: Source, counts: Counts, days: int | None) -> Fi
         n=tally.entered,
         unit="share",
         between=(share.low, share.high),
-        note=None if tally.entered else "too_young",
+        note=None if tally.entered else missing or "too_young",
     )
 
 
-def time_figures(make: Maker, counts: Counts) -> Figures:
+def time_figures(make: Maker, source: Source, counts: Counts) -> Figures:
     """Median cycle of deals that win; and the medians of closed deals alone, which are too short."""
-    curve = curve_of(counts.cycles, "fate")
+    cycles = source.ends("").clocked
+    curve = cycles.curve
     cycle = conditional_quantile(curve, 0.5, level=make.level)
-    missing = _why_no_chance(counts) or ("none_won" if cycle.value is None else None)
-    won = int(curve.events[0].sum())
+    missing = _why_no_chance(counts, cycles)
     made = [
         make.figure(
             "cycle_days",
             None if missing else cycle.value,
-            n=won,
+            n=curve.events[0].sum(),
             unit="days",
             between=(cycle.low, cycle.high),
-            note=missing,
+            note=missing or ("none_won" if cycle.value is None else None),
         )
     ]
-    for name, fate, none in (
-        ("cycle_days_won", WON, "none_won"),
-        ("cycle_days_lost", LOST, "none_lost"),
+    for outcome, name, none in (
+        (1, "cycle_days_won", "none_won"),
+        (2, "cycle_days_lost", "none_lost"),
     ):
-        timed = clocked(counts.cycles)
-        rows = timed[(timed["fate"] == fate).to_numpy(dtype=bool)]
-        days, n = numbers(rows, "days"), numbers(rows, "n")
-        value = weighted_median(days, n)
+        mine = cycles.where(cycles.outcome == outcome)
+        value = weighted_median(mine.days, mine.n)
         made.append(
             make.figure(
                 name,
                 value,
-                n=n.sum(),
+                n=mine.count(),
                 unit="days",
-                between=median_interval(days, n, level=make.level),
+                between=median_interval(mine.days, mine.n, level=make.level),
                 note="biased" if value is not None else missing or none,
             )
         )

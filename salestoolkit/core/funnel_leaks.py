@@ -10,17 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from salestoolkit.core.counts import Counts
-from salestoolkit.core.funnel_counts import (
-    Source,
-    Tally,
-    Window,
-    by_stage,
-    curve_of,
-    follow_up_for,
-    within,
-)
-from salestoolkit.core.funnel_value import mean_won_value, win_chances
+from salestoolkit.core.funnel_counts import Source, Tally, Whose, Window
+from salestoolkit.core.funnel_value import mean_won_value, onward_chances
 from salestoolkit.core.leaks import (
     leak_value,
     one_sided_p,
@@ -114,9 +105,8 @@ def _onward(
     source: Source, currency: str | None, history: bool
 ) -> tuple[dict[str, float], float | None]:
     """Chance to win of a deal that moves on, by stage; and the mean value of a won deal."""
-    own, everyone = source.page(), source.everyone()
-    mean = mean_won_value(own, everyone, currency)
-    return win_chances(own, everyone)[1] if history else {"": 1.0}, mean
+    mean = mean_won_value(source.page(), source.everyone(), currency)
+    return onward_chances(source) if history else {"": 1.0}, mean
 
 
 Spans = tuple[Window | None, Window | None, int | None, int | None]
@@ -124,12 +114,10 @@ Spans = tuple[Window | None, Window | None, int | None, int | None]
 
 def _spans(source: Source, key: str, kind: ReferenceKind) -> Spans:
     """The page's window, the reference's, the length of either, and the follow-up of both."""
-    usual = _rows(source.everyone(), key)
-    days = follow_up_for(curve_of(usual, _column(key)))
+    days = source.usual_days(key)
     if days is None:
         return None, None, None, None
     end = source.mature(days)[1]
-    assert end is not None
     length = window_days(source, days)
     if kind == "others":
         return (None, end), (None, end), None, days
@@ -140,16 +128,6 @@ def _spans(source: Source, key: str, kind: ReferenceKind) -> Spans:
         return (None, end), None, None, days
     middle = end - timedelta(days=length)
     return (middle, end), (middle - timedelta(days=length), middle), length, days
-
-
-def _column(key: str) -> str:
-    return "next" if key else "fate"
-
-
-def _rows(counts: Counts, key: str) -> pd.DataFrame:
-    if not key:
-        return counts.cycles
-    return by_stage(counts.passages).get(key, counts.passages.iloc[:0])
 
 
 def _pair(
@@ -164,10 +142,10 @@ def _pair(
     here, there, _, days = spans
     own = other = Tally(0, 0)
     if here is not None and days is not None:
-        own = within(_rows(source.page(here), key), _column(key), days)
+        own = source.ends(key, "page", here).within(days)
     if there is not None and days is not None:
-        counts = source.others(there) if source.dimension is not None else source.everyone(there)
-        other = within(_rows(counts, key), _column(key), days)
+        whose: Whose = "everyone" if source.dimension is None else "others"
+        other = source.ends(key, whose, there).within(days)
     return _Pair(
         stage=key,
         name=name,

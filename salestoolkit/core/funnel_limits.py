@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
-from salestoolkit.core.funnel_counts import clocked, total
+from salestoolkit.core.funnel_counts import total
 from salestoolkit.core.funnel_figures import fates
 
 FEW = 30
@@ -38,7 +38,7 @@ def limits_of(
         "few_deals": closed < FEW,
         "no_values": bool(every) and not currencies(counts),
         "several_currencies": several,
-        "no_dates": bool(every) and not len(clocked(counts.cycles)),
+        "no_dates": bool(every) and not counts.cycles["days"].notna().any(),
         "short_history": bool(closed) and not compared,
     }
     return tuple(code for code, holds in checks.items() if holds)

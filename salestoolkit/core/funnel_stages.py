@@ -9,17 +9,7 @@ import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import Survival, kaplan_meier
-from salestoolkit.core.funnel_counts import (
-    Source,
-    by_stage,
-    clocked,
-    curve_of,
-    follow_up_for,
-    numbers,
-    outcomes,
-    total,
-    within,
-)
+from salestoolkit.core.funnel_counts import NOBODY, Ends, Source, ends_by_stage, total
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.process import SalesProcess, Stage
 
@@ -65,15 +55,14 @@ def stage_table(
     """
     process = counts.process
     places = _depths(counts.deals, process, currency)
-    visits, passages = by_stage(counts.visits), by_stage(counts.passages)
-    usual = by_stage(source.everyone().passages)
+    visits = ends_by_stage(counts.visits)
     rows = []
     for place, stage in zip(places, process.deal_stages, strict=True):
         row = _identity(stage) | place
         if history:
-            row |= _visited(visits.get(stage.key))
-            row |= _conversion(passages.get(stage.key), level)
-            row |= _mature(source, stage.key, usual.get(stage.key))
+            row |= _visited(visits.get(stage.key, NOBODY))
+            row |= _conversion(source.ends(stage.key), level)
+            row |= _mature(source, stage.key)
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(STAGE_COLUMNS))
     if not history:
@@ -128,13 +117,11 @@ def of_currency(deals: pd.DataFrame, currency: str | None) -> np.ndarray[Any, np
     return np.asarray((deals["currency"] == currency).to_numpy(dtype=bool, na_value=False))
 
 
-def _visited(visits: pd.DataFrame | None) -> Row:
+def _visited(visits: Ends) -> Row:
     """First visits, and how long they took until any exit."""
-    if visits is None:
-        return {"visited": 0, "timed": 0}
-    first = visits[visits["first"].to_numpy(dtype=bool)]
+    first = visits.where(visits.first)
     fit = time_in_stage(first)
-    row: Row = {"visited": total(first), "timed": int(fit.n)}
+    row: Row = {"visited": first.count(), "timed": int(fit.n)}
     if not fit.n:
         return row
     low, high = fit.quantile_interval(0.5)
@@ -151,33 +138,25 @@ def _visited(visits: pd.DataFrame | None) -> Row:
     }
 
 
-def time_in_stage(first_visits: pd.DataFrame) -> Survival:
+def time_in_stage(first_visits: Ends) -> Survival:
     """Kaplan-Meier curve of the time until any exit, of visits with a clock."""
-    timed = clocked(first_visits)
-    return kaplan_meier(
-        numbers(timed, "days"),
-        outcomes(timed, "next"),
-        entry=numbers(timed, "entry_age"),
-        weights=numbers(timed, "n"),
-    )
+    timed = first_visits.clocked
+    return kaplan_meier(timed.days, timed.outcome, entry=timed.entry_age, weights=timed.n)
 
 
-def _conversion(passages: pd.DataFrame | None, level: float) -> Row:
-    if passages is None:
-        return {"entered": 0, "advanced": 0, "lost": 0, "open": 0, "no_clock": 0}
-    timed = clocked(passages)
-    ends, n = outcomes(timed, "next"), timed["n"].to_numpy()
-    still, moved, lost = (int(n[ends == code].sum()) for code in (0, 1, 2))
+def _conversion(passages: Ends, level: float) -> Row:
+    timed = passages.clocked
+    still, moved, lost = (timed.count(outcome) for outcome in (0, 1, 2))
     row: Row = {
         "entered": still + moved + lost,
         "advanced": moved,
         "lost": lost,
         "open": still,
-        "no_clock": total(passages) - total(timed),
+        "no_clock": passages.count() - timed.count(),
     }
     if not moved + lost:
         return row
-    curve = curve_of(timed, "next")
+    curve = timed.curve
     low, high = curve.interval(curve.last or 0.0, level=level)
     return row | {
         "conversion": curve.final(),
@@ -187,13 +166,12 @@ def _conversion(passages: pd.DataFrame | None, level: float) -> Row:
     }
 
 
-def _mature(source: Source, key: str, usual: pd.DataFrame | None) -> Row:
+def _mature(source: Source, key: str) -> Row:
     """Share that moved on within the stage's usual time, of those that had that time."""
-    days = None if usual is None else follow_up_for(curve_of(usual, "next"))
+    days = source.usual_days(key)
     if days is None:
         return {}
-    cohort = source.page(source.mature(days)).passages
-    tally = within(cohort[cohort["stage"] == key], "next", days)
+    tally = source.ends(key, window=source.mature(days)).within(days)
     return {
         "conversion_mature": tally.rate,
         "mature_n": tally.entered,
@@ -201,13 +179,10 @@ def _mature(source: Source, key: str, usual: pd.DataFrame | None) -> Row:
     }
 
 
-def curve_table(counts: Counts, *, level: float, history: bool) -> pd.DataFrame:
+def curve_table(source: Source, *, level: float, history: bool) -> pd.DataFrame:
     """Cumulative incidence by day since entry; stage ``""`` is the whole deal."""
-    curves = [("", curve_of(counts.cycles, "fate"))]
-    passages = by_stage(counts.passages) if history else {}
-    for stage in counts.process.deal_stages:
-        if stage.key in passages:
-            curves.append((stage.key, curve_of(passages[stage.key], "next")))
+    stages = source.everyone().process.deal_stages if history else ()
+    curves = [(key, source.ends(key).curve) for key in ("", *(stage.key for stage in stages))]
     tables = [_curve_rows(key, curve, level) for key, curve in curves if curve.n]
     if not tables:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
@@ -216,7 +191,7 @@ def curve_table(counts: Counts, *, level: float, history: bool) -> pd.DataFrame:
 
 def _curve_rows(key: str, curve: Incidence, level: float) -> pd.DataFrame:
     """Steps of one curve, from day 0 to the last follow-up."""
-    low, high = curve.band(level=level)
+    low, high = curve.band(level=level, small_sample=True)
     last = curve.last or 0.0
     begins = not curve.time.size or curve.time[0] > 0
     ends = last > (curve.time[-1] if curve.time.size else 0.0)

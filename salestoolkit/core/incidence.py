@@ -6,12 +6,13 @@ incidence for competing ends (moved on, lost), on grouped counts or on one row a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from salestoolkit.core.proportions import Interval, normal_quantile
 
@@ -21,6 +22,11 @@ Variance = Literal["greenwood", "aalen"]
 TIED = 1e-9
 """Shares closer than this are the same: a survival of one half is compared as ``S <= 0.5 + TIED``."""
 
+SMALL = 100
+"""Deals below which a band is widened to Clopper and Pearson's interval of as many deals as it is worth."""
+FEW_EVENTS = 5
+"""Events below which it is widened too."""
+
 
 @dataclass(frozen=True, eq=False)
 class Incidence:
@@ -28,8 +34,8 @@ class Incidence:
 
     ``time`` holds the ``m`` distinct times with an event, ``at_risk`` how many were under
     observation just before, ``events`` (k x m) how many ended in cause 1..k, ``survival`` the share
-    still going after it. ``n`` counts the deals, ``last`` is the end of the longest follow-up (None
-    for no deals): nothing is said beyond it.
+    still going after it. ``n`` counts the deals, ``from_start`` those seen from their first day,
+    ``last`` is the end of the longest follow-up (None for no deals): nothing is said beyond it.
     """
 
     time: Array
@@ -37,7 +43,32 @@ class Incidence:
     events: Array
     still_at_risk: Array
     n: float
+    from_start: float
     last: float | None
+
+    @property
+    def well_observed(self) -> Incidence:
+        """The curve up to where single late deals begin to decide it.
+
+        Where many deals are young, the last few that were watched for long stand for all others:
+        the curve ends before one of them counts for more than three deals (two below `SMALL`), for
+        its band would not hold beyond. Nothing is cut where every deal was watched to its end.
+        """
+        if not self.from_start:
+            return self
+        most = (2 if self.n < SMALL else 3) / self.from_start
+        steady = np.logical_and.accumulate(self._before / self.at_risk <= most + TIED)
+        kept = int(steady.sum())
+        if kept in (0, self.time.size):
+            return self
+        return replace(
+            self,
+            time=self.time[:kept],
+            at_risk=self.at_risk[:kept],
+            events=self.events[:, :kept],
+            still_at_risk=self.still_at_risk[:kept],
+            last=float(self.time[kept - 1]),
+        )
 
     @cached_property
     def survival(self) -> Array:
@@ -139,17 +170,27 @@ class Incidence:
         )
 
     def band(
-        self, *, cause: int = 1, level: float = 0.95, variance: Variance = "greenwood"
+        self,
+        *,
+        cause: int = 1,
+        level: float = 0.95,
+        variance: Variance = "greenwood",
+        small_sample: bool = False,
     ) -> tuple[Array, Array]:
         """Pointwise band F^exp(-+z se / (F ln F)) at each event time.
 
         Where no deal has yet ended in ``cause`` the upper bound is Clopper and Pearson's for none
         of those whose fate is known by then; where all have, the lower bound is its mirror image.
+        ``small_sample`` widens it for few deals or events, where it covers too little otherwise.
         """
         share = self.incidence[cause - 1]
-        low, high = log_log_band(
-            share, self.standard_error(cause=cause, variance=variance), level=level
-        )
+        error = self.standard_error(cause=cause, variance=variance)
+        low, high = log_log_band(share, error, level=level)
+        if small_sample:
+            scarce = (self.n < SMALL) | (np.cumsum(self.events[cause - 1]) < FEW_EVENTS)
+            exact = _worth_as_many(share, error, level)
+            low = np.where(scarce, np.fmin(low, exact[0]), low)
+            high = np.where(scarce, np.fmax(high, exact[1]), high)
         tail = (1 - level) / 2
         other = np.cumsum(self.events.sum(axis=0) - self.events[cause - 1])
         known = np.maximum(np.minimum.accumulate(self.still_at_risk) + other, 1)
@@ -167,13 +208,13 @@ class Incidence:
         level: float = 0.95,
         variance: Variance = "greenwood",
     ) -> Interval:
-        """Band at one age; 0 to 1 where nothing is known."""
+        """Band at one age, widened in small samples; 0 to 1 where nothing is known."""
         index = self.position(age)
         if index is None or self.n <= 0:
             return Interval(0.0, 1.0)
         if index < 0:
             return Interval(0.0, float(1 - ((1 - level) / 2) ** (1 / max(self.n, 1))))
-        low, high = self.band(cause=cause, level=level, variance=variance)
+        low, high = self.band(cause=cause, level=level, variance=variance, small_sample=True)
         return Interval(float(low[index]), float(high[index]))
 
     def chance_at_age(self, age: float, *, cause: int = 1) -> float | None:
@@ -202,6 +243,17 @@ def log_log_band(share: Array, error: Array, *, level: float = 0.95) -> tuple[Ar
         np.where(inside, safe ** np.exp(width), np.nan),
         np.where(inside, safe ** np.exp(-width), np.nan),
     )
+
+
+def _worth_as_many(share: Array, error: Array, level: float) -> tuple[Array, Array]:
+    """Clopper and Pearson's interval of the number of deals whose share would have that error."""
+    inside = (share > 0) & (share < 1 - TIED) & (error > 0)
+    safe = np.where(inside, share, 0.5)
+    n = np.where(inside, safe * (1 - safe) / np.where(inside, error, 1.0) ** 2, 1.0)
+    k, tail = safe * n, (1 - level) / 2
+    low = special.betaincinv(k, n - k + 1, tail)
+    high = special.betaincinv(k + 1, n - k, 1 - tail)
+    return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
 
 def aalen_johansen(
@@ -255,8 +307,15 @@ def aalen_johansen(
     events = np.zeros((k, times.size))
     ended = codes > 0
     np.add.at(events, (codes[ended] - 1, np.searchsorted(times, ages[ended])), count[ended])
-    last = float(ages.max()) if ages.size else None
-    return Incidence(times, at_risk, events, after, float(count.sum()), last)
+    return Incidence(
+        time=times,
+        at_risk=at_risk,
+        events=events,
+        still_at_risk=after,
+        n=float(count.sum()),
+        from_start=float(count[start <= 0].sum()),
+        last=float(ages.max()) if ages.size else None,
+    )
 
 
 def _from(values: Array, count: Array, times: Array) -> Array:
