@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
     from salestoolkit.words import Words
+    from salestoolkit.words.imported import Section
 
 LANGUAGE_VARIABLE = "SALESTOOLKIT_LANGUAGE"
 DEBUG_VARIABLE = "SALESTOOLKIT_DEBUG"
@@ -123,7 +125,9 @@ def import_command(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Exports: CSV, XLSX or saved JSON.")
     ],
-    to: Annotated[Path, typer.Option("--to", metavar="BOOK", help="Folder of the deal book.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="BOOK", help="Folder of the deal book.")
+    ] = None,
     source: Annotated[
         str | None, typer.Option(metavar="NAME", help="Name of the CRM; else what it is.")
     ] = None,
@@ -155,7 +159,143 @@ def import_command(
     language: LanguageOption = None,
 ) -> None:
     """Read CRM exports into a deal book."""
-    raise NotImplementedError
+    from salestoolkit.sources.importer import import_files
+    from salestoolkit.sources.mapping import write_draft
+    from salestoolkit.words.imported import import_sections
+
+    words = words_of(language)
+    if write_mapping is not None:
+        write_draft(files, write_mapping, as_table=as_table, language=words.language)
+        print(words.text("import.summary.mapping_written", path=str(write_mapping)))
+        return
+    if to is None:
+        raise InvalidValue("option_missing", option="--to BOOK")
+    with _progress_bar(words) as progress:
+        summary = import_files(
+            files,
+            to=to,
+            source=source,
+            exported_at=parse_date(exported_at, "--exported-at"),
+            timezone=timezone,
+            date_order=date_order,
+            decimal=decimal,
+            mapping=mapping,
+            as_table=as_table,
+            rates=rates,
+            progress=progress,
+        )
+    _print_sections(import_sections(summary, words))
+
+
+@contextmanager
+def _progress_bar(words: Words) -> Iterator[Callable[[str, float], None]]:
+    """A bar on stderr, where somebody watches it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(words.text("import.steps.read"), total=1.0)
+
+        def tell(step: str, share: float) -> None:
+            bar.update(task, completed=share, description=words.text(f"import.steps.{step}"))
+
+        yield tell
+
+
+def _print_sections(sections: Sequence[Section]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for section in sections:
+        console.print(Text(section.title, style="bold"))
+        for line in section.lines:
+            console.print(
+                Padding(Text(line), (0, 0, 0, 2)) if console.is_terminal else f"  {line}",
+                markup=False,
+            )
+        table = Table.grid(padding=(0, 2))
+        table.add_column(justify="right")
+        for name, n in section.counts:
+            table.add_row(n, Text(name))
+        if section.counts:
+            console.print(Padding(table, (0, 0, 0, 2)))
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Kind of page: funnel_audit.")],
+    book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the pages.")],
+    per: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="A page for each value too, such as team."),
+    ] = None,
+    audience: Annotated[
+        str | None, typer.Option("--for", metavar="leader", help="Needed for pages by owner.")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="html,json,pdf,ipynb", help="Kinds of file.")
+    ] = "html",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only deals in this currency.")
+    ] = None,
+    pipeline: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Else the one with the most deals.")
+    ] = None,
+    language: LanguageOption = None,
+) -> int:
+    """Make pages from a deal book: one for all deals, and one for each value of a column."""
+    _start_lean()
+    from salestoolkit.reports.console import is_for_leader, make_and_tell, split_formats
+    from salestoolkit.reports.make import plan_report
+
+    words = words_of(language)
+    job = plan_report(
+        name,
+        book=book,
+        to=to,
+        per=per,
+        languages=[words.language],
+        formats=split_formats(formats),
+        as_of=parse_date(as_of, "--as-of"),
+        currency=currency,
+        pipeline=pipeline,
+        for_leader=is_for_leader(audience),
+    )
+    return make_and_tell(job, words)
+
+
+@app.command()
+def demo(
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIR", help="Folder for books and pages.")
+    ] = Path("demo-output"),
+    language: LanguageOption = None,
+) -> int:
+    """Import the sample exports and make their pages, in English and in Polish."""
+    _start_lean()
+    from salestoolkit.reports.console import make_and_tell
+    from salestoolkit.reports.demo import demo_jobs
+
+    words = words_of(language)
+    return max(make_and_tell(job, words) for job in demo_jobs(to))
+
+
+def _start_lean() -> None:
+    """Leave out what Jupyter's libraries would load for a second and nobody here uses."""
+    from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
+
+    leave_out(UNUSED_GRAMMAR)
 
 
 if __name__ == "__main__":

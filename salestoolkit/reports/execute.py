@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.manager import AsyncKernelManager
-from nbformat import NotebookNode
 
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.kernels import START_SECONDS, OrdinaryKernels
 from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from salestoolkit.reports.forks import ForkServer
 
 CELL_SECONDS = 120
 """A cell that takes longer hangs: a page's cells take well under a second."""
@@ -103,7 +107,7 @@ class NotebookRunner:
         import papermill
 
         try:
-            return papermill.execute_notebook(
+            executed: NotebookNode = papermill.execute_notebook(
                 str(self.notebook),
                 None,
                 parameters,
@@ -115,11 +119,12 @@ class NotebookRunner:
             )
         except papermill.exceptions.PapermillExecutionError as error:
             raise ReportError("page_failed", kind=error.ename, details=error.evalue) from error
+        return executed
 
 
 def _fork_server(
     imports: Sequence[str], warm: Sequence[tuple[str, dict[str, Any]]]
-) -> Any:
+) -> ForkServer | None:
     """A fork server, or None on a system that has none: ordinary kernels do the same, slower."""
     try:
         from salestoolkit.reports.forks import ForkServer

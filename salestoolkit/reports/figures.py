@@ -89,7 +89,9 @@ def _figure(figure: Figure, words: Words) -> dict[str, Any]:
 
 def _totals(audit: FunnelAudit) -> dict[str, Any]:
     """Counts that add up over the pages of a dimension, and the money that does."""
-    counts = {name: audit.figures[name].n if name == "deals" else _count(audit, name) for name in TOTALS}
+    counts = {
+        name: audit.figures[name].n if name == "deals" else _count(audit, name) for name in TOTALS
+    }
     money = {name: _plain(audit.figures[name].value) for name in ("won_value", "open_value")}
     return counts | money
 
@@ -101,7 +103,9 @@ def _count(audit: FunnelAudit, name: str) -> int:
 def _stage(row: Mapping[Any, Any], audit: FunnelAudit, words: Words) -> dict[str, Any]:
     """A stage's counts, and its rates and times as figures."""
     told = {name: _plain(row[name]) for name in ("stage", "name", "universal", "waiting")}
-    counts = {name: _plain(row[name]) for name in (*COUNTS, "no_clock", "open_value", "reached_share")}
+    counts = {
+        name: _plain(row[name]) for name in (*COUNTS, "no_clock", "open_value", "reached_share")
+    }
 
     def make(
         name: str,
@@ -129,10 +133,19 @@ def _stage(row: Mapping[Any, Any], audit: FunnelAudit, words: Words) -> dict[str
     decided = (_plain(row["advanced"]) or 0) + (_plain(row["lost"]) or 0)
     figures = {
         "conversion": make(
-            "conversion", "conversion", row["entered"], "share", low="conversion_low", high="conversion_high"
+            "conversion",
+            "conversion",
+            row["entered"],
+            "share",
+            low="conversion_low",
+            high="conversion_high",
         ),
-        "conversion_closed": make("conversion_closed", "conversion_closed", decided, "share", note="biased"),
-        "conversion_mature": make("conversion_mature", "conversion_mature", row["mature_n"], "share"),
+        "conversion_closed": make(
+            "conversion_closed", "conversion_closed", decided, "share", note="biased"
+        ),
+        "conversion_mature": make(
+            "conversion_mature", "conversion_mature", row["mature_n"], "share"
+        ),
         "median_days": make(
             "median_days", "median_days", row["timed"], "days", low="median_low", high="median_high"
         ),
@@ -165,4 +178,8 @@ def _plain(value: Any) -> Any:
         return value
     if hasattr(value, "item"):
         return _plain(value.item())
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+    return (
+        int(value)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+        else value
+    )

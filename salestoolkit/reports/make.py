@@ -19,6 +19,7 @@ from salestoolkit.reports.plan import PageSpec, plan_pages
 from salestoolkit.reports.publish import Page, Publisher
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.sources.store import open_book
+from salestoolkit.words import load_words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -42,7 +43,46 @@ class PageResult:
     error: SalesToolkitError | None = None
 
 
-def make_report(
+@dataclass(frozen=True, kw_only=True)
+class ReportJob:
+    """A report that can be made: its request was checked, nothing was written yet but the folder."""
+
+    pages: Sequence[PageSpec]
+    book: Path
+    folder: OutputFolder
+    formats: Sequence[str]
+    fork: bool = True
+
+    def run(self) -> Iterator[PageResult]:
+        """Make the pages one by one, in the order planned; one that fails leaves the others.
+
+        Raises
+        ------
+        ReportError
+            Before the first page, where a PDF was asked for and there is no browser to print it.
+        """
+        with ExitStack() as stack:
+            printer = stack.enter_context(PdfPrinter()) if "pdf" in self.formats else None
+            runner = stack.enter_context(
+                NotebookRunner(
+                    packaged_path(f"notebooks/reports/{self.pages[0].report}.ipynb"),
+                    imports=IMPORTS,
+                    warm=_books(self.pages, self.book),
+                    fork=self.fork and len(self.pages) > 1,
+                )
+            )
+            press = Press(Publisher(), self.folder, self.formats, printer)
+            pool = ThreadPoolExecutor(AT_ONCE)
+            # Before the runner closes: what waits is dropped, so that an interrupt ends at once.
+            stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+            runs = [pool.submit(runner.run, page.parameters(self.book)) for page in self.pages]
+            for number, page in enumerate(self.pages):
+                yield press.page(page, runs[number])
+                # The notebook is not needed any more; a hundred of them would be.
+                runs[number] = Future()
+
+
+def plan_report(
     name: str,
     *,
     book: Path,
@@ -54,11 +94,8 @@ def make_report(
     currency: str | None = None,
     pipeline: str | None = None,
     for_leader: bool = False,
-    fork: bool = True,
-) -> Iterator[PageResult]:
-    """Pages one by one, in the order planned; a page that fails leaves the others.
-
-    Everything that can be wrong with the request is found before the first page is begun.
+) -> ReportJob:
+    """Check a request and plan its pages: see `salestoolkit.reports.plan.plan_pages`.
 
     Raises
     ------
@@ -78,43 +115,14 @@ def make_report(
             opened,
             name,
             per=per,
-            language=language,
+            language=load_words(language).language,
             currency=currency,
             pipeline=pipeline,
             as_of=as_of,
             for_leader=for_leader,
         )
     ]
-    return _make(pages, book=book, folder=OutputFolder(to), formats=formats, fork=fork)
-
-
-def _make(
-    pages: Sequence[PageSpec],
-    *,
-    book: Path,
-    folder: OutputFolder,
-    formats: Sequence[str],
-    fork: bool,
-) -> Iterator[PageResult]:
-    with ExitStack() as stack:
-        printer = stack.enter_context(PdfPrinter()) if "pdf" in formats else None
-        runner = stack.enter_context(
-            NotebookRunner(
-                packaged_path(f"notebooks/reports/{pages[0].report}.ipynb"),
-                imports=IMPORTS,
-                warm=_books(pages, book),
-                fork=fork and len(pages) > 1,
-            )
-        )
-        press = Press(Publisher(), folder, formats, printer)
-        pool = ThreadPoolExecutor(AT_ONCE)
-        # Before the runner closes: what waits is dropped, so that an interrupt ends at once.
-        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        runs = [pool.submit(runner.run, page.parameters(book)) for page in pages]
-        for number, page in enumerate(pages):
-            yield press.page(page, runs[number])
-            # The notebook is not needed any more; a hundred of them would be.
-            runs[number] = Future()
+    return ReportJob(pages=pages, book=book, folder=OutputFolder(to), formats=formats)
 
 
 def _books(pages: Sequence[PageSpec], book: Path) -> list[tuple[str, dict[str, Any]]]:

@@ -22,6 +22,7 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.reports import tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.figures import audit_record
+from salestoolkit.reports.labels import part_title, value_label
 from salestoolkit.sources.store import open_book
 from salestoolkit.words import Finding, Words, load_words
 
@@ -114,7 +115,7 @@ class FunnelPage:
         part = self.audit.part
         if part is None:
             return self._text("page.title")
-        return self._text("page.title_part", dimension=self._dimension(), value=self._value())
+        return part_title(self.words, part.dimension, part.value)
 
     def headline(self) -> Section:
         """The sentence to repeat, and what it is about."""
@@ -131,9 +132,7 @@ class FunnelPage:
     def key_figures(self) -> Section:
         """Four figures, each with its interval, n and date."""
         figures = [self._key_figure(self.audit.figures[name]) for name in KEY_FIGURES]
-        return Section(
-            (html("figures", title=self._text("section.figures"), figures=figures),)
-        )
+        return Section((html("figures", title=self._text("section.figures"), figures=figures),))
 
     def funnel(self) -> Section:
         """The funnel as people know it."""
@@ -265,11 +264,16 @@ class FunnelPage:
             facts.insert(0, self._text("page.all"))
         if self.pipeline is not None:
             facts.append(self._text("page.pipeline", pipeline=tables.name_of(self.pipeline)))
+        return [*facts, *self._money_fact()]
+
+    def _money_fact(self) -> list[str]:
+        """In which currency the amounts are; on the page of deals without one, that it is so."""
+        if self.currency == "":
+            return [value_label(self.words, "currency", "")]
         if self.audit.currency:
-            facts.append(self._text("page.currency", currency=tables.name_of(self.audit.currency)))
-        elif self.audit.figures["open_value"].value is not None:
-            facts.append(self._text("page.no_currency"))
-        return facts
+            return [self._text("page.currency", currency=tables.name_of(self.audit.currency))]
+        valued = any(self.audit.figures[name].value for name in ("won_value", "open_value"))
+        return [self._text("page.no_currency")] if valued else []
 
     def _colophon(self) -> list[str]:
         level = self.words.percent(self.audit.figures["win_probability"].level)
@@ -284,19 +288,6 @@ class FunnelPage:
 
     def _table(self, table: tables.Table) -> Html:
         return html("table", table=table)
-
-    def _dimension(self) -> str:
-        name = self.audit.part.dimension if self.audit.part else "other"
-        key = f"dimension.{name}"
-        known = self.words.has(f"report.{key}")
-        return self._text(key) if known else self._text("dimension.other", column=name)
-
-    def _value(self) -> str:
-        part = self.audit.part
-        if part is not None and part.value:
-            return tables.name_of(part.value)
-        key = f"dimension_none.{part.dimension if part else 'other'}"
-        return self._text(key if self.words.has(f"report.{key}") else "dimension_none.other")
 
     def _text(self, key: str, /, **fields: Any) -> str:
         return self.words.text(f"report.{key}", **fields)

@@ -26,9 +26,9 @@ PLACES = (
 
 def find_browser() -> Path | None:
     """An installed Chromium, Chrome or Edge."""
-    found = [Path(path) for name in BROWSERS if (path := shutil.which(name))]
-    found += [path for place in PLACES if (path := Path(place)).exists()]
-    return found[0] if found else None
+    on_path = (shutil.which(name) for name in BROWSERS)
+    candidates = [Path(path) for path in (*on_path, *PLACES) if path]
+    return next((path for path in candidates if path.exists()), None)
 
 
 class PdfPrinter:

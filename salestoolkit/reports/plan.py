@@ -110,7 +110,9 @@ def plan_pages(
     return pages
 
 
-def _check_column(book: DealBook, per: str | None, pipeline: str | None, *, for_leader: bool) -> None:
+def _check_column(
+    book: DealBook, per: str | None, pipeline: str | None, *, for_leader: bool
+) -> None:
     if per is None:
         return
     if per not in DIMENSIONS:
@@ -139,4 +141,3 @@ def _currencies(counts: Counts, wanted: str | None) -> list[str | None]:
 
 def _only(book: DealBook, currency: str | None) -> DealBook:
     return book if currency is None else book.where(currency=currency or None)
-

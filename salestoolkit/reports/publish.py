@@ -53,10 +53,9 @@ class Publisher:
         leave_out(UNUSED_GRAMMAR)
         from nbconvert import HTMLExporter
 
-        exporter = HTMLExporter(
+        return HTMLExporter(
             extra_template_basedirs=[str(TEMPLATES)], template_name="page", exclude_input=True
         )
-        return exporter
 
 
 def record_of(notebook: NotebookNode) -> dict[str, Any]:
@@ -96,4 +95,6 @@ def _pictures(data: Any) -> str:
     if NARROW_MIME not in data:
         return f'<figure class="chart">{wide}</figure>'
     narrow = svg_from_spec(data[NARROW_MIME], key="narrow")
-    return f'<figure class="chart wide">{wide}</figure><figure class="chart narrow">{narrow}</figure>'
+    return (
+        f'<figure class="chart wide">{wide}</figure><figure class="chart narrow">{narrow}</figure>'
+    )

@@ -52,7 +52,9 @@ def stage_table(audit: FunnelAudit, words: Words) -> Table:
             Cell(words.number(row["lost_here"])),
             Cell(words.number(row["open_here"]), _open_money(row, audit, words)),
             Cell(words.number(row["entered"])),
-            Cell(words.percent(row["conversion"]), _between(row, "conversion", words.percent, words)),
+            Cell(
+                words.percent(row["conversion"]), _between(row, "conversion", words.percent, words)
+            ),
             Cell(
                 words.number(row["median_days"], digits=0),
                 _between(row, "median", lambda days: words.number(days, digits=0), words),
@@ -110,7 +112,9 @@ def figure_table(audit: FunnelAudit, words: Words, names: Sequence[str], *, titl
         for name in names
         if name in audit.figures
     ]
-    return Table(title=title, columns=_columns(words, "figure", "value", "interval", "n"), rows=rows)
+    return Table(
+        title=title, columns=_columns(words, "figure", "value", "interval", "n"), rows=rows
+    )
 
 
 def trust_table(audit: FunnelAudit, words: Words) -> Table:

@@ -1,0 +1,43 @@
+"""What a page is about, in the reader's words."""
+
+from __future__ import annotations
+
+from salestoolkit.reports.plan import PageSpec
+from salestoolkit.reports.tables import name_of
+from salestoolkit.words import Words
+
+
+def dimension_label(words: Words, dimension: str) -> str:
+    """A column by its name for people; one that has none, as the data calls it."""
+    key = f"report.dimension.{dimension}"
+    if words.has(key):
+        return words.text(key)
+    return words.text("report.dimension.other", column=dimension)
+
+
+def value_label(words: Words, dimension: str, value: str) -> str:
+    """A value of a column; the deals without one have a name too."""
+    if value:
+        return name_of(value)
+    key = f"report.dimension_none.{dimension}"
+    return words.text(key if words.has(key) else "report.dimension_none.other")
+
+
+def part_title(words: Words, dimension: str, value: str) -> str:
+    """Title of the page about one value of a column."""
+    return words.text(
+        "report.page.title_part",
+        dimension=dimension_label(words, dimension),
+        value=value_label(words, dimension, value),
+    )
+
+
+def page_label(words: Words, page: PageSpec) -> str:
+    """A page in a list of pages."""
+    label = words.text("report.page.all")
+    if page.dimension is not None:
+        dimension = dimension_label(words, page.dimension)
+        label = f"{dimension}: {value_label(words, page.dimension, page.value)}"
+    if page.currency is None:
+        return label
+    return f"{label} · {value_label(words, 'currency', page.currency)}"
