@@ -25,7 +25,7 @@ from salestoolkit.sources.optional import COLUMNS, NAMES, read_optional
 from salestoolkit.sources.people import fill_from_tables
 from salestoolkit.sources.quarantine import NO_DEAL, NOT_KEPT, Ledger, file_name, joined_flags
 from salestoolkit.sources.recognise import Recognised
-from salestoolkit.sources.setup import PIPELINES, STAGES, Setup, read_setup
+from salestoolkit.sources.setup import SETUP_KINDS, Setup, read_setup
 from salestoolkit.sources.spelling import product_key, settle_spelling, stage_key
 from salestoolkit.sources.stage_log import log_table
 from salestoolkit.sources.status import Settled, settle_status
@@ -165,7 +165,7 @@ class Notes:
 
 def set_aside_unread(ledger: Ledger) -> None:
     """Tables of kinds that a deal book has no place for."""
-    read = DEAL_KINDS | HISTORY_KINDS | {STAGES, PIPELINES} | set(COLUMNS) | set(NAMES)
+    read = DEAL_KINDS | HISTORY_KINDS | SETUP_KINDS | set(COLUMNS) | set(NAMES)
     for number, part in enumerate(ledger.tables):
         if part.kind not in read:
             ledger.quarantine(number, np.arange(part.table.num_rows), "unknown_table")

@@ -204,9 +204,13 @@ def _ordered(
 
 def _stage(name: str, universal: Mapping[str, str | None], setup: Setup) -> Stage:
     chance = setup.chances.get(name)
-    # A chance of 1 is what a CRM shows where nobody set one.
-    told = chance if chance is not None and chance < 1 else None
-    return Stage(key=name, name=name, universal=universal[name], win_probability=told)
+    return Stage(
+        key=name,
+        name=name,
+        universal=universal[name],
+        target_days=setup.target_days.get(name),
+        win_probability=chance if chance is not None and 0 < chance < 1 else None,
+    )
 
 
 def standing_of(

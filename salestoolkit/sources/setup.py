@@ -15,7 +15,13 @@ from salestoolkit.sources.cells import Cells, Formats, by_word
 from salestoolkit.sources.deals import Deals
 from salestoolkit.sources.quarantine import Ledger
 
-STAGES, PIPELINES = "fivetran_hubspot_stages", "fivetran_hubspot_pipelines"
+PIPELINES = "fivetran_hubspot_pipelines"
+STAGES = ("fivetran_hubspot_stages", "pipedrive_stages")
+CHANCE_CLOSES = "fivetran_hubspot_stages"
+"""Here a chance of 1 or 0 closes a deal; elsewhere 1 is what stands where nobody set one."""
+
+SETUP_KINDS = frozenset({PIPELINES, *STAGES})
+"""Kinds of tables that tell how a CRM is set up."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Setup:
     pipelines: Mapping[str, str] = field(default_factory=dict)
     order: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
     chances: Mapping[str, float] = field(default_factory=dict)
+    target_days: Mapping[str, float] = field(default_factory=dict)
     fates: Mapping[str, str | None] = field(default_factory=dict)
 
     def listed(self, pipeline: str | None) -> tuple[str, ...]:
@@ -57,7 +64,7 @@ def read_setup(ledger: Ledger, formats: Formats, mapping: Mapping[str, Any]) -> 
         if part.kind == PIPELINES:
             ids, labels = cells.raw("pipeline_id"), cells.raw("pipeline")
             pipelines |= _pairs(ids, labels)
-        elif part.kind == STAGES:
+        elif part.kind in STAGES:
             found += _stages(cells)
         else:
             continue
@@ -68,7 +75,8 @@ def read_setup(ledger: Ledger, formats: Formats, mapping: Mapping[str, Any]) -> 
         pipelines=pipelines,
         order=_order(found, names, pipelines, own.get("order", ())),
         chances={names[stage.key]: stage.chance for stage in found if stage.chance is not None},
-        fates={names[stage.key]: stage.fate for stage in found},
+        target_days={names[stage.key]: stage.days for stage in found if stage.days is not None},
+        fates={names[stage.key]: stage.fate for stage in found if stage.may_close},
     )
 
 
@@ -79,29 +87,44 @@ class _Stage:
     pipeline: str | None
     place: float
     chance: float | None
+    days: float | None
+    may_close: bool
     is_won: bool | None
     is_closed: bool | None
 
     @property
     def fate(self) -> str | None:
         """won or lost where the chance is 1 or 0, or the stage is marked so: these close a deal."""
+        if not self.may_close:
+            return None
         if self.is_won or (self.chance is not None and self.chance >= 1):
             return "won"
         return "lost" if self.is_closed or self.chance == 0 else None
 
 
 def _stages(cells: Cells) -> list[_Stage]:
-    texts = [cells.raw(name).to_pylist() for name in ("stage_id", "stage", "pipeline_id")]
+    texts = [cells.raw(name).to_pylist() for name in ("stage_id", "stage", "pipeline_id", "pipeline")]
     truths = [
         cells.truths(name).to_pylist() if cells.has(name) else [None] * len(cells.rows)
         for name in ("is_won", "is_closed")
     ]
     chances = cells.share("probability") if cells.has("probability") else cells.raw("probability")
-    order = _numbers(cells.raw("position"))
+    places, days = _numbers(cells.raw("position")), _numbers(cells.raw("target_days"))
+    closes = cells.part.kind == CHANCE_CLOSES
     return [
-        _Stage(key, name or key, pipeline, len(order) if place is None else place, *known)
-        for key, name, pipeline, place, *known in zip(
-            *texts, order, chances.to_pylist(), *truths, strict=True
+        _Stage(
+            key=key,
+            name=name or key,
+            pipeline=named or pipeline,
+            place=len(places) if place is None else place,
+            chance=chance if closes or chance != 1 else None,
+            days=limit,
+            may_close=closes,
+            is_won=is_won,
+            is_closed=is_closed,
+        )
+        for key, name, pipeline, named, place, limit, chance, is_won, is_closed in zip(
+            *texts, places, days, chances.to_pylist(), *truths, strict=True
         )
         if key is not None
     ]
