@@ -129,14 +129,19 @@ def _pair_codes(table: pa.Table) -> tuple[Ints, Keys]:
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The column without a dictionary type of its own, which would hide its nulls."""
+    """The column without a dictionary type of its own."""
     if pa.types.is_dictionary(column.type):
         return pc.cast(column, column.type.value_type)
     return column
 
 
 def _dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    return pc.dictionary_encode(_plain(column), null_encoding="encode").combine_chunks()
+    """The column as a dictionary that holds null as a value, where there is one."""
+    if pa.types.is_dictionary(column.type):
+        if column.null_count:
+            return _dictionary(_plain(column))
+        return column.unify_dictionaries().combine_chunks()
+    return pc.dictionary_encode(column, null_encoding="encode").combine_chunks()
 
 
 def _indices(encoded: pa.DictionaryArray) -> Ints:

@@ -20,7 +20,7 @@ from salestoolkit.book.encode import (
 )
 from salestoolkit.book.memo import remember
 from salestoolkit.book.moves import Moves, moves_at
-from salestoolkit.book.tally import Key, tally, tally_money
+from salestoolkit.book.tally import Key, rows_of, tally, tally_money
 from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import Counts
 from salestoolkit.errors import BookError
@@ -118,7 +118,7 @@ def _count_visits(stays: Stays, moves: Moves, part: Codes | None, kept: Mask) ->
         "first": stays.first,
         "provenance": Codes(stays.provenance, list(moves.provenances)),
     }
-    return tally(_with_part(keys, part, stays.deal), np.flatnonzero(kept))
+    return tally(_with_part(keys, part, stays.deal), rows_of(kept))
 
 
 def _count_passages(stays: Stays, moves: Moves, part: Codes | None, kept: Mask) -> pd.DataFrame:
@@ -128,7 +128,7 @@ def _count_passages(stays: Stays, moves: Moves, part: Codes | None, kept: Mask) 
         "entry_age": stays.entry_age,
         "days": stays.days,
     }
-    return tally(_with_part(keys, part, stays.deal), np.flatnonzero(kept))
+    return tally(_with_part(keys, part, stays.deal), rows_of(kept))
 
 
 def _count_cycles(states: States, part: Codes | None, kept: Mask) -> pd.DataFrame:
@@ -137,7 +137,7 @@ def _count_cycles(states: States, part: Codes | None, kept: Mask) -> pd.DataFram
         "entry_age": states.entry_age,
         "days": states.cycle_days,
     }
-    return tally(_with_part(keys, part, _every(states)), np.flatnonzero(kept))
+    return tally(_with_part(keys, part, _every(states)), rows_of(kept))
 
 
 def _count_deals(
@@ -150,7 +150,7 @@ def _count_deals(
         "currency": currency,
     }
     keys = _with_part(keys, part, _every(states))
-    return tally_money(keys, np.flatnonzero(kept), book.deals["value"])
+    return tally_money(keys, rows_of(kept), book.deals["value"])
 
 
 def _every(states: States) -> Ints:

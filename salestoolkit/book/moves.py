@@ -98,11 +98,12 @@ def existing(book: DealBook, pipeline: str | None) -> Mask:
     deals, settled = encode_deals(book), settled_moves(book, pipeline)
     as_of, past = day_number(book.as_of), looks_back(book)
     begun = deals.created.copy()
-    dated = settled.day != UNKNOWN_DAY
+    undated = begun == UNKNOWN_DAY
     never = np.iinfo(np.int32).max
     first = np.full(len(begun), never, dtype=np.int32)
-    np.minimum.at(first, settled.deal[dated], settled.day[dated])
-    undated = begun == UNKNOWN_DAY
+    if undated.any():
+        dated = settled.day != UNKNOWN_DAY
+        np.minimum.at(first, settled.deal[dated], settled.day[dated])
     begun[undated] = first[undated]
     exists = begun <= as_of
     if past:

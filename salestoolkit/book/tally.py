@@ -18,29 +18,39 @@ Key = Codes | Ints | Mask
 WIDEST = 1 << 62
 """Combinations that one packed integer holds."""
 
+Rows = Wide | slice
+"""Which rows to count; a slice for all of them, which spares a copy of every key."""
+
 
 @dataclass(frozen=True)
-class Groups:
-    """Combinations in order of their keys: their packed number, rows each, and one row as example."""
+class Packing:
+    """How one key became a digit: ``lowest`` number, ``width``, and what was renumbered before it."""
 
-    packed: Wide
-    found: Wide
-    n: Wide
-    example: Wide
+    lowest: int
+    width: int
+    renumbered: Wide | None
 
 
-def tally(keys: Mapping[str, Key], rows: Wide) -> pd.DataFrame:
+def rows_of(kept: Mask) -> Rows:
+    """Places of the rows kept."""
+    return slice(None) if kept.all() else np.flatnonzero(kept)
+
+
+def tally(keys: Mapping[str, Key], rows: Rows) -> pd.DataFrame:
     """One line for each combination of keys among ``rows``, with its number of rows ``n``."""
-    groups = _group(keys, rows)
-    return pd.DataFrame({**_columns(keys, rows[groups.example]), "n": groups.n})
+    packed, size, packing = _pack(keys, rows)
+    found, n = _count(packed, size)
+    return pd.DataFrame({**_columns(keys, found, packing), "n": n})
 
 
-def tally_money(keys: Mapping[str, Key], rows: Wide, value: pa.ChunkedArray) -> pd.DataFrame:
+def tally_money(keys: Mapping[str, Key], rows: Rows, value: pa.ChunkedArray) -> pd.DataFrame:
     """`tally` with the rows that have a value (``value_n``) and their exact sum (``value_sum``)."""
-    groups = _group(keys, rows)
-    money = value.take(pa.array(rows)).cast(pa.decimal128(38, 4))
+    packed, size, packing = _pack(keys, rows)
+    found, n = _count(packed, size)
+    chosen = value if isinstance(rows, slice) else value.take(pa.array(rows))
+    money = chosen.cast(pa.decimal128(38, 4))
     sums = (
-        pa.table({"packed": groups.packed, "value": money})
+        pa.table({"packed": packed, "value": money})
         .group_by("packed")
         .aggregate([("value", "count"), ("value", "sum")])
         .sort_by("packed")
@@ -48,59 +58,75 @@ def tally_money(keys: Mapping[str, Key], rows: Wide, value: pa.ChunkedArray) -> 
     totals = [float(total or 0) for total in sums["value_sum"].to_pylist()]
     return pd.DataFrame(
         {
-            **_columns(keys, rows[groups.example]),
-            "n": groups.n,
+            **_columns(keys, found, packing),
+            "n": n,
             "value_n": sums["value_count"].to_numpy(),
             "value_sum": np.array(totals, dtype=np.float64),
         }
     )
 
 
-def _group(keys: Mapping[str, Key], rows: Wide) -> Groups:
-    packed, size = _pack(keys, rows)
+def _count(packed: Wide, size: int) -> tuple[Wide, Wide]:
+    """The packed numbers that occur, in order, and how often each does."""
     if size <= max(4 * len(packed), 1 << 16):
         counted = np.bincount(packed, minlength=1)
         found = np.flatnonzero(counted)
-        example = np.zeros(len(counted), dtype=np.int64)
-        example[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
-        return Groups(packed, found, counted[found], example[found])
-    found, example, n = np.unique(packed, return_index=True, return_counts=True)
-    return Groups(packed, found, n, example)
+        return found, counted[found]
+    found, n = np.unique(packed, return_counts=True)
+    return found, n
 
 
-def _pack(keys: Mapping[str, Key], rows: Wide) -> tuple[Wide, int]:
-    """Keys as the digits of one integer, the first the most significant; and how many it may hold."""
-    packed, size = np.zeros(len(rows), dtype=np.int64), 1
-    for key in keys.values():
-        digit, width = _digit(key, rows)
+def _pack(keys: Mapping[str, Key], rows: Rows) -> tuple[Wide, int, list[Packing]]:
+    """Keys as digits of one integer, the first the most significant; its size; how to read it."""
+    digits = [_digit(key, rows) for key in keys.values()]
+    packed = np.zeros(len(digits[0][0]), dtype=np.int64)
+    size, packing = 1, []
+    for digit, lowest, width in digits:
+        renumbered = None
         if size * width > WIDEST:
-            found, packed = np.unique(packed, return_inverse=True)
-            size = len(found)
-        packed = packed * width + digit
+            renumbered, packed = np.unique(packed, return_inverse=True)
+            size = len(renumbered)
+        if width > 1:
+            packed *= width
+            packed += digit
+        packing.append(Packing(lowest, width, renumbered))
         size *= width
-    return packed, size
+    return packed, size, packing
 
 
-def _digit(key: Key, rows: Wide) -> tuple[Wide, int]:
+def _digit(key: Key, rows: Rows) -> tuple[Ints | Wide | Mask, int, int]:
+    """A key as numbers from 0, what 0 stands for, and how many numbers there may be."""
     if isinstance(key, Codes):
-        return key.codes[rows].astype(np.int64), max(len(key.values), 1)
-    numbers = key[rows].astype(np.int64)
-    numbers[numbers == UNKNOWN_DAY] = -1
-    low = min(int(numbers.min(initial=0)), 0)
-    return numbers - low, int(numbers.max(initial=0)) - low + 1
+        return key.codes[rows], 0, max(len(key.values), 1)
+    if key.dtype == np.bool_:
+        return key[rows], 0, 2
+    numbers = key[rows]
+    if not numbers.any():
+        return numbers, 0, 1
+    numbers = np.maximum(numbers, -1) + 1
+    return numbers, -1, int(numbers.max(initial=0)) + 1
 
 
-def _columns(keys: Mapping[str, Key], rows: Wide) -> dict[str, Any]:
-    return {name: _column(key, rows) for name, key in keys.items()}
+def _columns(keys: Mapping[str, Key], found: Wide, packing: list[Packing]) -> dict[str, Any]:
+    """The keys that the packed numbers stand for."""
+    columns: dict[str, Any] = {}
+    for (name, key), how in zip(reversed(list(keys.items())), reversed(packing), strict=True):
+        found, digit = np.divmod(found, how.width)
+        columns[name] = _column(key, digit + how.lowest)
+        if how.renumbered is not None:
+            found = how.renumbered[found]
+    return {name: columns[name] for name in keys}
 
 
-def _column(key: Key, rows: Wide) -> Any:
+def _column(key: Key, numbers: Wide) -> Any:
     if isinstance(key, Codes):
-        return text(key.codes[rows], key.values)
-    return key[rows] if key.dtype == np.bool_ else whole_days(key[rows].astype(np.int32))
+        return text(numbers, key.values)
+    if key.dtype == np.bool_:
+        return numbers.astype(np.bool_)
+    return whole_days(np.where(numbers < 0, UNKNOWN_DAY, numbers).astype(np.int32))
 
 
-def text(places: Ints, values: Sequence[str | None]) -> Any:
+def text(places: Ints | Wide, values: Sequence[str | None]) -> Any:
     """Values at these places as a text column; none at -1."""
     table = np.array([*values, None], dtype=object)
     return pd.array(table[places], dtype="str")

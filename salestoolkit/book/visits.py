@@ -60,8 +60,8 @@ def visits_of(book: DealBook, pipeline: str | None) -> Stays:
 
     def make() -> Stays:
         moves = moves_at(book, pipeline)
-        at = _staged(moves)
-        return _stays(book, moves, at, _following(moves)[at])
+        at, first = _entries(book, pipeline)
+        return _stays(book, moves, at, _following(moves)[at], first)
 
     return remember(book, ("visits", pipeline), make)
 
@@ -71,11 +71,22 @@ def passages_of(book: DealBook, pipeline: str | None) -> Stays:
 
     def make() -> Stays:
         moves = moves_at(book, pipeline)
-        at = _staged(moves)
-        at = at[_firsts(moves, at)]
-        return _stays(book, moves, at, _reached(moves, at))
+        at, first = _entries(book, pipeline)
+        at = at if first.all() else at[first]
+        return _stays(book, moves, at, _reached(moves, at), np.ones(len(at), dtype=np.bool_))
 
     return remember(book, ("passages", pipeline), make)
+
+
+def _entries(book: DealBook, pipeline: str | None) -> tuple[Wide, Mask]:
+    """Positions of the entries of stages, and which of them are a deal's first of that stage."""
+
+    def make() -> tuple[Wide, Mask]:
+        moves = moves_at(book, pipeline)
+        at = _staged(moves)
+        return at, _firsts(moves, at)
+
+    return remember(book, ("entries", pipeline), make)
 
 
 def states_of(book: DealBook, pipeline: str | None) -> States:
@@ -135,7 +146,7 @@ def _reached(moves: Moves, at: Wide) -> Wide:
     return target
 
 
-def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide) -> Stays:
+def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide, first: Mask) -> Stays:
     left = until >= 0
     start = moves.day[at]
     end = np.where(left, moves.day[until], day_number(book.as_of)).astype(np.int32)
@@ -147,8 +158,8 @@ def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide) -> Stays:
         next=np.where(left, moves.place[until], moves.lost + 1).astype(np.int32),
         start=start,
         days=days,
-        entry_age=_entry_age(encode_deals(book).observed[deal], start, days),
-        first=_firsts(moves, at),
+        entry_age=_entry_age(encode_deals(book).observed, start, days, deal),
+        first=first,
         provenance=moves.provenance[at],
     )
 
@@ -166,7 +177,9 @@ def _states(book: DealBook, pipeline: str | None) -> States:
     stage, entered = (np.full(n, fill, dtype=np.int32) for fill in (-1, UNKNOWN_DAY))
     stage[moves.deal[at]], entered[moves.deal[at]] = moves.place[at], moves.day[at]
     furthest = np.full(n, -1, dtype=np.int32)
-    np.maximum.at(furthest, moves.deal[at], moves.place[at])
+    begins = np.flatnonzero(np.diff(moves.deal[at], prepend=-1))
+    if len(begins):
+        furthest[moves.deal[at[begins]]] = np.maximum.reduceat(moves.place[at], begins)
     if not looks_back(book):
         furthest = np.maximum(furthest, exported_place(book, moves.stages))
     exported_close = np.where(deals.closed <= as_of, deals.closed, UNKNOWN_DAY)
@@ -182,17 +195,20 @@ def _states(book: DealBook, pipeline: str | None) -> States:
         entered=entered,
         closed=closed,
         cycle_days=cycle,
-        entry_age=_entry_age(deals.observed, deals.created, cycle),
+        entry_age=_entry_age(deals.observed, deals.created, cycle, slice(None)),
     )
 
 
 def _difference(start: Ints, end: Ints) -> Ints:
     """Whole days between two dates; unknown where one is, or where time would run backwards."""
     known = (start != UNKNOWN_DAY) & (end != UNKNOWN_DAY) & (end >= start)
-    return np.where(known, end.astype(np.int64) - start, UNKNOWN_DAY).astype(np.int32)
+    return np.where(known, np.subtract(end, start, dtype=np.int64), UNKNOWN_DAY).astype(np.int32)
 
 
-def _entry_age(observed: Ints, start: Ints, days: Ints) -> Ints:
+def _entry_age(observed: Ints, start: Ints, days: Ints, deal: Ints | slice) -> Ints:
     """Days that the clock had run when the deal came under observation."""
-    late = (observed > start) & (days != UNKNOWN_DAY)
-    return np.where(late, observed.astype(np.int64) - start, 0).astype(np.int32)
+    if (observed == UNKNOWN_DAY).all():
+        return np.zeros(len(start), dtype=np.int32)
+    seen = observed[deal]
+    late = (seen > start) & (days != UNKNOWN_DAY)
+    return np.where(late, seen.astype(np.int64) - start, 0).astype(np.int32)
