@@ -67,7 +67,8 @@ def test_both_languages_have_the_same_keys_and_placeholders(topic: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_empty_or_unkempt(language: str, topic: str) -> None:
     for key, text in texts(language, topic).items():
-        assert text.strip(), key
+        # an item of a list may be an empty line of a file that is written
+        assert text.strip() or key.rpartition(".")[2].isdigit(), key
         assert "  " not in text.lstrip(), key
         assert text == text.rstrip(), key
         assert "\n" not in text, key
@@ -99,7 +100,7 @@ def test_english_pages_have_no_polish_letters(topic: str) -> None:
 def test_polish_typography_has_its_quotes_and_dashes(topic: str) -> None:
     for key, text in texts("pl", topic).items():
         assert text.count("„") == text.count("”"), key
-        assert '"' not in re.sub(r'"\w+"', "", text), key
+        assert '"' not in re.sub(r'"\w*"', "", text), key
         assert not re.search(r"\s-\s", text), key
 
 
