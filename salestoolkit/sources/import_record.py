@@ -81,6 +81,16 @@ def last_export(record: Mapping[str, Any], source: str) -> date | None:
     return _export(record, source, "last")
 
 
+def behind(record: Mapping[str, Any], source: str, as_of: date) -> dict[str, date]:
+    """Other sources whose last export is older than the book's day."""
+    days = {
+        name: date.fromisoformat(kept["last"])
+        for name, kept in record.get("sources", {}).items()
+        if name != source
+    }
+    return {name: day for name, day in days.items() if day < as_of}
+
+
 def read_before(
     record: Mapping[str, Any], source: str, hashes: Sequence[str], fingerprint: str
 ) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,7 @@ class ImportSummary:
     done then. ``nothing_new`` tells that the book is what it was. ``added``, ``changed``, ``moved``,
     ``absent`` and ``older`` are those of `salestoolkit.sources.merge.Merged`. ``deals``, ``won``, ``lost``
     and ``open`` count the whole book; ``flags`` and ``reasons`` what this import found.
+    ``other_sources`` names those whose last export is older than the book's day.
     """
 
     book: Path
@@ -85,6 +86,7 @@ class ImportSummary:
     processes: tuple[SalesProcess, ...]
     stages_added: Mapping[str | None, list[str]]
     process_copy: Path | None = None
+    other_sources: Mapping[str, date] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
     @property

@@ -12,6 +12,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.sources.build import BuildOptions, Built, build
 from salestoolkit.sources.import_record import (
     Given,
+    behind,
     first_export,
     last_export,
     read_before,
@@ -32,6 +33,9 @@ from salestoolkit.sources.recognise import Recognised, recognise
 from salestoolkit.sources.store import PROCESS, is_book, open_book, write_book, writing_book
 from salestoolkit.sources.tables import RawTable, read_tables
 from salestoolkit.sources.zones import in_timezone
+
+CRMS = ("pipedrive", "hubspot", "salesforce")
+SPREADSHEET = "spreadsheet"
 
 Progress = Callable[[str, float], None]
 """Called with the step (``read``, ``build``, ``merge``, ``write``) and the share done, 0-1."""
@@ -94,7 +98,7 @@ def import_files(
         book = open_book(folder) if is_book(folder) else None
         given = given.with_what_is_kept(book)
         recognised = _recognised([Path(path) for path in paths], given, tell)
-        name = source or recognised[0].kind.split("_")[0]
+        name = source or _source_name(recognised)
         if book is not None:
             hashes = [one.table.sha256 for one in recognised]
             entry = read_before(book.provenance, name, hashes, given.fingerprint())
@@ -116,6 +120,12 @@ def _recognised(paths: Sequence[Path], given: Given, tell: Progress) -> list[Rec
     return [recognise(table, mapping=mapping, as_table=given.as_table) for table in tables]
 
 
+def _source_name(recognised: Sequence[Recognised]) -> str:
+    """The CRM that the files are from; files of no CRM are a team's own spreadsheets."""
+    words = [word for one in recognised for word in one.kind.split("_")]
+    return next((word for word in words if word in CRMS), SPREADSHEET)
+
+
 def _import(
     folder: Path,
     book: DealBook | None,
@@ -130,6 +140,8 @@ def _import(
     merged = _merged(book, built, name)
     process = _process(folder, book, built)
     summary = _summary(folder, name, recognised, built, merged, process)
+    if book is not None:
+        summary = replace(summary, other_sources=behind(book.provenance, name, summary.as_of))
     if book is not None and not process.stages and same_book(book, merged.book):
         return replace(summary, nothing_new=True)
     tell("write", 0.75)
