@@ -19,7 +19,7 @@ SEPARATORS = (",", ";", "\t", "|")
 HEAD_BYTES = 1 << 16
 HEAD_RECORDS = 60
 TOLERANT_BATCH = 50_000
-MOST_FIELD_CHARACTERS = 1 << 20
+MOST_FIELD_CHARACTERS = 1 << 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,11 +183,11 @@ def _arrow_table(
 
 
 def _record_lines(text: bytes, head: Head, records: int) -> np.ndarray | None:
-    """Physical line of each record; None where a second reader counts other records than Arrow."""
+    """Physical line of each record; None where quotes are so wrong that records may have run together."""
     newlines = text.count(b"\n", head.data_offset) + (0 if text.endswith(b"\n") else 1)
     if newlines == records:
         return np.arange(head.first_line, head.first_line + records)
-    reader = csv.reader(_lines(text, head), delimiter=head.separator)
+    reader = csv.reader(_lines(text, head), delimiter=head.separator, strict=True)
     starts = np.zeros(records, np.int64)
     found, start = 0, head.first_line
     csv.field_size_limit(MOST_FIELD_CHARACTERS)
@@ -226,6 +226,18 @@ class _Rewindable:
         self.position += 1
         return self.lines[self.position - 1]
 
+    def record(self, separator: str) -> list[str]:
+        """Cells of the next record; where its quotes are wrong, those of the next line alone."""
+        start = self.position
+        try:
+            return next(csv.reader(self, delimiter=separator, strict=True))
+        except csv.Error:
+            self.position = start + 1
+        try:
+            return next(csv.reader([self.lines[start]], delimiter=separator))
+        except csv.Error:
+            return [self.lines[start]]
+
 
 def _read_tolerantly(text: bytes, head: Head) -> Body:
     """Row by row, for files with a quote that never closes: only its own line is broken, not the rest."""
@@ -238,20 +250,15 @@ def _read_tolerantly(text: bytes, head: Head) -> Body:
     csv.field_size_limit(MOST_FIELD_CHARACTERS)
     while source.position < len(source.lines):
         start = source.position
-        try:
-            cells = next(csv.reader(source, delimiter=head.separator))
-        except csv.Error:
-            cells = [""]
-        if not cells:
-            continue
-        if len(cells) != width:
+        cells = source.record(head.separator)
+        if len(cells) == width:
+            rows.append(cells)
+            lines.append(head.first_line + start)
+        elif cells:
             source.position = start + 1
             line = source.lines[start].rstrip("\r\n")
             if _has_content(line, head):
                 broken.append((head.first_line + start, line))
-            continue
-        rows.append(cells)
-        lines.append(head.first_line + start)
         if len(rows) == TOLERANT_BATCH:
             batches.append(_batch(rows, head.headers))
             rows = []

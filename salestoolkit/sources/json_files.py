@@ -115,6 +115,8 @@ def _rows_of(response: Any) -> list[Any] | None:
     if data is None:
         return []
     if isinstance(data, Mapping):
+        if not data:
+            return None
         inner = data.get("items")
         return [entry.get("item", entry) for entry in inner] if isinstance(inner, list) else [data]
     return data if isinstance(data, list) else None

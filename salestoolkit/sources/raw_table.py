@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FIRST_VISIBLE = 0x21
+FIRST_VISIBLE, FIRST_WIDE = 0x21, 0x80
 WIDE_SPACE_STARTS = (0xC2, 0xE2, 0xE3)
 WIDE_SPACE_MIDDLES = (0xC2, 0x80, 0x81)
 """Bytes before the last one of a space outside ASCII (no-break, thin, ideographic), in UTF-8."""
@@ -75,22 +75,24 @@ def tidy(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _has_outer_space(chunk: pa.Array) -> bool:
-    """Whether some cell may begin or end with a space; looks at first and last bytes only."""
+    """Whether some cell may begin or end with a space; looks at first and last bytes only.
+
+    An empty cell shows a neighbour's byte instead, which tells as much of the column.
+    """
     _, offsets_buffer, text = chunk.buffers()
-    if text is None or len(chunk) == 0:
+    if text is None or text.size == 0 or len(chunk) == 0:
         return False
     offsets = np.frombuffer(offsets_buffer, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-    filled = offsets[1:] > offsets[:-1]
     octets = np.frombuffer(text, np.uint8)
-    ends = offsets[1:][filled]
-    first, last = octets[offsets[:-1][filled]], octets[ends - 1]
-    if (first < FIRST_VISIBLE).any() or (last < FIRST_VISIBLE).any():
+    first = octets[np.minimum(offsets[:-1], len(octets) - 1)]
+    last = octets[offsets[1:] - 1]
+    if first.min() < FIRST_VISIBLE or last.min() < FIRST_VISIBLE:
         return True
-    wide = last >= 0x80
-    before_last = octets[np.maximum(ends[wide] - 2, 0)]
-    return bool(
-        np.isin(first, WIDE_SPACE_STARTS).any() or np.isin(before_last, WIDE_SPACE_MIDDLES).any()
-    )
+    if last.max() >= FIRST_WIDE:
+        before_last = octets[offsets[1:][last >= FIRST_WIDE] - 2]
+        if np.isin(before_last, WIDE_SPACE_MIDDLES).any():
+            return True
+    return bool(first.max() >= FIRST_WIDE and np.isin(first, WIDE_SPACE_STARTS).any())
 
 
 def drop_empty_rows(

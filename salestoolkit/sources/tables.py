@@ -45,7 +45,7 @@ def read_tables(path: Path) -> list[RawTable]:
     with ThreadPoolExecutor(1) as pool:
         digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
         if data.startswith(ZIP):
-            return _workbook(path, digest.result())
+            return _workbook(path, data, digest.result())
         try:
             encoding = detect_encoding(data)
             text = to_utf8(data, encoding)
@@ -108,11 +108,11 @@ def _answers(path: Path, text: bytes, encoding: str, sha256: str) -> RawTable:
     )
 
 
-def _workbook(path: Path, sha256: str) -> list[RawTable]:
+def _workbook(path: Path, data: bytes, sha256: str) -> list[RawTable]:
     """Every sheet with rows. openpyxl takes long to load, so only who reads a workbook pays for it."""
     from salestoolkit.sources.xlsx_files import read_sheets
 
-    sheets = read_sheets(path)
+    sheets = read_sheets(data, path.name)
     tables = []
     for sheet in sheets:
         columns, lines = _tidied(sheet.columns, sheet.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 import zipfile
@@ -9,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ class Sheet:
     first_line: int
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+def read_sheets(data: bytes, name: str) -> list[Sheet]:
     """Read every sheet that has a header; what a formula shows is its stored value, else its text.
 
     Raises
@@ -45,14 +45,16 @@ def read_sheets(path: Path) -> list[Sheet]:
         ``unreadable_workbook`` where the file is damaged.
     """
     try:
-        values = _open(path, stored_values=True)
-        formulas = _open(path, stored_values=False) if _has_formulas(path) else None
+        values = _open(data, stored_values=True)
+        formulas = _open(data, stored_values=False) if _has_formulas(data) else None
         try:
             return [
                 sheet
-                for name in values.sheetnames
-                if hasattr(values[name], "iter_rows")
-                and (sheet := _read_sheet(name, _rows(values[name], formulas and formulas[name])))
+                for title in values.sheetnames
+                if hasattr(values[title], "iter_rows")
+                and (
+                    sheet := _read_sheet(title, _rows(values[title], formulas and formulas[title]))
+                )
             ]
         finally:
             values.close()
@@ -68,17 +70,17 @@ def read_sheets(path: Path) -> list[Sheet]:
         EOFError,
         SyntaxError,
     ) as error:
-        raise ImportFailed("unreadable_workbook", file=path.name) from error
+        raise ImportFailed("unreadable_workbook", file=name) from error
 
 
-def _open(path: Path, *, stored_values: bool) -> Any:
+def _open(data: bytes, *, stored_values: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path, read_only=True, data_only=stored_values)
+        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=stored_values)
 
 
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 tail = b""
