@@ -8,6 +8,7 @@ from typing import Any
 
 from salestoolkit.core.figures import Figure, Unit
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.proportions import wilson
 from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import records
@@ -17,6 +18,7 @@ FORMAT = "salestoolkit/funnel_audit/1"
 
 COUNTS = ("reached", "visited", "lost_here", "open_here", "entered", "advanced", "lost", "open")
 TOTALS = ("deals", "won", "lost", "open")
+Row = Mapping[Any, Any]
 
 
 def audit_record(
@@ -41,7 +43,7 @@ def audit_record(
         "title": title,
         "headline": headline,
         "as_of": audit.as_of.isoformat(),
-        "book": {name: _plain(value) for name, value in book.items()},
+        "book": plain_value(book),
         "pipeline": pipeline,
         "process": audit.process.name,
         "part": _part(audit),
@@ -52,7 +54,7 @@ def audit_record(
         "stages": [_stage(row, audit, words) for row in records(audit, "stages")],
         "leaks": [_leak(row, audit, words) for row in records(audit, "leaks")],
         "leak_stage": audit.leak_stage,
-        "trust": [_row(row) for row in records(audit, "trust")],
+        "trust": [plain_value(row) for row in records(audit, "trust")],
         "limits": [{"code": code, "text": words.text(f"limits.{code}")} for code in audit.limits],
         "findings": [
             {"kind": one.kind, "text": one.sentence, "actions": list(one.actions)}
@@ -74,9 +76,9 @@ def _defined(key: str, words: Words) -> dict[str, str]:
 def _figure(figure: Figure, words: Words) -> dict[str, Any]:
     note = figure.note
     return {
-        "value": _plain(figure.value),
-        "low": _plain(figure.low),
-        "high": _plain(figure.high),
+        "value": plain_value(figure.value),
+        "low": plain_value(figure.low),
+        "high": plain_value(figure.high),
         "level": figure.level,
         "n": figure.n,
         "unit": figure.unit,
@@ -88,88 +90,107 @@ def _figure(figure: Figure, words: Words) -> dict[str, Any]:
 
 
 def _totals(audit: FunnelAudit) -> dict[str, Any]:
-    """Counts that add up over the pages of a dimension, and the money that does."""
-    counts = {
-        name: audit.figures[name].n if name == "deals" else _count(audit, name) for name in TOTALS
-    }
-    money = {name: _plain(audit.figures[name].value) for name in ("won_value", "open_value")}
+    """Counts that add up over the pages of a column, and the money that does."""
+    counts = {name: int(audit.figures[name].value or 0) for name in TOTALS}
+    money = {name: plain_value(audit.figures[name].value) for name in ("won_value", "open_value")}
     return counts | money
 
 
-def _count(audit: FunnelAudit, name: str) -> int:
-    return int(audit.figures[name].value or 0)
+def _stage(row: Row, audit: FunnelAudit, words: Words) -> dict[str, Any]:
+    """A stage's counts, and its rates, times and money as figures."""
+    figures = {name: _figure(one, words) for name, one in stage_figures(row, audit).items()}
+    kept = ("stage", "name", "universal", "waiting", *COUNTS, "no_clock", "mature_days")
+    return {**{name: plain_value(row[name]) for name in kept}, "figures": figures}
 
 
-def _stage(row: Mapping[Any, Any], audit: FunnelAudit, words: Words) -> dict[str, Any]:
-    """A stage's counts, and its rates and times as figures."""
-    told = {name: _plain(row[name]) for name in ("stage", "name", "universal", "waiting")}
-    counts = {
-        name: _plain(row[name]) for name in (*COUNTS, "no_clock", "open_value", "reached_share")
+def stage_figures(row: Row, audit: FunnelAudit) -> dict[str, Figure]:
+    """A stage's rates, times and money, each with its denominator."""
+    entrants = audit.stages["reached"].iloc[0]
+    decided = _count(row["advanced"]) + _count(row["lost"])
+
+    def make(name: str, n: Any, unit: Unit, *, ends: str | None = None, **more: Any) -> Figure:
+        low, high = (row[f"{ends}_low"], row[f"{ends}_high"]) if ends else (None, None)
+        return _made(name, row[name], low, high, n, unit, audit, **more)
+
+    made = [
+        make("reached_share", entrants, "share", definition="reached_at_least"),
+        make("conversion", row["entered"], "share", ends="conversion"),
+        _share("conversion_closed", row["conversion_closed"], decided, audit, note="biased"),
+        _share("conversion_mature", row["conversion_mature"], row["mature_n"], audit),
+        make("median_days", row["timed"], "days", ends="median"),
+        make("q25_days", row["timed"], "days"),
+        make("q75_days", row["timed"], "days"),
+        make("rmst_days", row["timed"], "days"),
+        make("open_value", row["open_here"], "money", note="census"),
+    ]
+    return {figure.name: figure for figure in made}
+
+
+def _leak(row: Row, audit: FunnelAudit, words: Words) -> dict[str, Any]:
+    figures = {name: _figure(one, words) for name, one in leak_figures(row, audit).items()}
+    kept = ("stage", "name", "entered", "advanced", "reference_kind", "value_next")
+    more = ("prob_below", "prob_worst", "window_days", "mature_days", "named")
+    return {**{name: plain_value(row[name]) for name in (*kept, *more)}, "figures": figures}
+
+
+def leak_figures(row: Row, audit: FunnelAudit) -> dict[str, Figure]:
+    """A stage's rate, what it is held against, and what the difference costs."""
+    rate = "conversion_mature" if row["stage"] else "win_rate_mature"
+    low, high = row["lost_value_low"], row["lost_value_high"]
+    return {
+        "rate": _share(rate, row["rate"], row["entered"], audit),
+        "reference": _share(rate, row["reference"], row["reference_n"], audit),
+        "lost_value": _made(
+            "largest_leak", row["lost_value"], low, high, row["entered"], "money", audit
+        ),
     }
 
-    def make(
-        name: str,
-        value: str,
-        n: Any,
-        unit: Unit,
-        *,
-        low: str | None = None,
-        high: str | None = None,
-        note: str | None = None,
-    ) -> dict[str, Any]:
-        figure = Figure(
-            name=name,
-            value=_plain(row[value]),
-            low=_plain(row[low]) if low else None,
-            high=_plain(row[high]) if high else None,
-            n=int(_plain(n) or 0),
-            unit=unit,
-            as_of=audit.as_of,
-            definition=name,
-            note=note,
-        )
-        return _figure(figure, words)
 
-    decided = (_plain(row["advanced"]) or 0) + (_plain(row["lost"]) or 0)
-    figures = {
-        "conversion": make(
-            "conversion",
-            "conversion",
-            row["entered"],
-            "share",
-            low="conversion_low",
-            high="conversion_high",
-        ),
-        "conversion_closed": make(
-            "conversion_closed", "conversion_closed", decided, "share", note="biased"
-        ),
-        "conversion_mature": make(
-            "conversion_mature", "conversion_mature", row["mature_n"], "share"
-        ),
-        "median_days": make(
-            "median_days", "median_days", row["timed"], "days", low="median_low", high="median_high"
-        ),
-        "q25_days": make("q25_days", "q25_days", row["timed"], "days"),
-        "q75_days": make("q75_days", "q75_days", row["timed"], "days"),
-        "rmst_days": make("rmst_days", "rmst_days", row["timed"], "days"),
-    }
-    return {**told, **counts, "mature_days": _plain(row["mature_days"]), "figures": figures}
+def _share(name: str, value: Any, n: Any, audit: FunnelAudit, **more: Any) -> Figure:
+    """A plain share of a count with its Wilson interval; a target has no count and none."""
+    total = _count(n)
+    if is_unknown(value) or not total:
+        return _made(name, value, None, None, total, "share", audit, **more)
+    low, high = wilson(round(float(value) * total), total)
+    return _made(name, value, low, high, total, "share", audit, **more)
 
 
-def _leak(row: Mapping[Any, Any], audit: FunnelAudit, words: Words) -> dict[str, Any]:
-    return {**_row(row), "currency": audit.currency, "as_of": audit.as_of.isoformat()}
+def _made(
+    name: str,
+    value: Any,
+    low: Any,
+    high: Any,
+    n: Any,
+    unit: Unit,
+    audit: FunnelAudit,
+    *,
+    definition: str | None = None,
+    note: str | None = None,
+) -> Figure:
+    return Figure(
+        name=name,
+        value=plain_value(value),
+        low=plain_value(low),
+        high=plain_value(high),
+        n=_count(n),
+        unit=unit,
+        as_of=audit.as_of,
+        definition=definition or name,
+        currency=audit.currency if unit == "money" else None,
+        note=note,
+    )
 
 
-def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): _plain(value) for name, value in row.items()}
+def _count(value: Any) -> int:
+    return 0 if is_unknown(value) else int(value)
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON knows it; what is missing or infinite is null."""
+def plain_value(value: Any) -> Any:
+    """A value as JSON knows it; what is missing or infinite is null, a whole float an integer."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(name): plain_value(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
     if is_unknown(value):
         return None
     if isinstance(value, date):
@@ -177,9 +198,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (str, bool)):
         return value
     if hasattr(value, "item"):
-        return _plain(value.item())
-    return (
-        int(value)
-        if isinstance(value, float) and value.is_integer() and abs(value) < 2**53
-        else value
-    )
+        return plain_value(value.item())
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+    return int(value) if whole else value

@@ -95,7 +95,7 @@ def open_page(
         words=load_words(language),
         currency=currency,
         pipeline=pipeline,
-        book={name: opened.provenance.get(name) for name in ("as_of", "timezone", "sources")},
+        book=_origin(opened),
     )
 
 
@@ -277,10 +277,13 @@ class FunnelPage:
 
     def _colophon(self) -> list[str]:
         level = self.words.percent(self.audit.figures["win_probability"].level)
-        return [
-            self._text("page.level", level=level),
-            self._text("page.made", version=salestoolkit.__version__),
-        ]
+        lines = [self._text("page.level", level=level)]
+        for name, days in self.book["sources"].items():
+            day = date.fromisoformat(days["last"])
+            lines.append(self._text("page.source", name=tables.name_of(name), day=day))
+        if self.book["rows"]:
+            lines.append(self._text("page.rows", **self.book["rows"]))
+        return [*lines, self._text("page.made", version=salestoolkit.__version__)]
 
     def _chart(self, draw: Draw) -> Chart:
         wide, narrow = (spec(draw(self.audit, self.words, width=width)) for width in (WIDE, NARROW))
@@ -291,6 +294,17 @@ class FunnelPage:
 
     def _text(self, key: str, /, **fields: Any) -> str:
         return self.words.text(f"report.{key}", **fields)
+
+
+def _origin(book: DealBook) -> dict[str, Any]:
+    """Where the book comes from: its sources with their first and last export, and the rows read."""
+    read = [entry["rows"] for entry in book.provenance.get("imports", ())]
+    names = ("read", "in_book", "repeated", "quarantined")
+    return {
+        "timezone": book.timezone,
+        "sources": dict(book.provenance.get("sources", {})),
+        "rows": {name: sum(rows[name] for rows in read) for name in names} if read else None,
+    }
 
 
 def _day(text: str | None) -> date | None:
