@@ -15,7 +15,7 @@ from salestoolkit.sources.dates import ParsedDates, date_order, parse_dates
 from salestoolkit.sources.numbers import SYMBOLS, parse_money, parse_share
 from salestoolkit.sources.quarantine import Ledger, Mask, Rows
 from salestoolkit.sources.recognise import Recognised
-from salestoolkit.sources.stages import is_placeholder, truth
+from salestoolkit.sources.stages import hint, is_placeholder, truth
 
 FORMULA = r"^\s*[=@]|^\s*[+-].*[(|!]"
 MARKUP = r"<\s*[/!a-zA-Z]"
@@ -80,12 +80,10 @@ class Cells:
     def category(self, field: str) -> pa.Array:
         """A text chosen from a list: what a form left behind where nobody chose becomes null."""
         coded = self.raw(field).dictionary_encode()
-        words = coded.dictionary.to_pylist()
-        left = np.array([is_placeholder(word) for word in words] + [False])
+        kept, left = coded.dictionary, labelled(coded.dictionary, "placeholder", is_placeholder)
         if left.any():
-            mask = left[_codes(coded)]
-            self.flag("form_placeholder", field, mask)
-        kept = pa.array([None if left[i] else word for i, word in enumerate(words)], pa.string())
+            self.flag("form_placeholder", field, np.append(left, False)[_codes(coded)])
+            kept = without(kept, left)
         for flag, pattern in (("formula", FORMULA), ("markup", MARKUP)):
             odd = np.append(_matches(coded.dictionary, pattern), False)
             if odd.any():
@@ -184,6 +182,14 @@ def by_word(column: pa.Array, read: Callable[[str], object], type_: pa.DataType)
     )
 
 
+def labelled(texts: pa.Array, form: str, is_form: Callable[[str], bool]) -> Mask:
+    """Where a text is one of the forms that ``is_form`` knows; only likely ones are looked at."""
+    found = _matches(texts, hint(form))
+    likely = np.flatnonzero(found)
+    found[likely] = [is_form(text) for text in texts.take(pa.array(likely)).to_pylist()]
+    return found
+
+
 def _codes(coded: pa.DictionaryArray) -> Rows:
     return np.asarray(coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False))
 
@@ -194,7 +200,8 @@ def _matches(texts: pa.Array, pattern: str) -> Mask:
 
 def true(condition: pa.Array) -> Mask:
     """A condition as a numpy mask; what is not known is not true."""
-    return np.asarray(pc.fill_null(condition, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    known = pc.fill_null(condition, False).to_numpy(zero_copy_only=False)
+    return np.array(known, dtype=np.bool_)
 
 
 def without(values: pa.Array, mask: Mask) -> pa.Array:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.cells import by_word, flat, true
+from salestoolkit.sources.cells import flat, labelled, true
 from salestoolkit.sources.quarantine import Ledger, Mask, Rows, file_name
 from salestoolkit.sources.recognise import Recognised
 from salestoolkit.sources.stages import is_total
@@ -59,19 +59,11 @@ def kept_rows(number: int, part: Recognised, ids: pa.Array, ledger: Ledger) -> R
 
 def _totals(part: Recognised, ids: pa.Array) -> Mask:
     """Rows labelled as a total, in the id or, where that is empty, in any other cell."""
-    suspects = pc.or_(pc.is_null(ids), pc.less(pc.utf8_length(ids), 40))
-    labelled = np.zeros(len(ids), np.bool_)
-    short = true(pc.and_(pc.is_valid(ids), suspects))
-    # Ids hold no label of a total where their words are numbers or codes: letters alone qualify.
-    wordy = short & true(pc.match_substring_regex(ids, r"^\D*$|\("))
-    rows = np.flatnonzero(wordy)
-    if len(rows):
-        labelled[rows] = true(by_word(ids.take(pa.array(rows)), is_total, pa.bool_()))
+    totals = labelled(ids, "total", is_total)
     empty = np.flatnonzero(true(pc.is_null(ids)))
     for column in part.table.columns.values() if len(empty) else ():
-        found = by_word(flat(column.take(pa.array(empty))), is_total, pa.bool_())
-        labelled[empty] |= true(found)
-    return labelled
+        totals[empty] |= labelled(flat(column.take(pa.array(empty))), "total", is_total)
+    return totals
 
 
 def _twice(part: Recognised, ids: pa.Array, skip: Mask) -> tuple[Mask, Mask]:

@@ -156,7 +156,8 @@ class Ledger:
         """
         tables: list[pa.Table] = []
         bearers: list[tuple[str, npt.NDArray[np.int32]]] = []
-        for flag in self.flags:
+        # Columns are read several at a time: their flags come in any order.
+        for flag in sorted(self.flags, key=lambda flag: (flag.table, flag.field, flag.flag)):
             deals = deal_of[flag.table][flag.rows]
             known = deals != NOT_KEPT
             if not known.any():

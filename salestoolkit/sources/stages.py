@@ -29,10 +29,10 @@ def plain(text: str) -> str:
     >>> plain("  Zamknięta – Wygrana! ")
     'zamknieta wygrana'
     """
-    folded = text.casefold().translate(_LETTERS_WITHOUT_ACCENT)
-    bare = "".join(
-        sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign)
-    )
+    bare = text.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare.translate(_LETTERS_WITHOUT_ACCENT))
+        bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
     return _OTHER_SIGNS.sub(" ", bare).strip()
 
 
@@ -112,6 +112,12 @@ def is_placeholder(text: str) -> bool:
 def is_total(text: str) -> bool:
     """True for the label of a row of totals: ``Total``, ``Suma:``, ``Grand Totals (5 records)``."""
     return bare_stage(text) in _form_words("totals")
+
+
+@lru_cache
+def hint(form: str) -> str:
+    """A pattern that every one of these forms matches (``placeholder`` or ``total``), to look at few."""
+    return "(?i)" + "|".join(map(re.escape, stage_words()["forms"][f"{form}_hints"]))
 
 
 def truth(text: str) -> bool | None:
