@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-EXPORTED = date(2026, 10, 31)
+EXPORTED = date(2026, 10, 30)
 FIRST = date(2024, 11, 4)
 SECOND_YEAR = date(2025, 11, 3)
 

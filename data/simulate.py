@@ -127,7 +127,7 @@ def make_deals(company: Company, accounts: list[Account], dice: Dice) -> list[De
     """Deals in the order they were created, each with its events up to the export."""
     span = (EXPORTED - FIRST).days
     days = sorted(
-        working_day(FIRST + timedelta(days=int(dice.uniform() ** 0.93 * (span - 2))))
+        working_day(FIRST + timedelta(days=int(dice.uniform() ** 0.93 * (span - 1))))
         for _ in range(company.deals)
     )
     moments = sorted(dice.moment(day) for day in days)

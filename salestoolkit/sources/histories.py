@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from salestoolkit.sources.cells import Cells, Formats, by_word, flat, true, without
 from salestoolkit.sources.events import (
     BULK,
+    FIRST_STAGE,
     INFERRED,
     LOST,
     NEVER,
@@ -115,7 +116,8 @@ def _read_one(cells: Cells, reader: Reader) -> Events:
     chosen = replace(cells, rows=cells.rows[told])
     events = _timed(chosen, deal[told], entry[told], reader)
     first = _first_stages(chosen, events, kind[told], reader)
-    return together([first, _trusted(chosen, events, reader)])
+    never_moved = _never_moved(events, kind[told], reader)
+    return together([first, never_moved, _trusted(chosen, events, reader)])
 
 
 def _deals(cells: Cells, reader: Reader) -> tuple[Places, Mask]:
@@ -245,6 +247,28 @@ def _first_stages(cells: Cells, events: Events, kind: Places, reader: Reader) ->
         time=np.where(known, created, NEVER),
         place=np.where(known, created, change),
         rank=BEFORE_ALL,
+    )
+
+
+def _never_moved(events: Events, kind: Places, reader: Reader) -> Events:
+    """The stage of each deal whose log tells of its status alone: where it stands, since it was created."""
+    moved = np.zeros(len(reader.created), dtype=np.bool_)
+    moved[events.deal[kind == STAGE]] = True
+    deals = np.unique(events.deal[~moved[events.deal]])
+    entry = reader.codes(reader.stage.take(pa.array(deals)))
+    kept = entry >= FIRST_STAGE
+    deals, entry = deals[kept], entry[kept]
+    earliest = np.full(len(reader.created), np.iinfo(np.int64).max)
+    np.minimum.at(earliest, events.deal, events.place)
+    created, change = reader.created[deals], earliest[deals]
+    known = (created != NEVER) & (created <= change)
+    return make_events(
+        deal=deals,
+        entry=entry,
+        time=np.where(known, created, NEVER),
+        place=np.where(known, created, change),
+        rank=BEFORE_ALL,
+        provenance=INFERRED,
     )
 
 
