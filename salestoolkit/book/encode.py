@@ -42,6 +42,7 @@ class Log:
     deal: Ints
     entry: Codes
     day: Ints
+    observed: Ints
     provenance: Codes
     keys: Keys
 
@@ -74,6 +75,8 @@ def codes(column: pa.ChunkedArray) -> Codes:
 
 def days(column: pa.ChunkedArray, timezone: str) -> Ints:
     """Calendar dates of instants in a time zone, as days since 1970-01-01."""
+    if column.null_count == len(column):
+        return np.full(len(column), UNKNOWN_DAY, dtype=np.int32)
     local = pc.local_timestamp(pc.cast(column, pa.timestamp("us", tz=timezone)))
     whole = pc.cast(pc.floor_temporal(local, unit="day"), pa.date32())
     numbers = pc.fill_null(pc.cast(whole, pa.int32()), UNKNOWN_DAY.item())
@@ -91,12 +94,16 @@ def _encode_log(table: pa.Table, timezone: str) -> Log:
     sequence = pc.fill_null(table["seq"], np.iinfo(np.int32).max).to_numpy()
     order = _order(deal, sequence, table["entered_at"])
     entry, provenance = codes(table["entry"]), codes(table["provenance"])
+    observed = days(table["observed_from"], timezone)
     if order is None:
-        return Log(deal=deal, entry=entry, day=day, provenance=provenance, keys=keys)
+        return Log(
+            deal=deal, entry=entry, day=day, observed=observed, provenance=provenance, keys=keys
+        )
     return Log(
         deal=deal[order],
         entry=Codes(entry.codes[order], entry.values),
         day=day[order],
+        observed=observed[order],
         provenance=Codes(provenance.codes[order], provenance.values),
         keys=keys,
     )

@@ -93,7 +93,7 @@ def visit_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
 def passage_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
     """One row a first passage of a deal through a stage: what `Counts.passages` counts.
 
-    Columns as in `visit_frame`; ``provenance`` is that of the entry that began it.
+    Columns as in `visit_frame`.
     """
     pipeline = book.pipeline_or_largest(pipeline)
     return _stays_frame(book, pipeline, passages_of(book, pipeline))

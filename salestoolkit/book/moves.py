@@ -38,13 +38,15 @@ class Moves:
 
     ``deal`` is the row in the deals table; ``place`` the stage's place in the process,
     ``len(stages)`` for won, one more for lost, `REOPENED` for an open deal without a stage;
-    ``day`` days since 1970 or `UNKNOWN_DAY`.
+    ``day`` days since 1970 or `UNKNOWN_DAY`; ``observed`` the day from which a stay that begins here
+    was under observation, `UNKNOWN_DAY` where that is the deal's own.
     """
 
     stages: tuple[str, ...]
     deal: Ints
     place: Ints
     day: Ints
+    observed: Ints
     provenance: Ints
     provenances: tuple[str | None, ...]
 
@@ -72,6 +74,7 @@ class Moves:
             deal=self.deal[which],
             place=self.place[which],
             day=self.day[which],
+            observed=self.observed[which],
             provenance=self.provenance[which],
             provenances=self.provenances,
         )
@@ -140,6 +143,7 @@ def _logged(book: DealBook, pipeline: str | None, process: SalesProcess) -> Move
         deal=rows[log.deal],
         place=table[log.entry.codes],
         day=log.day,
+        observed=log.observed,
         provenance=log.provenance.codes,
         provenances=tuple(log.provenance.values),
     )
@@ -172,6 +176,7 @@ def _settle(moves: Moves, book: DealBook, pipeline: str | None) -> Moves:
             deal=extra,
             place=np.maximum(place, REOPENED).astype(np.int32),
             day=np.where(closed, deals.closed[extra], UNKNOWN_DAY).astype(np.int32),
+            observed=np.full(len(extra), UNKNOWN_DAY, dtype=np.int32),
             provenance=np.full(len(extra), provenances.index("inferred"), dtype=np.int32),
             provenances=provenances,
         ),
@@ -188,6 +193,7 @@ def _merge(moves: Moves, extra: Moves) -> Moves:
         deal=np.insert(moves.deal, behind, extra.deal),
         place=np.insert(moves.place, behind, extra.place),
         day=np.insert(moves.day, behind, extra.day),
+        observed=np.insert(moves.observed, behind, extra.observed),
         provenance=np.insert(moves.provenance, behind, extra.provenance),
         provenances=extra.provenances,
     )
@@ -214,6 +220,7 @@ def _back_in_stage(moves: Moves) -> Moves:
         deal=moves.deal,
         place=_in_stage(moves),
         day=moves.day,
+        observed=moves.observed,
         provenance=moves.provenance,
         provenances=moves.provenances,
     )

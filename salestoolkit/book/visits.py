@@ -13,6 +13,9 @@ from salestoolkit.book.memo import remember
 from salestoolkit.book.moves import Moves, existing, moves_at
 from salestoolkit.core.counts import LOST, OPEN, WON
 
+TRUSTED = ("observed", "inferred", "overwritten", "bulk")
+"""Provenances, from the one whose date is most to be trusted."""
+
 PATIENCE = 32
 """Steps that `_reached` walks entry by entry before it looks stage by stage."""
 
@@ -160,8 +163,19 @@ def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide, first: Mask) -> 
         days=days,
         entry_age=_entry_age(encode_deals(book).observed, start, days, deal),
         first=first,
-        provenance=moves.provenance[at],
+        provenance=_weakest(moves, at, until),
     )
+
+
+def _weakest(moves: Moves, at: Wide, until: Wide) -> Ints:
+    """How far a stay's two dates can be trusted: as far as the weaker of them."""
+    began = moves.provenance[at]
+    if len(moves.provenances) < 2:
+        return began
+    weakness = {name: place for place, name in enumerate(TRUSTED)}
+    rank = np.array([weakness.get(str(name), len(TRUSTED)) for name in moves.provenances])
+    ended = moves.provenance[until]
+    return np.where((until >= 0) & (rank[ended] > rank[began]), ended, began)
 
 
 def _states(book: DealBook, pipeline: str | None) -> States:
