@@ -21,7 +21,7 @@ TIME = (
 )
 YEAR_FIRST = r"^(?P<a>\d{4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,2})" + TIME
 YEAR_LAST = r"^(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})[./-](?P<c>\d{4}|\d{2})\.?" + TIME
-COMPACT = r"^(?P<a>(?:19|20)\d{2})(?P<b>\d{2})(?P<c>\d{2})" + TIME
+COMPACT = r"^(?P<a>(?:19|20|21)\d{2})(?P<b>\d{2})(?P<c>\d{2})" + TIME
 SERIAL = r"^\d{5}(?:[.,]\d+)?$"
 MILLISECONDS = r"^\d{13}$"
 
