@@ -108,7 +108,8 @@ def _read_one(cells: Cells, reader: Reader) -> Events:
     deal, counts = _deals(cells, reader)
     cells, deal, kind = replace(cells, rows=cells.rows[counts]), deal[counts], kind[counts]
     raw = flat(pc.coalesce(cells.raw("entry"), cells.raw("new_value")))
-    entry = _entries(cells, raw, kind, deal, reader)
+    reader = _resolved(cells, raw, kind, deal, reader)
+    entry = _entries(raw, kind, reader)
     told = (entry >= 0) | (kind == CREATED)
     reader.ledger.quarantine(cells.number, cells.rows[~told], "no_status")
     reader.ledger.repeat(cells.number, cells.rows[kind == CREATED])
@@ -143,18 +144,18 @@ def _kinds_of_change(cells: Cells) -> Places:
     return np.where(kinds < 0, OTHER, kinds).astype(np.int32)
 
 
-def _entries(cells: Cells, raw: pa.Array, kind: Places, deal: Places, reader: Reader) -> Places:
+def _entries(raw: pa.Array, kind: Places, reader: Reader) -> Places:
     """Codes of what each row says; -1 where it says nothing."""
     is_status = kind == STATUS
     if not is_status.any():
-        return _resolved(cells, raw, kind, deal, reader).codes(raw)
+        return reader.codes(raw)
     fates = {"won": WON, "lost": LOST, "open": REOPENED}
 
     def status(word: str) -> int | None:
         return fates.get(fate_of_status(word, reader.status_words) or "")
 
     stages = without(raw, kind != STAGE)
-    codes = _resolved(cells, raw, kind, deal, reader).codes(stages)
+    codes = reader.codes(stages)
     said = as_places(by_word(raw, status, pa.int32()))
     return np.where(is_status, said, codes).astype(np.int32)
 
