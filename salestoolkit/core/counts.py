@@ -29,7 +29,8 @@ class Counts:
     visits : stage, next, entry_age, days, first, provenance, n
         One row for each kind of stage visit. ``next`` is the entry that ended the visit (a stage
         key, won or lost) or ``open``; ``days`` the time to it, for open ones to ``as_of``.
-        ``first`` tells a deal's first visit to the stage from later ones.
+        ``first`` tells a deal's first visit to the stage from later ones; ``provenance`` is the
+        weaker of those of the entries that began and ended it (observed, inferred, overwritten, bulk).
     passages : stage, next, entry_age, days, n
         First passage: from a deal's first visit to a stage until it first reaches any later stage
         or is won (``next`` = that stage or won), or is lost, whichever comes first; moves back do

@@ -157,7 +157,10 @@ def slow_counts(
             nxt, end = (rest[0][0], rest[0][1]) if rest else ("open", as_of)
             if inside(day):
                 days = span(day, end)
-                key = (name, nxt, age(day, days), days, name not in seen, provenance)
+                order = ["observed", "inferred", "bulk"]
+                both = [provenance, *(entry[2] for entry in rest[:1])]
+                weaker = max(both, key=order.index)
+                key = (name, nxt, age(day, days), days, name not in seen, weaker)
                 tables["visits"][part + key] += 1
             if name not in seen and inside(day):
                 ahead = [
