@@ -235,9 +235,10 @@ class FunnelPage:
         elif figure.note == "census":
             lines.append(self._text("page.census"))
         day = self.words.date(figure.as_of, short=True)
+        missing = "page.none" if figure.note == "no_leak_named" else "page.unknown"
         return {
             "label": self._text(f"figure.{figure.name}"),
-            "value": self._text("page.unknown") if unknown else shown,
+            "value": self._text(missing) if unknown else shown,
             "unknown": unknown,
             "lines": [line for line in lines if line],
             "rests": f"{self._text('page.n', n=figure.n)} · {day}",

@@ -137,7 +137,7 @@ def test_leak_comes_with_its_deals_interval_and_actions() -> None:
     assert [one.kind for one in found] == ["headline", "leak"]
     assert found[1].sentence == (
         "At “Proposal” 45% of 210 deals move on within 30 days, against 60% in the period before; "
-        f"the difference costs about PLN{NBSP}1.2M in a year."
+        f"the difference has cost about PLN{NBSP}1.2M in a year."
     )
     assert found[1].evidence == f"n = 210; probably PLN{NBSP}810,000 to PLN{NBSP}1.6M"
     assert found[1].actions == EN.texts("actions.presentation")
@@ -156,7 +156,7 @@ def test_a_part_is_held_against_the_others_of_its_kind(dimension: str, said: str
     rows = [leak(reference_kind="others", window_days=None)]
     found = audit(leaks=rows, leak_stage="P", part=Part(dimension=dimension, value="A"))
     sentence = PL.findings(found)[1].sentence
-    assert f"wobec 60% {said}; ta różnica kosztuje dotąd około" in sentence
+    assert f"wobec 60% {said}; koszt tej różnicy: dotąd około" in sentence
 
 
 def test_leaks_are_ranked_by_what_they_cost() -> None:
@@ -182,7 +182,7 @@ def test_actions_follow_what_the_leaking_stage_resembles(key: str, actions: str)
 def test_a_leak_without_history_is_about_the_whole_deal() -> None:
     found = audit(leaks=[leak("")], leak_stage="", limits=("no_stage_history",))
     assert EN.headline(found).startswith(
-        "We win 45% of deals within 30 days, against 60% in the period before; the difference costs"
+        "We win 45% of deals within 30 days, against 60% in the period before; the difference has cost"
     )
     assert "Wygrywamy w ciągu 30 dni 45% z 210 szans" in PL.findings(found)[1].sentence
 
