@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salestoolkit.core.process import SalesProcess
@@ -63,35 +66,41 @@ class Counts:
 
     def part(self, value: str) -> Counts:
         """Counts of one part alone."""
-        return self._where(lambda table: table["part"] == value)
+        # Rows of one part differ in another key already: there is nothing to add up.
+        return self._each(
+            lambda table: table[_of_part(table, value)].drop(columns="part").reset_index(drop=True)
+        )
 
     def rest(self, value: str) -> Counts:
         """Counts of all other parts together."""
-        return self._where(lambda table: table["part"] != value)
+        return self._each(lambda table: _pooled(table[~_of_part(table, value)]))
 
     def pooled(self) -> Counts:
         """Counts of all parts together."""
-        return self._where(lambda table: pd.Series(True, index=table.index))
+        return self._each(_pooled)
 
-    def _where(self, keep: Any) -> Counts:
+    def _each(self, reduce: Callable[[pd.DataFrame], pd.DataFrame]) -> Counts:
         if self.dimension is None:
             raise ValueError("these counts have no dimension to select from")
-
-        def pool(table: pd.DataFrame) -> pd.DataFrame:
-            kept = table[keep(table)].drop(columns="part")
-            sums = [name for name in kept.columns if name in {"n", "value_n", "value_sum"}]
-            keys = [name for name in kept.columns if name not in sums]
-            groups = kept.groupby(keys, dropna=False, as_index=False, sort=True)
-            return pd.DataFrame(groups[sums].sum())
-
         return replace(
             self,
             dimension=None,
-            visits=pool(self.visits),
-            passages=pool(self.passages),
-            cycles=pool(self.cycles),
-            deals=pool(self.deals),
+            visits=reduce(self.visits),
+            passages=reduce(self.passages),
+            cycles=reduce(self.cycles),
+            deals=reduce(self.deals),
         )
+
+
+def _of_part(table: pd.DataFrame, value: str) -> npt.NDArray[np.bool_]:
+    return np.asarray((table["part"] == value).to_numpy(dtype=bool))
+
+
+def _pooled(table: pd.DataFrame) -> pd.DataFrame:
+    sums = [name for name in table.columns if name in {"n", "value_n", "value_sum"}]
+    keys = [name for name in table.columns if name not in {*sums, "part"}]
+    groups = table.groupby(keys, dropna=False, as_index=False, sort=True)
+    return pd.DataFrame(groups[sums].sum())
 
 
 class HasCounts(Protocol):

@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from salestoolkit.core.incidence import TIED, Array, Incidence, aalen_johansen, log_log_band
+from salestoolkit.core.bands import TIED, Array, log_log_band
+from salestoolkit.core.incidence import Incidence, aalen_johansen
 from salestoolkit.core.proportions import normal_quantile
 
 

@@ -113,7 +113,7 @@ def audit_funnel(
         Follow-up of the mature cohort; a round number of days by which nine wins of ten have
         happened where not given.
     stale_days : int, optional
-        Age from which an open deal counts as lost in ``win_probability_stale_lost``; twice
+        Age from which an open deal counts as lost in ``win_probability_stale_lost``;
         ``mature_days`` where not given.
     level : float
         Of every interval.

@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import LOST, OPEN, Counts, HasCounts
-from salestoolkit.core.incidence import Array, Incidence, aalen_johansen
+from salestoolkit.core.incidence import Incidence, aalen_johansen
 
 ROUND_DAYS = (1, 2, 3, 5, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 545, 730, 1095, 1825)
 """Follow-ups that a cohort is held to: round numbers that a reader remembers."""
@@ -134,7 +135,10 @@ class Source:
         """Counts of the page's own deals."""
         if self.dimension is None:
             return self.everyone()
-        return self._count(EVER, self.dimension).part(self.value or "")
+        if "page" not in self._kept:
+            self._kept["page"] = self._count(EVER, self.dimension).part(self.value or "")
+        counts: Counts = self._kept["page"]
+        return counts
 
     def ends(self, stage: str, whose: Whose = "page", window: Window = EVER) -> Ends:
         """First passages through a stage that began in the window; of whole deals for ``""``."""

@@ -104,7 +104,7 @@ def chance_figures(
     """Win probability with open deals censored, of a mature cohort, and with stale deals lost."""
     cycles = source.ends("")
     days = mature_days if mature_days is not None else source.usual_days("")
-    stale = stale_days if stale_days is not None else (2 * days if days is not None else None)
+    stale = stale_days if stale_days is not None else days
     lost_too = _stale_lost(cycles, stale).curve if stale is not None else None
     missing = _why_no_chance(counts, cycles)
     made = [

@@ -83,6 +83,7 @@ def _depths(deals: pd.DataFrame, process: SalesProcess, currency: str | None) ->
     """How many deals came at least so far, and where the lost and open ones stopped."""
     order = {stage.key: place for place, stage in enumerate(process.stages)}
     n, fate = deals["n"].to_numpy(), deals["fate"]
+    value_n, value_sum = deals["value_n"].to_numpy(), deals["value_sum"].to_numpy()
     depth = deals["furthest"].map(order).to_numpy(dtype=float, na_value=np.nan)
     won = (fate == WON).to_numpy(dtype=bool)
     depth = np.where(won, len(order), depth)
@@ -95,13 +96,14 @@ def _depths(deals: pd.DataFrame, process: SalesProcess, currency: str | None) ->
         # Customer stages lie behind the win: an open or lost deal there stopped at the last one.
         beyond = order[stages[place + 1].key] if place + 1 < len(stages) else len(order)
         stopped = (depth >= here) & (depth < beyond)
-        worth = float(deals["value_sum"].to_numpy()[stopped & valued].sum())
+        mine = stopped & valued
+        known = value_n[mine].any() or not n[stopped & still].any()
         rows.append(
             {
                 "reached": int(n[depth >= here].sum()),
                 "lost_here": int(n[stopped & lost].sum()),
                 "open_here": int(n[stopped & still].sum()),
-                "open_value": worth if currency is not None else None,
+                "open_value": float(value_sum[mine].sum()) if known else None,
             }
         )
     entrants = rows[0]["reached"] if rows else 0

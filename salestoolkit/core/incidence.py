@@ -12,15 +12,11 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
-from salestoolkit.core.proportions import Interval, normal_quantile
+from salestoolkit.core.bands import TIED, Array, log_log_band, worth_as_many
+from salestoolkit.core.proportions import Interval
 
-Array = npt.NDArray[np.float64]
 Variance = Literal["greenwood", "aalen"]
-
-TIED = 1e-9
-"""Shares closer than this are the same: a survival of one half is compared as ``S <= 0.5 + TIED``."""
 
 SMALL = 100
 """Deals below which a band is widened to Clopper and Pearson's interval of as many deals as it is worth."""
@@ -188,7 +184,7 @@ class Incidence:
         low, high = log_log_band(share, error, level=level)
         if small_sample:
             scarce = (self.n < SMALL) | (np.cumsum(self.events[cause - 1]) < FEW_EVENTS)
-            exact = _worth_as_many(share, error, level)
+            exact = worth_as_many(share, error, level)
             low = np.where(scarce, np.fmin(low, exact[0]), low)
             high = np.where(scarce, np.fmax(high, exact[1]), high)
         tail = (1 - level) / 2
@@ -230,30 +226,6 @@ class Incidence:
         if share is None or final is None or alive is None or alive <= TIED:
             return None
         return max(0.0, final - share) / alive
-
-
-def log_log_band(share: Array, error: Array, *, level: float = 0.95) -> tuple[Array, Array]:
-    """Band share^exp(-+z error / (share ln share)); NaN where the share is 0 or 1."""
-    z = normal_quantile(level)
-    inside = (share > 0) & (share < 1 - TIED)
-    safe = np.where(inside, share, 0.5)
-    width = z * error / np.abs(safe * np.log(safe))
-    width = np.minimum(width, 700.0)
-    return (
-        np.where(inside, safe ** np.exp(width), np.nan),
-        np.where(inside, safe ** np.exp(-width), np.nan),
-    )
-
-
-def _worth_as_many(share: Array, error: Array, level: float) -> tuple[Array, Array]:
-    """Clopper and Pearson's interval of the number of deals whose share would have that error."""
-    inside = (share > 0) & (share < 1 - TIED) & (error > 0)
-    safe = np.where(inside, share, 0.5)
-    n = np.where(inside, safe * (1 - safe) / np.where(inside, error, 1.0) ** 2, 1.0)
-    k, tail = safe * n, (1 - level) / 2
-    low = special.betaincinv(k, n - k + 1, tail)
-    high = special.betaincinv(k + 1, n - k, 1 - tail)
-    return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
 
 def aalen_johansen(

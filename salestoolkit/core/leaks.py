@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
-from salestoolkit.core.incidence import Array
+from salestoolkit.core.bands import Array
 from salestoolkit.errors import InvalidValue
 
 JEFFREYS = (0.5, 0.5)
