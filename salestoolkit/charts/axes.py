@@ -14,7 +14,8 @@ from salestoolkit.charts.theme import SMALL_SIZE
 
 LABEL_ROOM = 14
 MOST_TICKS = 9
-_STEPS = (1, 2, 2.5, 5, 10)
+_STEPS = (1, 2, 5, 10)
+"""With these no tick has more than two figures that count, so a coarse label of it is exact."""
 
 
 def nice_ticks(low: float, high: float, *, at_most: int, whole: bool = False) -> list[float]:

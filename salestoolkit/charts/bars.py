@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from salestoolkit.charts.rows import END_GAP, Grid, chart_of, pixel_y
+from salestoolkit.charts.marks import Along, boxes, texts
+from salestoolkit.charts.rows import END_GAP, Grid
 from salestoolkit.charts.text import text_width
-from salestoolkit.charts.theme import INK, MUTED, PAPER, PASSED, SMALL_SIZE, TEXT_SIZE
+from salestoolkit.charts.theme import INK, PAPER, PASSED, SMALL_SIZE, TEXT_SIZE
 from salestoolkit.words import Words
 
 LABEL_ROOM = 8
@@ -69,24 +70,11 @@ def part_layers(
         }
         for part in parts
     ]
-    bars = (
-        chart_of(rows)
-        .mark_rect(stroke=MUTED, strokeWidth=0.8)
-        .encode(
-            x=deals_x("from", grid, top),
-            x2="to:Q",
-            y=pixel_y("top"),
-            y2=alt.Y2("bottom:Q"),
-            fill=alt.Fill(
-                "kind:N",
-                scale=scale,
-                legend=legend_above([names[kind] for kind in used], grid.width),
-            ),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
-        )
+    fill = alt.Fill(
+        "kind:N", scale=scale, legend=legend_above([names[kind] for kind in used], grid.width)
     )
-    return [bars, *_counts(parts, grid, words, fills=fills, top=top)]
+    counts = _counts(parts, grid, words, fills=fills, top=top)
+    return [boxes(rows, _deals(grid, top), fill=fill), *counts]
 
 
 def _counts(
@@ -99,7 +87,7 @@ def _counts(
     for colour in (PAPER, INK):
         rows = [
             {
-                "middle": part.start + part.deals / 2,
+                "at": part.start + part.deals / 2,
                 "y": grid.places[part.row].mark_y,
                 "text": words.number(part.deals),
             }
@@ -109,11 +97,8 @@ def _counts(
             and text_width(words.number(part.deals), SMALL_SIZE) + LABEL_ROOM < part.deals * scale
         ]
         if rows:
-            layers.append(
-                chart_of(rows)
-                .mark_text(align="center", fontSize=SMALL_SIZE, color=colour)
-                .encode(x=deals_x("middle", grid, top), y=pixel_y("y"), text=alt.Text("text:N"))
-            )
+            middle = _deals(grid, top)("at")
+            layers.append(texts(rows, middle, align="center", fontSize=SMALL_SIZE, color=colour))
     return layers
 
 
@@ -122,20 +107,15 @@ def end_layer(
 ) -> alt.Chart:
     """Texts at the ends of the bars."""
     rows = [
-        {"to": length, "y": place.mark_y, "text": end}
+        {"at": length, "y": place.mark_y, "text": end}
         for length, end, place in zip(lengths, ends, grid.places, strict=True)
     ]
-    return (
-        chart_of(rows)
-        .mark_text(align="left", dx=END_GAP, fontWeight="bold", fontSize=TEXT_SIZE)
-        .encode(x=deals_x("to", grid, top), y=pixel_y("y"), text=alt.Text("text:N"))
-    )
+    return texts(rows, _deals(grid, top)("at"), dx=END_GAP, fontWeight="bold")
 
 
-def deals_x(field: str, grid: Grid, top: float) -> alt.X:
+def _deals(grid: Grid, top: float) -> Along:
     """A number of deals as a length, where the grid leaves room for marks."""
-    scale = alt.Scale(domain=[0, top], range=[grid.plot_from, grid.plot_to], nice=False)
-    return alt.X(f"{field}:Q", scale=scale, axis=None)
+    return Along(high=top, place=(grid.plot_from, grid.plot_to))
 
 
 def legend_above(labels: Sequence[str], width: int) -> alt.Legend:

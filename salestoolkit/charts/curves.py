@@ -19,7 +19,7 @@ from salestoolkit.charts.frame import (
     sentence_chart,
     usable_width,
 )
-from salestoolkit.charts.rows import chart_of
+from salestoolkit.charts.marks import Along, chart_of
 from salestoolkit.charts.text import text_width
 from salestoolkit.charts.theme import INK, LOST, OPEN, PAPER, PASSED, SMALL_SIZE, WIDTH
 from salestoolkit.core.funnel import FunnelAudit
@@ -100,17 +100,17 @@ def _won(step: Record, words: Words) -> str:
 
 def _layers(steps: list[Record], inside: int, words: Words) -> list[alt.Chart]:
     percents = {share: words.percent(share) for share in QUARTERS}
-    left = max(text_width(label, SMALL_SIZE) for label in percents.values()) + 10
+    left = max(text_width(label, SMALL_SIZE) for label in percents.values()) + 12
     last = steps[-1]["day"]
     place = (left, float(inside))
     ticks = fitting_ticks(0, last, words.number, place=place, width=inside, whole=True)
-    x = alt.X(
-        "day:Q",
-        scale=alt.Scale(domain=[0, last], range=list(place), nice=False),
+    x = Along(
+        high=last,
+        place=place,
         axis=axis(ticks, title=words.text("charts.win_curve.axis"), grid=False),
-    )
+    )("day")
     # the view starts at the labels, so that title and legend stand flush with the other charts
-    shares = axis(percents, grid=False, offset=-left, domain=False, ticks=False)
+    shares = axis(percents, grid=False, offset=-left, labelPadding=6, domain=False, ticks=False)
     scale = alt.Scale(domain=[0, 1], nice=False)
 
     def y(field: str) -> alt.Y:
@@ -142,11 +142,12 @@ def _areas(steps: list[Record], x: alt.X, y: Any, inside: int, words: Words) -> 
         scale=alt.Scale(domain=list(names.values()), range=list(FILLS.values())),
         legend=legend_above(list(names.values()), inside),
     )
-    return (
+    layer: alt.Chart = (
         chart_of(rows)
         .mark_area(interpolate="step-after")
         .encode(x=x, y=y("from"), y2=alt.Y2("to:Q"), fill=fill)
     )
+    return layer
 
 
 def _band(steps: list[Record], x: alt.X, y: Any) -> list[alt.Chart]:

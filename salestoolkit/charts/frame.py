@@ -8,9 +8,9 @@ from typing import Any
 
 import altair as alt
 
-from salestoolkit.charts.rows import chart_of, pixel_y
+from salestoolkit.charts.marks import texts
 from salestoolkit.charts.text import wrap
-from salestoolkit.charts.theme import CONFIG, NARROWEST, PADDING, TEXT_SIZE, TITLE_SIZE
+from salestoolkit.charts.theme import NARROWEST, PADDING, TEXT_SIZE, TITLE_SIZE
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
@@ -32,10 +32,12 @@ def framed(
     """The layers as one chart with title, subtitle and alt text."""
     lines = [line for text in subtitle for line in wrap(text, width, TEXT_SIZE)]
     heading = alt.TitleParams(text=wrap(title, width, TITLE_SIZE, bold=True), subtitle=lines)
-    return (
-        alt.layer(*layers)
-        .properties(width=width, height=math.ceil(height), description=said, title=heading)
-        .configure(**CONFIG)
+    return alt.LayerChart(
+        layer=list(layers),
+        width=width,
+        height=math.ceil(height),
+        description=said,
+        title=heading,
     )
 
 
@@ -46,13 +48,8 @@ def sentence_chart(
     inside = usable_width(width)
     lines = wrap(sentence, inside, TEXT_SIZE)
     rows = [{"text": line, "y": 10 + SENTENCE_LINE * at} for at, line in enumerate(lines)]
-    layer = (
-        chart_of(rows)
-        .mark_text(align="left")
-        .encode(x=alt.value(0), y=pixel_y("y"), text=alt.Text("text:N"))
-    )
     return framed(
-        [layer],
+        [texts(rows, 0)],
         title=title,
         subtitle=subtitle,
         said=sentence,
@@ -97,6 +94,21 @@ def as_at(audit: FunnelAudit, words: Words) -> str:
 def level(audit: FunnelAudit, words: Words) -> str:
     """Confidence level of the audit's intervals, in percent."""
     return words.percent(next((figure.level for figure in audit.figures.values()), 0.95))
+
+
+def count_and_share(words: Words, number: float, part: float | None) -> str:
+    """A count and its share of the whole, ``120 · 25%``; the count alone where there is none.
+
+    What is merely rare is not shown as 0% or 100%.
+    """
+    if part is None:
+        return words.number(number)
+    said = words.percent(part)
+    if 0 < part < 0.005:
+        said = words.text("charts.common.under")
+    elif 0.995 <= part < 1:
+        said = words.text("charts.common.over")
+    return words.text("charts.common.count_and_share", n=words.number(number), share=said)
 
 
 def estimate(words: Words, value: float | None, low: Any, high: Any) -> str:

@@ -9,6 +9,7 @@ from salestoolkit.charts.frame import (
     Record,
     as_at,
     count,
+    count_and_share,
     estimate,
     framed,
     has_deals,
@@ -146,20 +147,14 @@ def _parts(row: int, stage: Record, words: Words) -> list[Part]:
 
 
 def _reached(stage: Record, words: Words) -> str:
-    return _count_and_share(stage["reached"], stage["reached_share"], words)
+    return count_and_share(words, stage["reached"], stage["reached_share"])
 
 
 def _won_end(won: int, audit: FunnelAudit, words: Words) -> str:
     # won/all is a share of the entrants only where every deal entered the first stage
     entrants = records(audit.stages)[0]["reached"]
     known = entrants == count(audit, "deals")
-    return _count_and_share(won, share(audit, "win_rate_lowest") if known else None, words)
-
-
-def _count_and_share(number: float, part: float | None, words: Words) -> str:
-    if part is None:
-        return words.number(number)
-    return words.text("charts.funnel.reached", n=words.number(number), share=words.percent(part))
+    return count_and_share(words, won, share(audit, "win_rate_lowest") if known else None)
 
 
 def _most(stages: list[Record], column: str, words: Words) -> dict[str, str]:

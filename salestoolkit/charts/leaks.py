@@ -20,9 +20,10 @@ from salestoolkit.charts.frame import (
     sentence_chart,
     usable_width,
 )
-from salestoolkit.charts.rows import MARK_HEIGHT, Grid, Row, chart_of, lay_out, pixel_y, row_words
+from salestoolkit.charts.marks import Along, boxes, posts, spans
+from salestoolkit.charts.rows import MARK_HEIGHT, Grid, Row, lay_out, row_words
 from salestoolkit.charts.text import clean
-from salestoolkit.charts.theme import CALM, INK, LOST, MUTED, WIDTH
+from salestoolkit.charts.theme import CALM, LOST, WIDTH
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.words import Words
 from salestoolkit.words.phrases import against, window
@@ -134,7 +135,7 @@ def _fitting(
                 name=_name(leak, words),
                 tip=_name(leak, words),
                 note=_said(leak, measure, words, interval=interval),
-                bold=leak["stage"] == audit.leak_stage,
+                bold=bool(leak["named"]),
             )
             for leak in leaks
         ]
@@ -147,71 +148,50 @@ def _fitting(
 
 
 def _marks(leaks: list[Record], grid: Grid, measure: _Measure, words: Words) -> list[alt.Chart]:
-    ends = [
-        value
-        for leak in leaks
-        for value in (leak[measure.column], measure.low(leak), measure.high(leak))
-        if value is not None
+    rows = [
+        _bar(leak, spot.mark_y, measure, words)
+        for leak, spot in zip(leaks, grid.places, strict=True)
     ]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
+    x = _scale(rows, grid, measure)
+    layers = [
+        boxes(chosen, x, fill=fill)
+        for named, fill in ((True, LOST), (False, CALM))
+        if (chosen := [row for row in rows if row["named"] == named])
+    ]
+    bounded = [
+        {"from": row["low"], "to": row["high"], "y": (row["top"] + row["bottom"]) / 2}
+        for row in rows
+        if row["low"] is not None and row["high"] is not None
+    ]
+    # a line through all rows, but not through the names where these stand above the bars
+    zero = [{"at": 0.0, "top": rows[0]["top"] - BAR, "bottom": grid.height}]
+    if grid.stacked:
+        zero = [{"at": 0.0, "top": row["top"] - 2, "bottom": row["bottom"] + 2} for row in rows]
+    return [*layers, *([spans(bounded, x)] if bounded else []), posts(zero, x, thick=1)]
+
+
+def _bar(leak: Record, y: float, measure: _Measure, words: Words) -> dict[str, Any]:
+    return {
+        "from": 0.0,
+        "to": leak[measure.column],
+        "low": measure.low(leak),
+        "high": measure.high(leak),
+        "top": y - BAR,
+        "bottom": y + BAR,
+        "named": bool(leak["named"]),
+        "tip": f"{_name(leak, words)}: {_said(leak, measure, words, interval=True)}",
+    }
+
+
+def _scale(rows: list[dict[str, Any]], grid: Grid, measure: _Measure) -> Along:
+    """A scale that holds every bar and every interval, and zero."""
+    ends = [row[end] for row in rows for end in ("to", "low", "high") if row[end] is not None]
+    low, high = min(0.0, *ends), max(0.0, *ends)
     room = (high - low or 1.0) * 0.03
     low, high = low - (room if low < 0 else 0), high + room
     place = (grid.plot_from, grid.plot_to)
     ticks = fitting_ticks(low, high, measure.said, place=place, width=grid.width)
-    x_axis = axis(ticks, grid=False)
-    scale = alt.Scale(domain=[low, high], range=list(place), nice=False)
-
-    def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=scale, axis=x_axis)
-
-    rows = [
-        {
-            "zero": 0.0,
-            "mean": leak[measure.column],
-            "low": measure.low(leak),
-            "high": measure.high(leak),
-            "y": spot.mark_y,
-            "top": spot.mark_y - BAR,
-            "bottom": spot.mark_y + BAR,
-            "named": bool(leak["named"]),
-            "tip": f"{_name(leak, words)}: {_said(leak, measure, words, interval=True)}",
-        }
-        for leak, spot in zip(leaks, grid.places, strict=True)
-    ]
-    layers = [
-        chart_of(chosen)
-        .mark_rect(fill=fill, stroke=MUTED, strokeWidth=0.8)
-        .encode(
-            x=x("zero"),
-            x2="mean:Q",
-            y=pixel_y("top"),
-            y2=alt.Y2("bottom:Q"),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
-        )
-        for named, fill in ((True, LOST), (False, CALM))
-        if (chosen := [row for row in rows if row["named"] == named])
-    ]
-    bounded = [row for row in rows if row["low"] is not None and row["high"] is not None]
-    if bounded:
-        layers.append(
-            chart_of(bounded)
-            .mark_rule(color=INK, strokeWidth=1.6)
-            .encode(x=x("low"), x2="high:Q", y=pixel_y("y"))
-        )
-    zero = [
-        {
-            "zero": 0.0,
-            "top": 0 if not grid.header else grid.bar(0)["top"] - 6,
-            "bottom": grid.height,
-        }
-    ]
-    layers.append(
-        chart_of(zero)
-        .mark_rule(color=INK, strokeWidth=1)
-        .encode(x=x("zero"), y=pixel_y("top"), y2=alt.Y2("bottom:Q"))
-    )
-    return layers
+    return Along(low=low, high=high, place=place, axis=axis(ticks, grid=False))
 
 
 def _subtitle(audit: FunnelAudit, leak: Record, words: Words) -> list[str]:

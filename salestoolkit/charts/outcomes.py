@@ -10,12 +10,14 @@ from salestoolkit.charts.bars import Part, end_layer, in_a_row, part_layers
 from salestoolkit.charts.frame import (
     as_at,
     count,
+    count_and_share,
     estimate,
     framed,
     level,
     records,
     share,
     usable_width,
+    waiting_mark,
 )
 from salestoolkit.charts.rows import Row, lay_out, row_words
 from salestoolkit.charts.text import clean
@@ -38,20 +40,21 @@ def outcome_chart(audit: FunnelAudit, words: Words, *, width: int) -> alt.LayerC
     lengths: list[float] = [count(audit, "deals")]
     ends = [words.number(lengths[0])]
     for kind, number in deals.items():
-        rows.append(_outcome_row(kind, audit, words))
+        name = words.text(f"charts.outcomes.{kind}")
+        rows.append(Row(name=name, tip=name))
         parts += _only(len(rows) - 1, kind, number, tips[kind])
         lengths.append(number)
-        ends.append(_with_share(words, number, _share_of(kind, audit)))
+        ends.append(count_and_share(words, number, _share_of(kind, audit)))
     for at, stage in enumerate(stages):
         heading = words.text("charts.outcomes.by_stage") if at == 0 else ""
         name = clean(stage["name"])
-        rows.append(Row(name=name, tip=name, heading=heading))
+        mark = waiting_mark(stage, words)
+        rows.append(Row(name=name, mark=mark, tip=name, heading=heading))
         parts += _only(len(rows) - 1, "open", stage["open_here"], name)
         lengths.append(stage["open_here"])
         ends.append(words.number(stage["open_here"]))
     inside = usable_width(width)
-    header = words.text("charts.outcomes.header", level=level(audit, words))
-    grid = lay_out(rows, width=inside, header=header, ends=ends)
+    grid = lay_out(rows, width=inside, ends=ends)
     names = {kind: words.text(f"charts.outcomes.{kind}_part") for kind in FILLS}
     layers = [
         *part_layers(parts, grid, words, fills=FILLS, names=names, top=lengths[0]),
@@ -61,7 +64,11 @@ def outcome_chart(audit: FunnelAudit, words: Words, *, width: int) -> alt.LayerC
     return framed(
         layers,
         title=words.text("charts.outcomes.title"),
-        subtitle=[as_at(audit, words), words.text("charts.outcomes.no_history")],
+        subtitle=[
+            as_at(audit, words),
+            *_chance(audit, words),
+            words.text("charts.outcomes.no_history"),
+        ],
         said=alt_text_outcomes(audit, words),
         width=inside,
         height=grid.height,
@@ -78,9 +85,7 @@ def alt_text_outcomes(audit: FunnelAudit, words: Words) -> str:
             **{kind: words.number(count(audit, kind)) for kind in FILLS},
         )
     ]
-    chance = _chance(audit, words)
-    if chance:
-        said.append(words.text("charts.outcomes.alt_chance", estimate=chance))
+    said += _chance(audit, words)
     stages = ", ".join(
         f"{clean(stage['name'])} {words.number(stage['open_here'])}" for stage in open_stages(audit)
     )
@@ -97,23 +102,12 @@ def open_stages(audit: FunnelAudit) -> list[dict[str, Any]]:
     return [stage for stage in stages if stage["stage"] in kept]
 
 
-def _outcome_row(kind: str, audit: FunnelAudit, words: Words) -> Row:
-    name = words.text(f"charts.outcomes.{kind}")
-    return Row(name=name, tip=name, note=_chance(audit, words) if kind == "won" else "")
-
-
 def _only(row: int, kind: str, number: float, tip: str) -> list[Part]:
     return in_a_row(row, {kind: number}, {kind: tip})
 
 
 def _part_tip(kind: str, number: float, words: Words) -> str:
     return f"{words.text(f'charts.outcomes.{kind}')}: {words.number(number)}"
-
-
-def _with_share(words: Words, number: float, part: float | None) -> str:
-    if part is None:
-        return words.number(number)
-    return words.text("charts.funnel.reached", n=words.number(number), share=words.percent(part))
 
 
 def _share_of(kind: str, audit: FunnelAudit) -> float | None:
@@ -124,6 +118,10 @@ def _share_of(kind: str, audit: FunnelAudit) -> float | None:
     return {"won": lowest, "open": highest - lowest, "lost": 1 - highest}[kind]
 
 
-def _chance(audit: FunnelAudit, words: Words) -> str:
+def _chance(audit: FunnelAudit, words: Words) -> list[str]:
+    """The sentence about the chance to win, where it is known."""
     figure = audit.figures.get("win_probability")
-    return "" if figure is None else estimate(words, figure.value, figure.low, figure.high)
+    if figure is None or share(audit, "win_probability") is None:
+        return []
+    chance = estimate(words, figure.value, figure.low, figure.high)
+    return [words.text("charts.outcomes.chance", estimate=chance, level=level(audit, words))]

@@ -12,6 +12,7 @@ from typing import Any
 
 import altair as alt
 
+from salestoolkit.charts.marks import texts
 from salestoolkit.charts.text import shorten, text_width, wrap
 from salestoolkit.charts.theme import MUTED, SMALL_SIZE, TEXT_SIZE
 
@@ -23,7 +24,10 @@ LINE_HEIGHT = 15
 NAME_SHARE, MARK_SHARE = 0.32, 0.36
 """Share of the width that names may take beside the marks, and that marks need at least."""
 HEADER_WIDTH = 120
+PHONE = 480
 END_GAP = 6
+EDGE = 4
+"""Half the width of a 0 under an axis that begins at the edge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +97,15 @@ def lay_out(
     name_width = min(names, NAME_SHARE * width)
     left = name_width + GAP
     right = width - beyond - (beside + GAP if beside else 0)
-    stacked = right - left < MARK_SHARE * width
+    cut_on_phone = names > name_width and width < PHONE
+    stacked = cut_on_phone or right - left < MARK_SHARE * width
     header_width = width if stacked else beside
     grid = Grid(
         width=width,
         height=0,
         stacked=stacked,
-        plot_from=1 if stacked else left,
-        plot_to=width - beyond - 1 if stacked else right,
+        plot_from=EDGE if stacked else left,
+        plot_to=width - beyond - EDGE if stacked else right,
         name_width=width - (notes + GAP if notes else 0) if stacked else name_width,
         note_x=width if stacked else width - beside,
         header=tuple(wrap(header, header_width, SMALL_SIZE)) if header and notes else (),
@@ -160,35 +165,14 @@ def row_words(rows: Sequence[Row], grid: Grid) -> list[alt.Chart]:
     ]
     header = [{"text": line, "y": (at + 0.5) * LINE_HEIGHT} for at, line in enumerate(grid.header)]
     align = "right" if grid.stacked else "left"
-    layers = [
-        _texts([name for name in names if name["weight"] == weight], x=0, fontWeight=weight)
-        for weight in ("normal", "bold")
+    light = {"fontSize": SMALL_SIZE, "color": MUTED}
+    layers: list[tuple[list[dict[str, Any]], float, dict[str, Any]]] = [
+        *(
+            ([name for name in names if name["weight"] == weight], 0, {"fontWeight": weight})
+            for weight in ("normal", "bold")
+        ),
+        (notes, grid.note_x, {"align": align}),
+        (headings, 0, {"fontStyle": "italic", **light}),
+        (header, grid.note_x, {"align": align, **light}),
     ]
-    layers.append(_texts(notes, x=grid.note_x, align=align))
-    layers.append(_texts(headings, x=0, fontSize=SMALL_SIZE, color=MUTED, fontStyle="italic"))
-    layers.append(_texts(header, x=grid.note_x, align=align, fontSize=SMALL_SIZE, color=MUTED))
-    return [layer for layer in layers if layer is not None]
-
-
-def _texts(rows: list[dict[str, Any]], *, x: float, **mark: Any) -> alt.Chart | None:
-    if not rows:
-        return None
-    encoding: dict[str, Any] = {
-        "x": alt.value(x),
-        "y": pixel_y("y"),
-        "text": alt.Text("text:N"),
-    }
-    if "tip" in rows[0]:
-        encoding["tooltip"] = alt.Tooltip("tip:N")
-        encoding["description"] = alt.Description("tip:N")
-    return chart_of(rows).mark_text(**{"align": "left", **mark}).encode(**encoding)
-
-
-def chart_of(rows: Sequence[dict[str, Any]]) -> alt.Chart:
-    """A chart over rows that are already shaped for drawing."""
-    return alt.Chart(alt.InlineData(values=list(rows)))
-
-
-def pixel_y(field: str) -> alt.Y:
-    """A field that already holds pixels from the top."""
-    return alt.Y(f"{field}:Q", scale=None, axis=None)
+    return [texts(rows, x, **mark) for rows, x, mark in layers if rows]

@@ -62,6 +62,7 @@ CONFIG: dict[str, Any] = {
         "tickColor": MUTED,
         "labelOverlap": False,
         "labelBound": False,
+        "labelFlush": False,
         "aria": False,
     },
     "legend": {

@@ -18,9 +18,10 @@ from salestoolkit.charts.frame import (
     sentence_chart,
     usable_width,
 )
-from salestoolkit.charts.rows import Grid, Row, chart_of, lay_out, pixel_y, row_words
+from salestoolkit.charts.marks import Along, boxes, posts, spans
+from salestoolkit.charts.rows import Grid, Row, lay_out, row_words
 from salestoolkit.charts.text import clean
-from salestoolkit.charts.theme import INK, MUTED, OPEN, WAITING, WIDTH
+from salestoolkit.charts.theme import OPEN, WAITING, WIDTH
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.words import Words
 
@@ -128,94 +129,62 @@ def _end(stage: Record) -> float:
 
 
 def _marks(stages: list[Record], grid: Grid, words: Words) -> list[alt.Chart]:
-    top = max(max(_end(stage) for stage in stages), 1.0) * 1.02
+    top = max(*(_end(stage) for stage in stages), 1.0) * 1.02
     place = (grid.plot_from, grid.plot_to)
     ticks = fitting_ticks(0, top, words.number, place=place, width=grid.width, whole=True)
-    days = axis(ticks, title=words.text("charts.time_in_stage.axis"), grid=False)
-    scale = alt.Scale(domain=[0, top], range=list(place), nice=False, zero=True)
+    x = Along(
+        high=top,
+        place=place,
+        axis=axis(ticks, title=words.text("charts.time_in_stage.axis"), grid=False),
+    )
+    placed = list(zip(stages, (place.mark_y for place in grid.places), strict=True))
+    layers = []
+    for dashed in (False, True):
+        for waiting in (False, True):
+            rows = [
+                _box(stage, y, words)
+                for stage, y in placed
+                if stage["q25_days"] is not None
+                and bool(stage["waiting"]) == waiting
+                and (stage["q75_days"] is None) == dashed
+            ]
+            if rows:
+                look = {"strokeDash": [4, 3], "fillOpacity": 0.45} if dashed else {}
+                layers.append(boxes(rows, x, fill=WAITING if waiting else OPEN, **look))
+    return [*layers, *_medians(placed, x, words)]
 
-    def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", scale=scale, axis=days)
 
-    layers = [
-        _boxes(rows, x, dashed=dashed, waiting=waiting)
-        for dashed in (False, True)
-        for waiting in (False, True)
-        if (rows := _box_rows(stages, grid, words, dashed=dashed, waiting=waiting))
-    ]
-    intervals = [
-        {"from": stage["median_low"], "to": stage["median_high"] or _end(stage), "y": place_.mark_y}
-        for stage, place_ in zip(stages, grid.places, strict=True)
-        if stage["median_days"] is not None and stage["median_low"] is not None
+def _box(stage: Record, y: float, words: Words) -> dict[str, Any]:
+    """The middle half; up to the end of what was seen where three quarters have not left."""
+    return {
+        "from": stage["q25_days"],
+        "to": _end(stage) if stage["q75_days"] is None else stage["q75_days"],
+        "top": y - BOX,
+        "bottom": y + BOX,
+        "tip": _tip(stage, words),
+    }
+
+
+def _medians(placed: list[tuple[Record, float]], x: Along, words: Words) -> list[alt.Chart]:
+    known = [(stage, y) for stage, y in placed if stage["median_days"] is not None]
+    bounded = [
+        {"from": stage["median_low"], "to": stage["median_high"] or _end(stage), "y": y}
+        for stage, y in known
+        if stage["median_low"] is not None
     ]
     medians = [
         {
             "at": stage["median_days"],
-            "top": place_.mark_y - TICK,
-            "bottom": place_.mark_y + TICK,
+            "top": y - TICK,
+            "bottom": y + TICK,
             "tip": _tip(stage, words),
         }
-        for stage, place_ in zip(stages, grid.places, strict=True)
-        if stage["median_days"] is not None
+        for stage, y in known
     ]
-    if intervals:
-        layers.append(
-            chart_of(intervals)
-            .mark_rule(color=INK, strokeWidth=1.6)
-            .encode(x=x("from"), x2="to:Q", y=pixel_y("y"))
-        )
-    if medians:
-        layers.append(
-            chart_of(medians)
-            .mark_rule(color=INK, strokeWidth=4)
-            .encode(
-                x=x("at"),
-                y=pixel_y("top"),
-                y2=alt.Y2("bottom:Q"),
-                tooltip=alt.Tooltip("tip:N"),
-                description=alt.Description("tip:N"),
-            )
-        )
-    return layers
-
-
-def _box_rows(
-    stages: list[Record], grid: Grid, words: Words, *, dashed: bool, waiting: bool
-) -> list[dict[str, Any]]:
     return [
-        {
-            "from": stage["q25_days"] or 0.0,
-            "to": _end(stage) if dashed else stage["q75_days"],
-            "top": place.mark_y - BOX,
-            "bottom": place.mark_y + BOX,
-            "tip": _tip(stage, words),
-        }
-        for stage, place in zip(stages, grid.places, strict=True)
-        if bool(stage["waiting"]) == waiting and (stage["q75_days"] is None) == dashed
+        *([spans(bounded, x)] if bounded else []),
+        *([posts(medians, x, thick=4)] if medians else []),
     ]
-
-
-def _boxes(rows: list[dict[str, Any]], x: Any, *, dashed: bool, waiting: bool) -> alt.Chart:
-    mark: dict[str, Any] = {
-        "fill": WAITING if waiting else OPEN,
-        "fillOpacity": 0.45 if dashed else 1,
-        "stroke": MUTED,
-        "strokeWidth": 0.8,
-    }
-    if dashed:
-        mark["strokeDash"] = [4, 3]
-    return (
-        chart_of(rows)
-        .mark_rect(**mark)
-        .encode(
-            x=x("from"),
-            x2="to:Q",
-            y=pixel_y("top"),
-            y2=alt.Y2("bottom:Q"),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
-        )
-    )
 
 
 def _tip(stage: Record, words: Words) -> str:
@@ -231,6 +200,8 @@ def _tip(stage: Record, words: Words) -> str:
 
 def _subtitle(audit: FunnelAudit, shown: int, words: Words) -> list[str]:
     lines = [as_at(audit, words), words.text("charts.time_in_stage.reading")]
+    if any(stage["q75_days"] is None for stage in timed_stages(audit)):
+        lines.append(words.text("charts.time_in_stage.dashes"))
     every = sum(bool(stage.get("timed")) for stage in records(audit.stages))
     if shown < every:
         stages = words.count("stage.genitive", every)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 
+from salestoolkit.charts.render import VEGALITE, spec
+from salestoolkit.charts.text import text_width
 from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.process import SalesProcess, Stage
@@ -147,3 +152,95 @@ def leak_table(stages: pd.DataFrame, leak: int | None) -> pd.DataFrame:
 @pytest.fixture
 def audit() -> FunnelAudit:
     return make_audit()
+
+
+@pytest.fixture
+def made() -> Callable[..., FunnelAudit]:
+    return make_audit
+
+
+@pytest.fixture
+def hostile() -> FunnelAudit:
+    return make_audit(HOSTILE)
+
+
+@pytest.fixture
+def drawn() -> Callable[..., Drawn]:
+    return draw
+
+
+@pytest.fixture
+def legible() -> Callable[..., Drawn]:
+    return assert_legible
+
+
+class Box(NamedTuple):
+    """A text as drawn: its left and right end, top and bottom, in pixels."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        beside = self.right <= other.left + 0.5 or other.right <= self.left + 0.5
+        return not (beside or self.bottom <= other.top or other.bottom <= self.top)
+
+
+class Drawn(NamedTuple):
+    """A drawn chart: its size, its texts, and how many marks of data it shows."""
+
+    width: float
+    height: float
+    texts: list[Box]
+    marks: int
+
+
+def draw(chart: alt.TopLevelMixin) -> Drawn:
+    """What the chart looks like, from the renderer's own list of what it draws."""
+    scene = vl_convert.vegalite_to_scenegraph(
+        spec(chart), vl_version=VEGALITE, allowed_base_urls=[]
+    )
+    texts: list[Box] = []
+    marks = _walk(scene["scenegraph"], *scene["origin"], texts)
+    return Drawn(scene["width"], scene["height"], texts, marks)
+
+
+def _walk(node: dict[str, Any], x: float, y: float, texts: list[Box]) -> int:
+    marks = 0
+    for item in node.get("items", []):
+        if node["marktype"] == "group":
+            here = (x + item.get("x", 0), y + item.get("y", 0))
+            marks += sum(_walk(child, *here, texts) for child in item.get("items", []))
+        elif node["marktype"] == "text":
+            texts += _boxes(item, x, y)
+        elif node.get("role") == "mark":
+            marks += 1
+    return marks
+
+
+def _boxes(item: dict[str, Any], x: float, y: float) -> list[Box]:
+    lines = item["text"] if isinstance(item.get("text"), list) else [item.get("text", "")]
+    size = item["fontSize"]
+    boxes = []
+    for at, line in enumerate(str(line) for line in lines):
+        width = text_width(line, size, bold=item.get("fontWeight") == "bold")
+        left = x + item.get("x", 0) + item.get("dx", 0)
+        left -= {"right": width, "center": width / 2}.get(item.get("align", "left"), 0)
+        middle = y + item.get("y", 0) + at * item.get("lineHeight", size + 2)
+        middle += {"top": size / 2, "middle": 0}.get(item.get("baseline", ""), -size / 3)
+        boxes.append(Box(line, left, left + width, middle - size / 2, middle + size / 2))
+    return boxes
+
+
+def assert_legible(chart: alt.TopLevelMixin, *, width: int) -> Drawn:
+    """No text outside the chart, none over another, and the chart no wider than asked for."""
+    drawn = draw(chart)
+    assert drawn.width <= width + 4
+    for box in drawn.texts:
+        inside = box.left >= -1 and box.right <= drawn.width + 1
+        assert inside and box.top >= -1 and box.bottom <= drawn.height + 1, box
+    clashes = [(a, b) for a, b in combinations(drawn.texts, 2) if a.overlaps(b)]
+    assert not clashes
+    return drawn
