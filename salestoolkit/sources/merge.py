@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.schema import FLAGS, QUARANTINE
 from salestoolkit.sources.build import Built
 from salestoolkit.sources.merge_deals import (
     Pairs,
@@ -33,6 +31,7 @@ from salestoolkit.sources.merge_log import (
     seen_at_export,
     united,
 )
+from salestoolkit.sources.merge_tables import merged_tables
 
 Mask = npt.NDArray[np.bool_]
 Wide = npt.NDArray[np.int64]
@@ -117,7 +116,12 @@ def merge(
         deals=deals,
         stage_log=log,
         as_of=max(book.as_of, built.as_of),
-        tables=_tables(book, built, source, pairs, older),
+        tables=merged_tables(
+            book.tables,
+            built,
+            source=source,
+            decided=pairs.added["deal_id"] if older else built.deals["deal_id"],
+        ),
     )
     return Merged(
         book=merged,
@@ -206,47 +210,3 @@ def _ordered(log: pa.Table, deals: pa.Table) -> pa.Table:
     if (np.diff(packed) > 0).all():
         return log
     return log.combine_chunks().take(pa.array(np.argsort(packed, kind="stable")))
-
-
-def _tables(
-    book: DealBook, built: Built, source: str, pairs: Pairs, older: bool
-) -> Mapping[str, pa.Table]:
-    """Flags, quarantine and optional tables after the export."""
-    flags, new_flags = book.tables.get("flags", FLAGS.empty_table()), built.flags
-    if older:
-        new_flags = _of(new_flags, pairs.added)
-    else:
-        mine = pc.equal(flags["source_name"], source)
-        again = pc.is_in(flags["deal_id"], built.deals["deal_id"].combine_chunks())
-        flags = flags.filter(pc.invert(pc.and_(mine, again)))
-    quarantine = book.tables.get("quarantine", QUARANTINE.empty_table())
-    tables: dict[str, pa.Table] = {
-        **book.tables,
-        "flags": pa.concat_tables([flags, new_flags]),
-        "quarantine": without_repeats(
-            pa.concat_tables([quarantine, built.quarantine]), ("source_name", "reason", "row")
-        ),
-    }
-    for name, table in built.tables.items():
-        known = tables.get(name)
-        rows = (
-            table if known is None else pa.concat_tables([known, table], promote_options="default")
-        )
-        tables[name] = without_repeats(rows, tuple(rows.column_names))
-    return tables
-
-
-def without_repeats(table: pa.Table, keys: tuple[str, ...]) -> pa.Table:
-    """The first row of each key, in order."""
-    if not table.num_rows or not keys:
-        return table
-    place = pa.array(np.arange(table.num_rows))
-    firsts = (
-        table.select(list(dict.fromkeys(keys)))
-        .append_column("_place", place)
-        .group_by(list(dict.fromkeys(keys)))
-        .aggregate([("_place", "min")])["_place_min"]
-    )
-    if len(firsts) == table.num_rows:
-        return table
-    return table.take(firsts.take(pc.sort_indices(firsts)))

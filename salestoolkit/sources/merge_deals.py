@@ -81,10 +81,8 @@ def filled(pairs: Pairs) -> pa.Table:
     """Known deals as the book says; columns that it lacks altogether as the export has them."""
     old, new = pairs.before, pairs.after
     bare = [name for name in DEALS.names if pairs.old[name].null_count == pairs.old.num_rows]
-    columns = {
-        name: new[name] if name in bare and name not in _BOOK_KEEPING else old[name]
-        for name in DEALS.names
-    }
+    fillable = set(bare) - {*_BOOK_KEEPING, *_OF_CLOSED_DEALS}
+    columns = {name: new[name] if name in fillable else old[name] for name in DEALS.names}
     return pa.table(columns, schema=DEALS)
 
 
