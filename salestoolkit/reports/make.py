@@ -29,7 +29,7 @@ FORMATS = ("html", "json", "pdf", "ipynb")
 AT_ONCE = 2
 """Pages run at the same time; more than a machine has cores only makes each slower."""
 
-READ = "salestoolkit.reports.page:read_book"
+REHEARSE = "salestoolkit.reports.page:rehearse"
 IMPORTS = ("salestoolkit.reports.page", "IPython.display")
 
 
@@ -67,7 +67,7 @@ class ReportJob:
                 NotebookRunner(
                     packaged_path(f"notebooks/reports/{self.pages[0].report}.ipynb"),
                     imports=IMPORTS,
-                    warm=_books(self.pages, self.book),
+                    warm=_rehearsals(self.pages, self.book),
                     fork=self.fork and len(self.pages) > 1,
                 )
             )
@@ -125,13 +125,10 @@ def plan_report(
     return ReportJob(pages=pages, book=book, folder=OutputFolder(to), formats=formats)
 
 
-def _books(pages: Sequence[PageSpec], book: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Calls that read the books of these pages once, for all kernels."""
-    options = {(page.as_of, page.currency): page.parameters(book) for page in pages}
-    return [
-        (READ, {"path": given["book"], "as_of": given["as_of"], "currency": given["currency"]})
-        for given in options.values()
-    ]
+def _rehearsals(pages: Sequence[PageSpec], book: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Calls that read the books of these pages and load their words once, for all kernels."""
+    kinds = {(page.as_of, page.currency, page.language): page for page in reversed(pages)}
+    return [(REHEARSE, page.parameters(book)) for page in kinds.values()]
 
 
 @dataclass(frozen=True)

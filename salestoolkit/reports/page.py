@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from altair.utils.schemapi import debug_mode
 
 import salestoolkit
 from salestoolkit.book.deal_book import DealBook
@@ -18,7 +21,7 @@ from salestoolkit.charts.render import spec
 from salestoolkit.charts.time_in_stage import time_in_stage_chart
 from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel import FunnelAudit, Part, audit_funnel
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports import tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.figures import audit_record
@@ -36,6 +39,12 @@ WAYS_TO_COUNT = (
 WIDE, NARROW = 720, 340
 """Widths of a chart in pixels, on paper and on a phone."""
 MOST_ACTIONS = 3
+SECTIONS = (
+    *("headline", "key_figures", "funnel", "next_steps", "more_findings"),
+    *("stages", "time_in_stage", "leaks", "win_curve", "win_rates"),
+    *("limits", "definitions", "record"),
+)
+"""Sections in the order of the notebook; the first five are the first printed page."""
 
 Draw = Callable[..., Any]
 
@@ -97,6 +106,17 @@ def open_page(
         pipeline=pipeline,
         book=_origin(opened),
     )
+
+
+def rehearse(**parameters: Any) -> None:
+    """Make a page that nobody sees: what its libraries set up once is then there for all pages.
+
+    What is wrong with the parameters is left for the page itself to say.
+    """
+    with suppress(SalesToolkitError):
+        page = open_page(**parameters)
+        for section in SECTIONS:
+            getattr(page, section)()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,7 +307,10 @@ class FunnelPage:
         return [*lines, self._text("page.made", version=salestoolkit.__version__)]
 
     def _chart(self, draw: Draw) -> Chart:
-        wide, narrow = (spec(draw(self.audit, self.words, width=width)) for width in (WIDE, NARROW))
+        # Altair checks every piece of a chart as it is made, and the whole again in the end.
+        with debug_mode(False):
+            charts = [draw(self.audit, self.words, width=width) for width in (WIDE, NARROW)]
+            wide, narrow = (spec(chart) for chart in charts)
         return Chart(wide, narrow)
 
     def _table(self, table: tables.Table) -> Html:

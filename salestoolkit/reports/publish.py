@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import secrets
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from nbformat.notebooknode import NotebookNode
 
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
@@ -14,7 +17,6 @@ from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
-    from nbformat import NotebookNode
 
 LARGEST_PAGE = 1_000_000
 """Bytes of HTML; a page that a manager mails on is a good deal smaller."""
@@ -41,8 +43,10 @@ class Publisher:
             ``page_too_large``.
         """
         record = record_of(notebook)
-        drawn = with_pictures(notebook)
-        text, _ = self._exporter.from_notebook_node(drawn, resources={"page": record})
+        shown, pictures = split_pictures(notebook)
+        text, _ = self._exporter.from_notebook_node(shown, resources={"page": record})
+        for place, picture in pictures.items():
+            text = text.replace(place, picture, 1)
         size = len(text.encode())
         if size > LARGEST_PAGE:
             raise ReportError("page_too_large", value=size, allowed=LARGEST_PAGE)
@@ -67,29 +71,37 @@ def record_of(notebook: NotebookNode) -> dict[str, Any]:
     raise ReportError("page_without_record")
 
 
-def with_pictures(notebook: NotebookNode) -> NotebookNode:
-    """A copy that holds only what is shown: HTML, and pictures where charts were."""
-    shown = copy.deepcopy(notebook)
-    for cell in shown.cells:
-        outputs = (_shown(output) for output in cell.get("outputs", []))
-        cell["outputs"] = [output for output in outputs if output is not None]
-    shown.cells = [cell for cell in shown.cells if cell["outputs"]]
-    return shown
+def split_pictures(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
+    """A copy that holds only the HTML that is shown, and the pictures by the place they go to.
+
+    The exporter reads every page's HTML anew; pictures, which are most of it, are put in afterwards.
+    """
+    pictures: dict[str, str] = {}
+    shown = copy.copy(notebook)
+    shown.cells = []
+    for cell in notebook.cells:
+        outputs = [_shown(output, pictures) for output in cell.get("outputs", [])]
+        outputs = [output for output in outputs if output is not None]
+        if outputs:
+            shown.cells.append(NotebookNode({**cell, "outputs": outputs}))
+    return shown, pictures
 
 
-def _shown(output: NotebookNode) -> NotebookNode | None:
+def _shown(output: NotebookNode, pictures: dict[str, str]) -> NotebookNode | None:
     """An output with nothing but HTML in it, or None where the page does not show it."""
     data = output.get("data", {})
     if SPEC_MIME in data:
-        output["data"] = {"text/html": _pictures(data)}
+        # A random name: no text from data can pretend to be the place of a picture.
+        text = f"<!--{secrets.token_hex(16)}-->"
+        pictures[text] = _figures(data)
     elif "text/html" in data and not output.metadata.get(ONLY_IN_NOTEBOOK):
-        output["data"] = {"text/html": data["text/html"]}
+        text = data["text/html"]
     else:
         return None
-    return output
+    return NotebookNode({**output, "data": {"text/html": text}})
 
 
-def _pictures(data: Any) -> str:
+def _figures(data: Any) -> str:
     """The chart as it is drawn for a page and for a phone; the style sheet shows one of them."""
     wide = svg_from_spec(data[SPEC_MIME])
     if NARROW_MIME not in data:
