@@ -18,7 +18,7 @@ from salestoolkit.sources.recognise import Recognised
 from salestoolkit.sources.stages import hint, is_placeholder, truth
 
 FORMULA = r"^\s*[=@]|^\s*[+-].*[(|!]"
-MARKUP = r"<\s*[/!a-zA-Z]"
+MARKUP = r"<[/!a-zA-Z]"
 
 
 DATE_FIELDS = (

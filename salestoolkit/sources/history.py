@@ -134,7 +134,7 @@ def complete(
         field="closed_at",
         told_by=("won_at", "lost_at"),
     )
-    _flag_unknown_stages(deals, standing, setup, ledger)
+    _flag_unknown_stages(deals, standing, processes, setup, ledger)
     names = pa.array([*vocabulary.names, None], pa.string())
     stage = names.take(pa.array(np.where(standing.stage < 0, len(names) - 1, standing.stage)))
     deals = deals.with_columns(stage=stage)
@@ -219,13 +219,20 @@ def _is_among(keys: set[str], name: str) -> bool:
     return stage_key(name) in keys
 
 
-def _flag_unknown_stages(deals: Deals, standing: Standing, setup: Setup, ledger: Ledger) -> None:
+def _flag_unknown_stages(
+    deals: Deals,
+    standing: Standing,
+    processes: Mapping[str | None, SalesProcess],
+    setup: Setup,
+    ledger: Ledger,
+) -> None:
     """Flag deals in a stage that the set-up or the mapping file does not list."""
     if not setup.order or not deals.size:
         return
     stage, unlisted = deals.get("stage"), np.zeros(deals.size, dtype=np.bool_)
     for place, pipeline in enumerate(standing.pipelines):
-        listed = {stage_key(name) for name in setup.listed(pipeline)}
+        process = [stage.key for stage in processes[pipeline].stages]
+        listed = {stage_key(name) for name in setup.listed(pipeline, process)}
         if listed:
             known = true(by_word(stage, partial(_is_among, listed), pa.bool_()))
             unlisted |= ~known & (standing.pipeline == place) & (standing.stage >= 0)

@@ -72,7 +72,8 @@ def make_processes(
     processes: dict[str | None, SalesProcess] = {}
     for place, pipeline in enumerate(standing.pipelines):
         found = _met(visits[place], standing, place)
-        listed = [vocabulary.stage(name) for name in setup.listed(pipeline)]
+        names = [vocabulary.names[code] for code in found]
+        listed = [vocabulary.stage(name) for name in setup.listed(pipeline, names)]
         stages = listed + [code for code in found if code not in set(listed)]
         ties = _ties(stages, standing, place, vocabulary, universal)
         order = _ordered(stages, listed, _before(visits[place]), ties)

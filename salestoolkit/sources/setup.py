@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from salestoolkit.sources.cells import Cells, Formats, by_word
 from salestoolkit.sources.deals import Deals
 from salestoolkit.sources.quarantine import Ledger
+from salestoolkit.sources.spelling import stage_key
 
 PIPELINES = "fivetran_hubspot_pipelines"
 STAGES = ("fivetran_hubspot_stages", "pipedrive_stages")
@@ -35,9 +36,21 @@ class Setup:
     target_days: Mapping[str, float] = field(default_factory=dict)
     fates: Mapping[str, str | None] = field(default_factory=dict)
 
-    def listed(self, pipeline: str | None) -> tuple[str, ...]:
-        """Stages of a pipeline in order; empty where nothing tells it."""
-        return self.order.get(pipeline) or self.order.get(None, ())
+    def listed(self, pipeline: str | None, met: Collection[str] = ()) -> tuple[str, ...]:
+        """Stages of a pipeline in order; empty where nothing tells it.
+
+        Where the set-up knows pipelines by another name than the deals, it is the one whose stages
+        are those that the deals were ``met`` in.
+        """
+        if pipeline in self.order or None in self.order:
+            return self.order.get(pipeline) or self.order[None]
+        keys = {stage_key(name) for name in met}
+        shared = {
+            name: len(keys & set(map(stage_key, stages))) for name, stages in self.order.items()
+        }
+        most = max(shared.values(), default=0)
+        best = [name for name, count in shared.items() if count == most]
+        return self.order[best[0]] if most and len(best) == 1 else ()
 
     def named(self, deals: Deals) -> Deals:
         """Deals with names in place of ids of stages and pipelines, and the chances of their stages."""
@@ -103,7 +116,9 @@ class _Stage:
 
 
 def _stages(cells: Cells) -> list[_Stage]:
-    texts = [cells.raw(name).to_pylist() for name in ("stage_id", "stage", "pipeline_id", "pipeline")]
+    texts = [
+        cells.raw(name).to_pylist() for name in ("stage_id", "stage", "pipeline_id", "pipeline")
+    ]
     truths = [
         cells.truths(name).to_pylist() if cells.has(name) else [None] * len(cells.rows)
         for name in ("is_won", "is_closed")
