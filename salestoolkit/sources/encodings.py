@@ -84,12 +84,10 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
     NotText
         Where the bytes do not fit the encoding.
     """
-    for mark, name in MARKS:
-        if name == encoding and data.startswith(mark):
-            data = data[len(mark) :]
-            break
+    mark = next((mark for mark, name in MARKS if name == encoding and data.startswith(mark)), b"")
+    data = data[len(mark) :]
     if encoding == "utf-8":
-        return data if _is_utf8(data) else data.decode(errors="replace").encode()
+        return data if not mark or _is_utf8(data) else data.decode(errors="replace").encode()
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         pieces = [

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from babel.numbers import list_currencies
 
 from salestoolkit.book.schema import MONEY
 from salestoolkit.errors import AmbiguousInput, ImportFailed
+from salestoolkit.sources.currencies import currencies_of
 
 DECIMALS = {"comma": ",", "point": "."}
 EXAMPLES = 3
@@ -40,30 +39,6 @@ POINT_GROUPS = r"^\d{1,3}(?:\.\d{3}){2,}$"
 COMMA_GROUPS = r"^\d{1,3}(?:,\d{3}){2,}$"
 DIGITS = 15
 """Most digits before the decimal sign; larger numbers are no money."""
-
-SYMBOLS = {
-    "zł": "PLN",
-    "zl": "PLN",
-    "zł.": "PLN",
-    "€": "EUR",
-    "$": "USD",
-    "us$": "USD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "a$": "AUD",
-    "r$": "BRL",
-    "£": "GBP",
-    "kč": "CZK",
-    "ft": "HUF",
-    "₴": "UAH",
-    "₹": "INR",
-    "fr.": "CHF",
-    "lei": "RON",
-    "лв": "BGN",
-    "₺": "TRY",
-}
-"""Signs that stand for one currency. ¥ and kr stand for several: the number is read, the currency not."""
-SHARED_SYMBOLS = {"¥", "kr", "kr."}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +140,9 @@ def _formatted(texts: pa.Array, *, field: str, decimal: str | None) -> tuple[pa.
     sign = _settled_decimal(ungrouped, either, spaced, texts, field=field, decimal=decimal)
     written = _with_point(ungrouped, either, sign)
     negative, signs_fit = _signs(found)
-    currencies, marks_fit = _currencies(found)
+    currencies, marks_fit = currencies_of(
+        pc.struct_field(found, "before"), pc.struct_field(found, "after")
+    )
     power = pc.struct_field(found, "power")
     numbers = pc.binary_join_element_wise(
         pc.if_else(negative, "-", ""), written, pc.fill_null(power, ""), ""
@@ -247,34 +224,6 @@ def _signs(found: pa.StructArray) -> tuple[pa.Array, pa.Array]:
     negative = pc.or_(pc.or_(opened, first), second)
     signs = pc.add(pc.add(opened.cast(pa.int8()), first.cast(pa.int8())), second.cast(pa.int8()))
     return negative, pc.and_(pc.equal(opened, closed), pc.less_equal(signs, 1))
-
-
-def _currencies(found: pa.StructArray) -> tuple[pa.Array, pa.Array]:
-    """ISO codes of the marks beside the amounts, and whether every mark is one of a currency."""
-    codes = []
-    fits: pa.Array = pa.array([True] * len(found))
-    for name in ("before", "after"):
-        marks = pc.struct_field(found, name).dictionary_encode()
-        words = [(mark or "").strip().casefold() for mark in marks.dictionary.to_pylist()]
-        known = [_currency(word) for word in words]
-        allowed = [
-            bool(code) or word in SHARED_SYMBOLS or not word
-            for word, code in zip(words, known, strict=True)
-        ]
-        codes.append(pa.array(known, pa.string()).take(marks.indices))
-        fits = pc.and_(fits, pa.array(allowed, pa.bool_()).take(marks.indices))
-    clash = pc.fill_null(pc.not_equal(codes[0], codes[1]), False)
-    return pc.coalesce(*codes), pc.and_not(fits, clash)
-
-
-def _currency(word: str) -> str | None:
-    code = word.upper()
-    return SYMBOLS.get(word) or (code if code in _iso_codes() else None)
-
-
-@lru_cache(maxsize=1)
-def _iso_codes() -> frozenset[str]:
-    return frozenset(list_currencies())
 
 
 def _decimals(numbers: pa.Array) -> pa.Array:

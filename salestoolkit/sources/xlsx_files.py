@@ -18,7 +18,7 @@ import pyarrow as pa
 from openpyxl.utils.exceptions import InvalidFileException
 
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.csv_files import HEAD_RECORDS, header_position
+from salestoolkit.sources.csv_head import HEAD_RECORDS, header_position
 from salestoolkit.sources.raw_table import unique_headers
 
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
