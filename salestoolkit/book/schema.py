@@ -66,7 +66,8 @@ STAGE_LOG = pa.schema(
 """One row a stage entry in order. ``entry`` is a stage key, or ``won``, ``lost``, ``reopened``;
 ``entered_at`` is null where it is not known; ``provenance`` is observed, inferred, overwritten or bulk.
 Every closed deal with a closing date has a won or lost entry; a deal whose stage history the export
-does not carry has no other entries than those (closed) or its present stage (open, inferred)."""
+does not carry has no other entries than those (closed) or its present stage (open, inferred).
+``observed_from`` is the export that first showed the deal in this stage, where nothing else tells of it."""
 
 QUARANTINE = pa.schema(
     [

@@ -155,13 +155,15 @@ def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide, first: Mask) -> 
     end = np.where(left, moves.day[until], day_number(book.as_of)).astype(np.int32)
     days = _difference(start, end)
     deal = moves.deal[at]
+    # Unknown days are the smallest: the later of the two is the one that counts.
+    seen = np.maximum(encode_deals(book).observed[deal], moves.observed[at])
     return Stays(
         deal=deal,
         stage=moves.place[at],
         next=np.where(left, moves.place[until], moves.lost + 1).astype(np.int32),
         start=start,
         days=days,
-        entry_age=_entry_age(encode_deals(book).observed, start, days, deal),
+        entry_age=_entry_age(seen, start, days),
         first=first,
         provenance=_weakest(moves, at, until),
     )
@@ -209,7 +211,7 @@ def _states(book: DealBook, pipeline: str | None) -> States:
         entered=entered,
         closed=closed,
         cycle_days=cycle,
-        entry_age=_entry_age(deals.observed, deals.created, cycle, slice(None)),
+        entry_age=_entry_age(deals.observed, deals.created, cycle),
     )
 
 
@@ -219,10 +221,9 @@ def _difference(start: Ints, end: Ints) -> Ints:
     return np.where(known, np.subtract(end, start, dtype=np.int64), UNKNOWN_DAY).astype(np.int32)
 
 
-def _entry_age(observed: Ints, start: Ints, days: Ints, deal: Ints | slice) -> Ints:
-    """Days that the clock had run when the deal came under observation."""
-    if (observed == UNKNOWN_DAY).all():
-        return np.zeros(len(start), dtype=np.int32)
-    seen = observed[deal]
+def _entry_age(seen: Ints, start: Ints, days: Ints) -> Ints:
+    """Days that the clock had run when the deal, or its stay, came under observation."""
     late = (seen > start) & (days != UNKNOWN_DAY)
+    if not late.any():
+        return np.zeros(len(start), dtype=np.int32)
     return np.where(late, seen.astype(np.int64) - start, 0).astype(np.int32)

@@ -54,34 +54,38 @@ def make_book(deals: list[dict[str, Any]], log: list[dict[str, Any]], **more: An
 # ---- the slow engine
 
 
+Entry = tuple[str, int | None, str | None, int | None]
+"""What was entered, on which day, how that is known, and since when it is."""
+
+
 @dataclass
 class Slow:
     """One deal, told entry by entry."""
 
     row: dict[str, Any]
-    entries: list[tuple[str, int | None, str | None]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def settle(self) -> None:
         """End the log where the deal's row says that it stands."""
         log = [entry for entry in self.entries if entry[0] in (*STAGES, "won", "lost", "reopened")]
         last, stood = None, None
-        for name, _, _ in log:
+        for name, *_ in log:
             stood = name if name in STAGES else stood
             last = stood if name == "reopened" else name
         status, shown = self.row.get("status"), self.row.get("stage")
         if status in ("won", "lost") and last != status:
-            log.append((status, self.row.get("closed_at"), "inferred"))
+            log.append((status, self.row.get("closed_at"), "inferred", None))
         elif status == "open" and last in ("won", "lost"):
-            log.append((shown if shown in STAGES else "reopened", None, "inferred"))
+            log.append((shown if shown in STAGES else "reopened", None, "inferred", None))
         elif status == "open" and shown in STAGES and shown != last:
-            log.append((shown, None, "inferred"))
+            log.append((shown, None, "inferred", None))
         self.entries = log
 
-    def known(self, as_of: int, back: bool) -> list[tuple[str, int | None, str | None]]:
+    def known(self, as_of: int, back: bool) -> list[Entry]:
         """Entries that had happened by ``as_of``, without those that repeat the stage."""
-        kept: list[tuple[str, int | None, str | None]] = []
+        kept: list[Entry] = []
         stood = None
-        for place, (name, day, provenance) in enumerate(self.entries):
+        for place, (name, day, *rest) in enumerate(self.entries):
             if day is None:
                 later = [other[1] for other in self.entries[place:] if other[1] is not None]
                 happened = not back or any(day <= as_of for day in later)
@@ -93,12 +97,12 @@ class Slow:
             name = (stood or name) if name == "reopened" else name
             repeats = bool(kept) and kept[-1][0] == name and name not in ("won", "lost")
             if not repeats:
-                kept.append((name, day, provenance))
+                kept.append((name, day, *rest))
         return kept
 
     def exists(self, as_of: int, back: bool) -> bool:
         """Whether the CRM held the deal at the end of ``as_of``."""
-        dated = [day for _, day, _ in self.entries if day is not None]
+        dated = [entry[1] for entry in self.entries if entry[1] is not None]
         observed = self.row.get("observed_from")
         begun = self.row.get("created_at")
         begun = begun if begun is not None else min(dated, default=None)
@@ -138,19 +142,25 @@ def slow_counts(
         mine = [entry for entry in log if entry["deal_id"] == row["deal_id"]]
         mine = [e for e in mine if e.get("source_name", "crm") == row.get("source_name", "crm")]
         mine.sort(key=lambda entry: entry["seq"])
-        deal.entries = [(e["entry"], e["entered_at"], e["provenance"]) for e in mine]
+        deal.entries = [
+            (e["entry"], e["entered_at"], e["provenance"], e.get("observed_from")) for e in mine
+        ]
         deal.settle()
         if not deal.exists(as_of, back):
             continue
         part = () if dimension is None else (row.get(dimension) or "",)
         observed, known = row.get("observed_from"), deal.known(as_of, back)
 
-        def age(start: int | None, days: int | None, observed: int | None = observed) -> int:
-            late = observed is not None and start is not None and days is not None
-            return max(observed - start, 0) if late else 0
+        def age(start: int | None, days: int | None, *seen: int | None) -> int:
+            since = [day for day in seen if day is not None]
+            return (
+                max(max(since) - start, 0)
+                if since and start is not None and days is not None
+                else 0
+            )
 
         seen: set[str] = set()
-        for place, (name, day, provenance) in enumerate(known):
+        for place, (name, day, provenance, shown) in enumerate(known):
             if name not in STAGES:
                 continue
             rest = known[place + 1 :]
@@ -160,7 +170,7 @@ def slow_counts(
                 order = ["observed", "inferred", "bulk"]
                 both = [provenance, *(entry[2] for entry in rest[:1])]
                 weaker = max(both, key=order.index)
-                key = (name, nxt, age(day, days), days, name not in seen, weaker)
+                key = (name, nxt, age(day, days, observed, shown), days, name not in seen, weaker)
                 tables["visits"][part + key] += 1
             if name not in seen and inside(day):
                 ahead = [
@@ -171,7 +181,7 @@ def slow_counts(
                 ]
                 nxt, end = (ahead[0][0], ahead[0][1]) if ahead else ("open", as_of)
                 days = span(day, end)
-                tables["passages"][(*part, name, nxt, age(day, days), days)] += 1
+                tables["passages"][(*part, name, nxt, age(day, days, observed, shown), days)] += 1
             seen.add(name)
         fate, closed = "open", as_of
         if known and known[-1][0] in ("won", "lost"):
@@ -184,7 +194,7 @@ def slow_counts(
         furthest = max(reached, key=STAGES.index) if reached else None
         if inside(row.get("created_at")):
             days = span(row.get("created_at"), closed)
-            tables["cycles"][(*part, fate, age(row.get("created_at"), days), days)] += 1
+            tables["cycles"][(*part, fate, age(row.get("created_at"), days, observed), days)] += 1
             key = (*part, furthest, fate, row.get("currency"))
             tables["deals"][key] += 1
             tables["value_n"][key] += row.get("value") is not None
@@ -240,6 +250,7 @@ def books(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                     ),
                     "entered_at": draw(days),
                     "provenance": draw(st.sampled_from(["observed", "bulk"])),
+                    "observed_from": draw(st.sampled_from([None, None, None, 4])),
                 }
             )
     for number in range(2):
