@@ -5,29 +5,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
+import adapters
 import pytest
 
 HERE = Path(__file__).parent
-
-
-def _adapters() -> Any:
-    spec = importlib.util.spec_from_file_location("golden_adapters", HERE / "adapters.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-adapters = _adapters()
 FOLDER = Path(os.environ.get("GOLDEN_CASES") or HERE / "cases")
 
 
