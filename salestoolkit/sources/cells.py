@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from salestoolkit.book.schema import INSTANT, MONEY
 from salestoolkit.errors import AmbiguousInput
 from salestoolkit.sources.currencies import SYMBOLS
-from salestoolkit.sources.currencies import SYMBOLS
 from salestoolkit.sources.dates import ParsedDates, date_order, parse_dates
 from salestoolkit.sources.numbers import parse_money, parse_share
 from salestoolkit.sources.quarantine import Ledger, Mask, Rows
