@@ -15,18 +15,33 @@ from hypothesis import settings
 settings.register_profile("patient", deadline=None, max_examples=60)
 settings.load_profile("patient")
 
-SIMULATED = Path(__file__).parents[2] / "benchmarks" / "simulated_books.py"
+ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
-def simulated() -> ModuleType:
-    """The module that draws deal books from a known funnel."""
-    spec = importlib.util.spec_from_file_location("simulated_books", SIMULATED)
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def simulated() -> ModuleType:
+    """The module that draws deal books from a known funnel."""
+    return _module(ROOT / "benchmarks" / "simulated_books.py")
+
+
+@pytest.fixture(scope="session")
+def book_from() -> Callable[..., object]:
+    """Makes a deal book from a list of (deal, stage or end, day)."""
+    make = _module(ROOT / "tests" / "golden" / "golden_event_log.py").event_book
+
+    def event_book(events: list[tuple[str, str, float]], *, as_of: int = 400) -> object:
+        return make([list(event) for event in events], ["S1", "S2", "S3"], as_of)
+
+    return event_book
 
 
 @pytest.fixture(scope="session")
