@@ -27,9 +27,9 @@ DOUBTFUL = 0.2
 
 def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
     """At most five findings: the headline, leaks by what they cost, then what else stands out."""
-    first = make_finding(
-        words, "headline", headline(words, audit), figure=audit.figures.get("win_probability")
-    )
+    # a leak of the whole deal is told by its own rate, not by the win probability
+    about = "largest_leak" if audit.leak_stage == "" else "win_probability"
+    first = make_finding(words, "headline", headline(words, audit), figure=audit.figures.get(about))
     if closed_deals(audit) < FEW_CLOSED:
         return [first, *_open(words, audit)][:MOST]
     others = (_drop_out, _stale, _slow, _open, _biased, _trust)

@@ -185,6 +185,10 @@ def test_a_leak_without_history_is_about_the_whole_deal() -> None:
         "We win 45% of deals within 30 days, against 60% in the period before; the difference has cost"
     )
     assert "Wygrywamy w ciągu 30 dni 45% z 210 szans" in PL.findings(found)[1].sentence
+    leaking = replace(
+        found, figures=found.figures | {"largest_leak": figure("largest_leak", 9.0, n=210)}
+    )
+    assert EN.findings(leaking)[0].evidence == "n = 210"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +205,10 @@ def test_a_leak_without_history_is_about_the_whole_deal() -> None:
             {"leaks": [leak(named=False, lost_value=None)], "limits": ("several_currencies",)},
             "their values are in several currencies",
         ),
-        ({"limits": ("no_stage_history",)}, "without a stage history it is not known where"),
+        (
+            {"limits": ("no_stage_history",)},
+            "without a stage history it is not known at which stage",
+        ),
         (
             {"leaks": [leak("", named=False)], "limits": ("no_stage_history",)},
             "not clearly fewer than in the period before",
