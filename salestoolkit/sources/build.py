@@ -19,11 +19,11 @@ from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.cells import Formats, flat
 from salestoolkit.sources.deals import DEAL_KINDS, Deals, read_deals
 from salestoolkit.sources.defects import last_event, settle_dates, settle_spans, settle_values
-from salestoolkit.sources.histories import HISTORY_KINDS
 from salestoolkit.sources.history import History, complete, latest, read_history
 from salestoolkit.sources.optional import COLUMNS, NAMES, read_optional
 from salestoolkit.sources.people import fill_from_tables
 from salestoolkit.sources.quarantine import NO_DEAL, NOT_KEPT, Ledger, file_name, joined_flags
+from salestoolkit.sources.reader import HISTORY_KINDS
 from salestoolkit.sources.recognise import Recognised
 from salestoolkit.sources.setup import SETUP_KINDS, Setup, read_setup
 from salestoolkit.sources.spelling import product_key, settle_spelling, stage_key

@@ -27,15 +27,10 @@ from salestoolkit.sources.events import (
     microseconds,
     together,
 )
-from salestoolkit.sources.histories import (
-    HISTORY_KINDS,
-    Reader,
-    fates_of_history,
-    read_histories,
-    watched_from,
-)
+from salestoolkit.sources.histories import read_histories
 from salestoolkit.sources.processes import Standing, make_processes, places_in, standing_of
 from salestoolkit.sources.quarantine import Ledger
+from salestoolkit.sources.reader import HISTORY_KINDS, Reader
 from salestoolkit.sources.setup import Setup
 from salestoolkit.sources.spelling import stage_key
 from salestoolkit.sources.stage_dates import mark_overwritten, read_stage_dates
@@ -46,7 +41,9 @@ from salestoolkit.sources.stage_log import (
     fates_of,
     without_repeats,
 )
+from salestoolkit.sources.stage_names import fates_of_history
 from salestoolkit.sources.status import Settled
+from salestoolkit.sources.trust import watched_from
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from salestoolkit.sources.events import (
     microseconds,
     together,
 )
-from salestoolkit.sources.histories import Reader
+from salestoolkit.sources.reader import Reader
 
 
 def read_stage_dates(deals: Deals, reader: Reader) -> Events:

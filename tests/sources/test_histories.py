@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 import pytest
 
 from salestoolkit.sources.build import Built
-from salestoolkit.sources.histories import BULK_DEALS
 from salestoolkit.sources.recognise import Recognised
+from salestoolkit.sources.trust import BULK_DEALS
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 Table = Callable[..., Recognised]
