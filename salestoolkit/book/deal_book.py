@@ -102,8 +102,8 @@ class DealBook:
 
     def currencies(self) -> list[str | None]:
         """Currencies of the deals that have a value, most frequent first."""
-        valued = self.deals.filter(pc.is_valid(self.deals["value"]))
-        tally = pc.value_counts(valued["currency"]).to_pylist()
+        valued = self.deals["currency"].filter(pc.is_valid(self.deals["value"]))
+        tally = pc.value_counts(valued).to_pylist()
         return [
             row["values"]
             for row in sorted(tally, key=lambda row: (-row["counts"], str(row["values"])))

@@ -91,7 +91,7 @@ def encode_log(table: pa.Table, timezone: str) -> Log:
 def _encode_log(table: pa.Table, timezone: str) -> Log:
     deal, keys = _pair_codes(table)
     day = days(table["entered_at"], timezone)
-    sequence = pc.fill_null(table["seq"], np.iinfo(np.int32).max).to_numpy()
+    sequence = pc.fill_null(table["seq"], np.iinfo(np.int32).max).cast(pa.int32()).to_numpy()
     order = _order(deal, sequence, table["entered_at"])
     entry, provenance = codes(table["entry"]), codes(table["provenance"])
     observed = days(table["observed_from"], timezone)
@@ -109,17 +109,32 @@ def _encode_log(table: pa.Table, timezone: str) -> Log:
     )
 
 
-def _order(deal: Ints, sequence: npt.NDArray[Any], moments: pa.ChunkedArray) -> Wide | None:
+def _order(deal: Ints, sequence: Ints, moments: pa.ChunkedArray) -> Wide | Ints | None:
     """Order by deal, sequence and moment; None where the log already is in that order."""
     packed = (deal.astype(np.int64) << 32) + sequence
-    steps = np.diff(packed)
-    if not len(packed) or steps.min(initial=1) > 0:
+    if not len(packed) or np.diff(packed).min(initial=1) > 0:
         return None
-    order = np.argsort(packed, kind="stable")
-    if (np.diff(packed[order]) == 0).any():
-        moment = pc.fill_null(pc.cast(moments, pa.int64()), np.iinfo(np.int64).max).to_numpy()
-        order = np.lexsort((moment, packed))
-    return order
+    order = _numbered(deal, sequence)
+    if order is not None:
+        return order
+    by_number = np.argsort(packed, kind="stable")
+    if np.diff(packed[by_number]).all():
+        return by_number
+    moment = pc.fill_null(pc.cast(moments, pa.int64()), np.iinfo(np.int64).max).to_numpy()
+    return np.lexsort((moment, packed))
+
+
+def _numbered(deal: Ints, sequence: Ints) -> Ints | None:
+    """The order where each deal's entries are numbered without gaps: no sort is needed then."""
+    size = np.bincount(deal)
+    first = np.full(len(size), np.iinfo(np.int32).max, dtype=np.int32)
+    np.minimum.at(first, deal, sequence)
+    offset = sequence.astype(np.int64) - first[deal]
+    if (offset >= size[deal]).any():
+        return None
+    order = np.full(len(deal), -1, dtype=np.int32)
+    order[(np.cumsum(size) - size)[deal] + offset] = np.arange(len(deal), dtype=np.int32)
+    return None if (order < 0).any() else order
 
 
 def _pair_codes(table: pa.Table) -> tuple[Ints, Keys]:

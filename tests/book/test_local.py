@@ -225,6 +225,7 @@ texts = st.sampled_from([None, "", "A", "B"])
 def books(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Deals of two sources that share ids, and a log with every kind of oddity, shuffled."""
     deals, log = [], []
+    gap = draw(st.sampled_from([1, 1, 3]))
     for number in range(draw(st.integers(0, 5))):
         key = {"source_name": draw(st.sampled_from(["crm", "old"])), "deal_id": f"d{number}"}
         deals.append(
@@ -244,7 +245,7 @@ def books(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
             log.append(
                 {
                     **key,
-                    "seq": seq * 3,
+                    "seq": seq * gap,
                     "entry": draw(
                         st.sampled_from([*STAGES, *STAGES, "won", "lost", "reopened", "elsewhere"])
                     ),
@@ -407,6 +408,15 @@ def test_a_deal_of_another_pipeline_is_left_out() -> None:
     assert rows_of(book.counts(pipeline="b").deals) == {("X", "won", None): 1}
     with pytest.raises(BookError, match="unknown_pipeline"):
         book.counts(pipeline="c")
+
+
+def test_entries_of_one_number_are_in_order_of_their_time() -> None:
+    log = [
+        {"deal_id": "d", "seq": 1, "entry": entry, "entered_at": day, "provenance": "observed"}
+        for entry, day in (("lost", 7), ("S2", 4), ("S1", 0))
+    ]
+    counts = make_book([{"deal_id": "d", "status": "lost"}], log, as_of=9).counts()
+    assert rows_of(counts.passages) == {("S1", "S2", 0, 4): 1, ("S2", "lost", 0, 3): 1}
 
 
 def test_an_unknown_dimension_is_named_with_what_is_allowed() -> None:
