@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salestoolkit.core.counts import Counts
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import BookError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from salestoolkit.core.counts import Counts
 
 
 @dataclass(frozen=True, kw_only=True)

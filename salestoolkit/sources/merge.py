@@ -60,7 +60,7 @@ def begin(built: Built) -> Merged:
     log = seen_at_export(built.stage_log, built.as_of, built.timezone)
     book = DealBook(
         deals=built.deals,
-        stage_log=_ordered(log, built.deals),
+        stage_log=log,
         processes=built.processes,
         as_of=built.as_of,
         timezone=built.timezone,

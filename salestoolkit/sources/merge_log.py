@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -123,14 +122,26 @@ def seen_at_export(log: pa.Table, as_of: date, timezone: str) -> pa.Table:
     """The log with ``observed_from`` of stages that are known only because a deal stood there still.
 
     An export without history shows a stage only of deals that have not left it yet: the time they
-    had stood there by then tells nothing of how long a stay lasts (left truncation).
+    had stood there by then tells nothing of how long a stay lasts (left truncation). Such a stage is
+    inferred, and the last entry of its deal.
     """
     place = log.schema.get_field_index("observed_from")
     inferred = pc.fill_null(pc.equal(log["provenance"], "inferred"), False)
     staged = pc.invert(pc.is_in(log["entry"], pa.array(MARKS)))
+    here = pc.and_(pc.and_(inferred, staged), pa.array(_last_of_deal(log)))
     export = pa.scalar(_midnight(as_of, timezone), pa.int64()).cast(INSTANT)
-    since = pc.if_else(pc.and_(inferred, staged), export, log["observed_from"])
+    since = pc.if_else(here, pc.coalesce(log["observed_from"], export), log["observed_from"])
     return log.set_column(place, "observed_from", since)
+
+
+def _last_of_deal(log: pa.Table) -> Mask:
+    """True for the last row of each deal."""
+    deal = log["deal_id"].combine_chunks().dictionary_encode()
+    rows = np.zeros(len(deal.dictionary), dtype=np.int64)
+    rows[deal.indices.to_numpy()] = np.arange(len(deal))
+    last = np.zeros(len(deal), dtype=np.bool_)
+    last[rows] = True
+    return last
 
 
 def has_history(side: Side) -> Mask:
@@ -259,8 +270,9 @@ def _in_time_order(kept: pa.Table, main: pa.Table) -> pa.Table:
     gains = pc.is_in(main["deal_id"], pc.unique(kept["deal_id"]))
     rows = pa.concat_tables([main.filter(gains), kept]).to_pandas()
     moment = rows["entered_at"].groupby(rows["deal_id"]).ffill()
-    rows = rows.assign(moment=moment.fillna(pd.Timestamp.min.tz_localize("UTC")))
-    rows = rows.sort_values(["deal_id", "moment"], kind="stable").drop(columns="moment")
+    rows = rows.assign(moment=moment).sort_values(
+        ["deal_id", "moment"], kind="stable", na_position="first"
+    )
     gained = pa.Table.from_pandas(rows, schema=STAGE_LOG, preserve_index=False)
     return pa.concat_tables([main.filter(pc.invert(gains)), renumbered(gained)])
 

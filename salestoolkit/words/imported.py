@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from salestoolkit.core.process import SalesProcess
-from salestoolkit.sources.import_summary import FileSummary, ImportSummary
 from salestoolkit.sources.store import PROCESS, QUARANTINE_FOR_PEOPLE
 from salestoolkit.words.errors import plain
 from salestoolkit.words.words import Words
+
+if TYPE_CHECKING:
+    from salestoolkit.core.process import SalesProcess
+    from salestoolkit.sources.import_summary import FileSummary, ImportSummary
 
 ARROW = " → "
 SHOWN = 25

@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.figures import Figure
-from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.errors import ContentError, SalesToolkitError
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.words import formats
 from salestoolkit.words.errors import plain, safe_fields
 from salestoolkit.words.finding import Finding
-from salestoolkit.words.findings import findings
-from salestoolkit.words.headline import headline
-from salestoolkit.words.leaks import next_actions
 from salestoolkit.words.plurals import category
+
+if TYPE_CHECKING:
+    from salestoolkit.core.funnel import FunnelAudit
 
 UNKNOWN = "\N{EN DASH}"
 """Shown for a figure that is not known."""
@@ -138,14 +137,21 @@ class Words:
 
     def headline(self, audit: FunnelAudit) -> str:
         """The one sentence of a funnel page: what share wins, where deals drop out, at what cost."""
+        # Whoever only formats or imports must not wait for the statistics to load.
+        from salestoolkit.words.headline import headline
+
         return headline(self, audit)
 
     def findings(self, audit: FunnelAudit) -> list[Finding]:
         """At most five findings, the headline first, then leaks by what they cost."""
+        from salestoolkit.words.findings import findings
+
         return findings(self, audit)
 
     def next_actions(self, audit: FunnelAudit, stage: str | None) -> tuple[str, ...]:
         """What to do where deals leak at a stage (``""``: the whole deal; None: nowhere)."""
+        from salestoolkit.words.leaks import next_actions
+
         return next_actions(self, audit, stage)
 
     def _formatter(self, figure: Figure) -> Callable[[Any], str]:
