@@ -261,7 +261,7 @@ def books(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return deals, draw(st.permutations(log))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     books(),
     st.integers(0, 10),
@@ -290,7 +290,7 @@ def test_counts_equal_those_of_a_slow_engine(
         assert total == float(expected["value"][key])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(books(), st.integers(0, 10))
 def test_what_happened_after_the_day_looked_back_to_changes_nothing(
     generated: tuple[list[dict[str, Any]], list[dict[str, Any]]], as_of: int
@@ -317,7 +317,7 @@ def check_conservation(counts: Counts, n: int) -> None:
     assert (counts.visits.loc[counts.visits["first"], "n"].sum()) == counts.passages["n"].sum()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(books())
 def test_every_deal_is_counted_once_and_the_parts_add_up_to_the_whole(
     generated: tuple[list[dict[str, Any]], list[dict[str, Any]]],
