@@ -113,9 +113,10 @@ class Cells:
     def share(self, field: str) -> pa.Array:
         """Shares between 0 and 1; what cannot be one becomes null and is flagged."""
         raw = self.raw(field)
-        shares = flat(
-            parse_share(raw, field=self.part.fields[field], decimal=self.formats.decimal)
-        ).cast(pa.float64())
+        coded = raw.dictionary_encode()
+        header, decimal = self.part.fields[field], self.formats.decimal
+        distinct = flat(parse_share(coded.dictionary, field=header, decimal=decimal))
+        shares = distinct.cast(pa.float64()).take(coded.indices)
         outside = true(pc.or_(pc.less(shares, 0.0), pc.greater(shares, 1.0)))
         unread = true(pc.and_(pc.is_valid(raw), pc.is_null(shares)))
         self.flag("unreadable_number", field, outside | unread)
@@ -161,8 +162,12 @@ class Cells:
             return None
 
     def _flag_code(self, field: str, values: pa.Array) -> None:
-        self.flag("formula", field, _matches(values, FORMULA))
-        self.flag("markup", field, _matches(values, MARKUP))
+        # One look for both: nearly every text is free of either.
+        odd = np.flatnonzero(_matches(values, f"{FORMULA}|{MARKUP}"))
+        for flag, pattern in (("formula", FORMULA), ("markup", MARKUP)):
+            mask = np.zeros(len(values), dtype=np.bool_)
+            mask[odd] = _matches(values.take(pa.array(odd)), pattern)
+            self.flag(flag, field, mask)
 
 
 def currency_code(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ class Deals:
     def get(self, field: str, type_: pa.DataType | None = None) -> pa.Array:
         """A column; nulls where no file has the field."""
         column = self.columns.get(field)
-        return pa.nulls(self.size, type_ or pa.string()) if column is None else column
+        return _nothing(self.size, type_ or pa.string()) if column is None else column
 
     def with_columns(self, **columns: pa.Array) -> Deals:
         """The same deals with some columns set."""
@@ -141,6 +142,12 @@ class Deals:
         for origin in self.origins:
             found[origin.number][origin.rows] = origin.deals
         return found
+
+
+@lru_cache(maxsize=8)
+def _nothing(size: int, type_: pa.DataType) -> pa.Array:
+    """A column of nulls: asked for by every step, made once."""
+    return pa.nulls(size, type_)
 
 
 def read_deals(ledger: Ledger, formats: Formats, note: Callable[..., None]) -> Deals:

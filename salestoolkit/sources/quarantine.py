@@ -197,12 +197,15 @@ def joined_flags(bearers: Sequence[tuple[str, npt.NDArray[np.int32]]], deals: in
     held = np.zeros(deals, np.int64)
     for name, places in bearers:
         held[places] |= 1 << names.index(name)
-    sets, which = np.unique(held, return_inverse=True)
+    flagged = np.flatnonzero(held)
+    sets, which = np.unique(held[flagged], return_inverse=True)
     texts = [
-        ";".join(name for place, name in enumerate(names) if held_set >> place & 1) or None
+        ";".join(name for place, name in enumerate(names) if held_set >> place & 1)
         for held_set in sets.tolist()
     ]
-    return pa.array(texts, pa.string()).take(pa.array(which))
+    places = np.full(deals, len(texts), np.int32)
+    places[flagged] = which
+    return pa.array([*texts, None], pa.string()).take(pa.array(places))
 
 
 def _numbers(rows: Rows | Mask) -> Rows:
