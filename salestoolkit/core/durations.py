@@ -88,9 +88,10 @@ class Survival:
         A bound is None where the band does not come down that far.
         """
         low, high = self.band(level=level)
+        gone = self.survival <= TIED
         with np.errstate(invalid="ignore"):
             return (
-                _first(self.time, low <= 1 - share + TIED),
+                _first(self.time, gone | (low <= 1 - share + TIED)),
                 _first(self.time, high <= 1 - share + TIED),
             )
 

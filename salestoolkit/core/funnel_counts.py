@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -59,7 +60,7 @@ class Ends:
             first=self.first[chosen],
         )
 
-    @property
+    @cached_property
     def clocked(self) -> Ends:
         """Groups whose time is known."""
         return self.where(~np.isnan(self.days))
@@ -68,7 +69,7 @@ class Ends:
         """Number of deals, or of those with this outcome."""
         return int(self.n.sum() if outcome is None else self.n[self.outcome == outcome].sum())
 
-    @property
+    @cached_property
     def curve(self) -> Incidence:
         """Aalen-Johansen curve of the deals with a clock; cause 1 moved on or won, 2 lost.
 
@@ -144,7 +145,7 @@ class Source:
         """First passages through a stage that began in the window; of whole deals for ``""``."""
         table = "passages" if stage else "cycles"
         dimension = None if whose == "everyone" else self.dimension
-        key = (table, whose, dimension, window)
+        key = (table, whose if dimension is not None else "everyone", window)
         if key not in self._kept:
             rows: pd.DataFrame = getattr(self._count(window, dimension), table)
             if dimension is not None:

@@ -158,7 +158,7 @@ def _conversion(passages: Ends, level: float) -> Row:
     }
     if not moved + lost:
         return row
-    curve = timed.curve
+    curve = passages.curve
     low, high = curve.interval(curve.last or 0.0, level=level)
     return row | {
         "conversion": curve.final(),
@@ -188,11 +188,14 @@ def curve_table(source: Source, *, level: float, history: bool) -> pd.DataFrame:
     tables = [_curve_rows(key, curve, level) for key, curve in curves if curve.n]
     if not tables:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    return pd.concat(tables, ignore_index=True)
+    columns = zip(*tables, strict=True)
+    return pd.DataFrame(
+        {name: np.concatenate(pieces) for name, pieces in zip(CURVE_COLUMNS, columns, strict=True)}
+    )
 
 
-def _curve_rows(key: str, curve: Incidence, level: float) -> pd.DataFrame:
-    """Steps of one curve, from day 0 to the last follow-up."""
+def _curve_rows(key: str, curve: Incidence, level: float) -> tuple[Any, ...]:
+    """Steps of one curve, from day 0 to the last follow-up, as columns."""
     low, high = curve.band(level=level, small_sample=True)
     last = curve.last or 0.0
     begins = not curve.time.size or curve.time[0] > 0
@@ -203,14 +206,12 @@ def _curve_rows(key: str, curve: Incidence, level: float) -> pd.DataFrame:
         return np.concatenate([steps, steps[-1:] if ends else []])
 
     days = np.concatenate([[0.0] if begins else [], curve.time, [last] if ends else []])
-    return pd.DataFrame(
-        {
-            "stage": key,
-            "day": days,
-            "advanced": full(curve.incidence[0], 0.0),
-            "advanced_low": full(low, 0.0),
-            "advanced_high": full(high, 0.0),
-            "lost": full(curve.incidence[1], 0.0),
-            "still_open": full(curve.survival, 1.0),
-        }
+    return (
+        np.full(days.size, key, dtype=object),
+        days,
+        full(curve.incidence[0], 0.0),
+        full(low, 0.0),
+        full(high, 0.0),
+        full(curve.incidence[1], 0.0),
+        full(curve.survival, 1.0),
     )
