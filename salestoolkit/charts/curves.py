@@ -95,7 +95,8 @@ def _thinned(steps: list[Record]) -> list[Record]:
 
 
 def _won(step: Record, words: Words) -> str:
-    return estimate(words, step["advanced"], step["advanced_low"], step["advanced_high"])
+    bounds = (step["advanced_low"], step["advanced_high"])
+    return estimate(words, step["advanced"], *bounds, words.percent)
 
 
 def _layers(steps: list[Record], inside: int, words: Words) -> list[alt.Chart]:

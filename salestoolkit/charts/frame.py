@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair as alt
@@ -18,6 +18,7 @@ from salestoolkit.words.formats import is_unknown
 SENTENCE_LINE = 18
 
 Record = dict[str, Any]
+Said = Callable[[Any], str]
 
 
 def framed(
@@ -111,12 +112,17 @@ def count_and_share(words: Words, number: float, part: float | None) -> str:
     return words.text("charts.common.count_and_share", n=words.number(number), share=said)
 
 
-def estimate(words: Words, value: float | None, low: Any, high: Any) -> str:
-    """A share with its interval, ``62% (54% to 70%)``; nothing where it is not known."""
+def estimate(words: Words, value: float | None, low: Any, high: Any, said: Said) -> str:
+    """A value with its interval, ``62% (54% to 70%)``; nothing where the value is not known.
+
+    The interval is left out where it is not known, or so narrow that it says the same again.
+    """
     if value is None:
         return ""
-    interval = words.interval(low, high, words.percent)
-    return words.text("charts.common.estimate", value=words.percent(value), interval=interval)
+    shown, interval = said(value), words.interval(low, high, said)
+    if interval == shown or (is_unknown(low) and is_unknown(high)):
+        return shown
+    return words.text("charts.common.estimate", value=shown, interval=interval)
 
 
 def waiting_mark(stage: Record, words: Words) -> str:

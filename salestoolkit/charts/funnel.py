@@ -26,6 +26,7 @@ from salestoolkit.charts.text import clean
 from salestoolkit.charts.theme import LOST, OPEN, PASSED, WAITING, WIDTH
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.words import Words
+from salestoolkit.words.formats import is_unknown
 
 MOST_STAGES = 15
 FILLS = {"passed": PASSED, "open": OPEN, "waiting": WAITING, "lost": LOST}
@@ -117,8 +118,13 @@ def _has_stages(audit: FunnelAudit) -> bool:
     """Whether it is known how far deals came."""
     if "no_stage_history" in audit.limits or not len(audit.stages):
         return False
-    stages = records(audit.stages)
-    return bool(stages[0]["reached"])
+    return _entrants(audit) > 0
+
+
+def _entrants(audit: FunnelAudit) -> int:
+    """Deals that reached the first stage; 0 where that is not known."""
+    first = audit.stages["reached"].iloc[0]
+    return 0 if is_unknown(first) else int(first)
 
 
 def _passed(stage: Record) -> int:
@@ -127,7 +133,8 @@ def _passed(stage: Record) -> int:
 
 def _row(stage: Record, words: Words) -> Row:
     name = clean(stage["name"])
-    note = estimate(words, stage["conversion"], stage["conversion_low"], stage["conversion_high"])
+    bounds = (stage["conversion_low"], stage["conversion_high"])
+    note = estimate(words, stage["conversion"], *bounds, words.percent)
     return Row(name=name, mark=waiting_mark(stage, words), tip=name, note=note)
 
 
@@ -152,8 +159,7 @@ def _reached(stage: Record, words: Words) -> str:
 
 def _won_end(won: int, audit: FunnelAudit, words: Words) -> str:
     # won/all is a share of the entrants only where every deal entered the first stage
-    entrants = records(audit.stages)[0]["reached"]
-    known = entrants == count(audit, "deals")
+    known = _entrants(audit) == count(audit, "deals")
     return count_and_share(words, won, share(audit, "win_rate_lowest") if known else None)
 
 

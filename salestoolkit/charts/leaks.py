@@ -12,6 +12,7 @@ from salestoolkit.charts.axes import axis, fitting_ticks
 from salestoolkit.charts.frame import (
     Record,
     as_at,
+    estimate,
     framed,
     has_deals,
     level,
@@ -67,6 +68,8 @@ def leak_chart(audit: FunnelAudit, words: Words, *, width: int = WIDTH) -> alt.L
             width=width,
         )
     inside = usable_width(width)
+    if not leaks[0]["stage"]:
+        title = "charts.leaks.title_whole"
     rows, grid = _fitting(leaks, measure, audit, words, inside)
     return framed(
         [*_marks(leaks, grid, measure, words), *row_words(rows, grid)],
@@ -87,6 +90,9 @@ def alt_text_leaks(audit: FunnelAudit, words: Words) -> str:
     if not leaks:
         return words.text("charts.leaks.none")
     named = next((leak for leak in leaks if leak["stage"] == audit.leak_stage), None)
+    if not leaks[0]["stage"]:
+        cost = _said(leaks[0], measure, words, interval=True)
+        return words.text("charts.leaks.alt_whole", cost=cost)
     if named is None:
         first = words.text("charts.leaks.alt_none")
     else:
@@ -117,12 +123,8 @@ def _name(leak: Record, words: Words) -> str:
 
 
 def _said(leak: Record, measure: _Measure, words: Words, *, interval: bool) -> str:
-    value = measure.said(leak[measure.column])
-    low, high = measure.low(leak), measure.high(leak)
-    if not interval or low is None or high is None:
-        return value
-    between = words.interval(low, high, measure.said)
-    return words.text("charts.common.estimate", value=value, interval=between)
+    bounds = (measure.low(leak), measure.high(leak)) if interval else (None, None)
+    return estimate(words, leak[measure.column], *bounds, measure.said)
 
 
 def _fitting(

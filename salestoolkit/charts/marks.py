@@ -73,11 +73,12 @@ def posts(rows: Rows, x: Along, *, thick: float) -> alt.Chart:
 
 def texts(rows: Rows, x: alt.X | float, **mark: Any) -> alt.Chart:
     """Texts at ``y``, all at one place from the left or each at its own place on a scale."""
-    place = x if isinstance(x, alt.X) else alt.value(x)
+    by_scale = {"x": x} if isinstance(x, alt.X) else {}
+    mark = {"align": "left", **mark} | ({} if by_scale else {"x": x})
     layer: alt.Chart = (
         chart_of(rows)
-        .mark_text(**{"align": "left", **mark})
-        .encode(x=place, y=_pixels("y"), text=alt.Text("text:N"), **_told(rows))
+        .mark_text(**mark)
+        .encode(y=_pixels("y"), text=alt.Text("text:N"), **_told(rows), **by_scale)
     )
     return layer
 

@@ -11,7 +11,6 @@ from salestoolkit.charts.frame import (
     as_at,
     count,
     count_and_share,
-    estimate,
     framed,
     level,
     records,
@@ -123,5 +122,11 @@ def _chance(audit: FunnelAudit, words: Words) -> list[str]:
     figure = audit.figures.get("win_probability")
     if figure is None or share(audit, "win_probability") is None:
         return []
-    chance = estimate(words, figure.value, figure.low, figure.high)
-    return [words.text("charts.outcomes.chance", estimate=chance, level=level(audit, words))]
+    return [
+        words.text(
+            "charts.outcomes.chance",
+            value=words.percent(figure.value),
+            interval=words.interval(figure.low, figure.high, words.percent),
+            level=level(audit, words),
+        )
+    ]

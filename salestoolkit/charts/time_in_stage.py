@@ -10,6 +10,7 @@ from salestoolkit.charts.axes import axis, fitting_ticks
 from salestoolkit.charts.frame import (
     Record,
     as_at,
+    estimate,
     framed,
     has_deals,
     level,
@@ -113,11 +114,10 @@ def _median(stage: Record, words: Words) -> str:
 
 
 def _note(stage: Record, words: Words) -> str:
-    median = _median(stage, words)
-    if stage["median_days"] is None or stage["median_low"] is None:
-        return median
-    interval = words.interval(stage["median_low"], stage["median_high"], words.days)
-    return words.text("charts.common.estimate", value=median, interval=interval)
+    if stage["median_days"] is None:
+        return _median(stage, words)
+    bounds = (stage["median_low"], stage["median_high"])
+    return estimate(words, stage["median_days"], *bounds, words.days)
 
 
 def _end(stage: Record) -> float:

@@ -122,7 +122,7 @@ def test_the_alt_text_says_where_most_deals_were_lost(audit: FunnelAudit) -> Non
 def test_the_alt_text_without_history_says_how_deals_ended(made: Made) -> None:
     said = alt_text_funnel(made(limits=("no_stage_history",)), EN)
     assert "98 were won, 261 were lost and 121 are still open" in said
-    assert "31% (26% to 36%)" in said
+    assert "31% (95% interval: 26% to 36%)" in said
 
 
 def test_one_deal_in_a_thousand_is_not_shown_as_none(made: Made) -> None:

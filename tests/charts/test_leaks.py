@@ -59,7 +59,11 @@ def test_deals_without_values_are_counted_in_wins(audit: FunnelAudit) -> None:
 
 def test_the_whole_deal_has_a_name(audit: FunnelAudit) -> None:
     whole = audit.leaks.iloc[:1].assign(stage="", name="")
-    assert "The whole deal: PLN" in alt_text_leaks(replace(audit, leaks=whole), EN)
+    alone = replace(audit, leaks=whole, leak_stage="")
+    assert "expected loss against the comparison is PLN" in alt_text_leaks(alone, EN)
+    drawn = spec(leak_chart(alone, EN))
+    assert drawn["title"]["text"] == [EN.text("charts.leaks.title_whole")]
+    assert "The whole deal" in str(drawn)
 
 
 @pytest.mark.parametrize("width", [340, 720])
