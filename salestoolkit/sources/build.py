@@ -9,22 +9,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from salestoolkit.book import schema
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.cells import Formats, flat
-from salestoolkit.sources.deals import DEAL_KINDS, Deals, read_deals
+from salestoolkit.sources.cells import Formats
+from salestoolkit.sources.deal_files import DEAL_KINDS, read_deals
 from salestoolkit.sources.defects import last_event, settle_dates, settle_spans, settle_values
 from salestoolkit.sources.history import History, complete, latest, read_history
 from salestoolkit.sources.optional import COLUMNS, NAMES, read_optional
 from salestoolkit.sources.people import fill_from_tables
-from salestoolkit.sources.quarantine import NO_DEAL, NOT_KEPT, Ledger, file_name, joined_flags
+from salestoolkit.sources.quarantine import Ledger, file_name
 from salestoolkit.sources.reader import HISTORY_KINDS
 from salestoolkit.sources.recognise import Recognised
+from salestoolkit.sources.results import deals_by_row, deals_table, note_currencies
 from salestoolkit.sources.setup import SETUP_KINDS, Setup, read_setup
 from salestoolkit.sources.spelling import product_key, settle_spelling, stage_key
 from salestoolkit.sources.stage_log import log_table
@@ -128,11 +126,11 @@ def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
     )
     as_of = options.exported_at or _last_day(history, timezone)
     flags, bearers = ledger.flag_table(
-        options.source_name, _deals_by_row(ledger, history.deals), history.deals.get("deal_id")
+        options.source_name, deals_by_row(ledger, history.deals), history.deals.get("deal_id")
     )
-    _note_currencies(history.deals, notes.add)
+    note_currencies(history.deals, notes.add)
     return Built(
-        deals=_deals_table(history.deals, options.source_name, bearers),
+        deals=deals_table(history.deals, options.source_name, bearers),
         stage_log=log_table(
             history.events,
             history.vocabulary.names,
@@ -209,48 +207,6 @@ def _last_day(history: History, timezone: str) -> date:
     if not known:
         raise ImportFailed("export_day_missing", option="--exported-at 2026-01-31")
     return max(known).astimezone(ZoneInfo(timezone)).date()
-
-
-def _deals_by_row(ledger: Ledger, deals: Deals) -> list[npt.NDArray[np.int32]]:
-    """For each table the deal of every row, as `Ledger.flag_table` needs it."""
-    found = deals.deal_of([part.table.num_rows for part in ledger.tables])
-    told = {origin.number for origin in deals.origins}
-    for number in {flag.table for flag in ledger.flags} - told:
-        part = ledger.tables[number]
-        header = part.fields.get("deal_id")
-        ids = part.table.columns[header] if header else pa.nulls(part.table.num_rows, pa.string())
-        places = pc.fill_null(pc.index_in(flat(ids), value_set=deals.get("deal_id")), NO_DEAL)
-        used = ledger.used(number)
-        found[number] = np.where(used, places.to_numpy(zero_copy_only=False), NOT_KEPT).astype(
-            np.int32
-        )
-    return found
-
-
-def _deals_table(
-    deals: Deals, source_name: str, bearers: Sequence[tuple[str, npt.NDArray[np.int32]]]
-) -> pa.Table:
-    """Deals in the columns of the deal book."""
-    made = {
-        "source_name": pa.repeat(pa.scalar(source_name, pa.string()), deals.size),
-        "flags": joined_flags(bearers, deals.size),
-    }
-    columns = [
-        made.get(field.name, deals.get(field.name, field.type)).cast(field.type)
-        for field in schema.DEALS
-    ]
-    return pa.table(columns, schema=schema.DEALS)
-
-
-def _note_currencies(deals: Deals, note: Callable[..., None]) -> None:
-    """Tell where values are in several currencies: they are never added up."""
-    if "value" not in deals.columns or "currency" not in deals.columns:
-        return
-    valued = deals.columns["currency"].filter(pc.is_valid(deals.columns["value"]))
-    tally = sorted(pc.value_counts(valued).to_pylist(), key=lambda row: -row["counts"])
-    if len(tally) > 1:
-        named = ", ".join(f"{row['values'] or '?'} ({row['counts']})" for row in tally)
-        note("several_currencies", currencies=named)
 
 
 def _file_count(ledger: Ledger, number: int) -> FileCount:

@@ -43,20 +43,20 @@ def deal_ids(part: Recognised, note: Callable[..., None]) -> pa.Array:
     return pc.if_else(pc.is_valid(title), named, pa.scalar(None, pa.string()))
 
 
-def kept_rows(number: int, part: Recognised, ids: pa.Array, ledger: Ledger) -> Rows:
-    """Rows that are deals of their own; the others are booked as repeats or set aside."""
+def kept_rows(number: int, part: Recognised, ids: pa.Array, ledger: Ledger) -> tuple[Rows, Rows]:
+    """Rows that are deals of their own, and rows that repeat one of them; others are set aside."""
     if not len(ids):
-        return np.zeros(0, np.int64)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     if _all_different_numbers(ids):
-        return np.arange(len(ids), dtype=np.int64)
+        return np.arange(len(ids), dtype=np.int64), np.zeros(0, np.int64)
     totals = _totals(part, ids)
     nameless = true(pc.is_null(ids)) & ~totals
     repeats, conflicts = _twice(part, ids, totals | nameless)
     ledger.quarantine(number, totals, "total_row")
     ledger.quarantine(number, nameless, "no_id")
     ledger.quarantine(number, conflicts, "conflicting_rows")
-    ledger.repeat(number, repeats)
-    return np.flatnonzero(~(totals | nameless | repeats | conflicts))
+    kept = ~(totals | nameless | repeats | conflicts)
+    return np.flatnonzero(kept), np.flatnonzero(repeats)
 
 
 def _all_different_numbers(ids: pa.Array) -> bool:

@@ -185,7 +185,8 @@ def _set_aside(deals: Deals, status: Codes, ledger: Ledger) -> None:
     for code, reason in reasons:
         for origin in deals.origins:
             rows = origin.rows[status[origin.deals] == code]
-            ledger.quarantine(origin.number, rows, reason)
+            again = origin.repeats[status[origin.repeated_deals] == code]
+            ledger.quarantine(origin.number, np.concatenate([rows, again]), reason)
 
 
 def _fill(status: Codes, found: Codes) -> None:
