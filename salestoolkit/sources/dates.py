@@ -1,7 +1,7 @@
 """Turn a column of text into instants, refusing to guess.
 
-Each different text is read once. ISO dates go through Arrow's own reader; whatever else a column holds is
-cut apart by patterns, and the order of day and month is settled by the column as a whole, or not at all.
+ISO dates go through Arrow's own reader; whatever else a column holds is cut into numbers first, and the
+order of day and month is settled by the column as a whole, or not at all.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.schema import INSTANT
 from salestoolkit.errors import AmbiguousInput, ImportFailed
-from salestoolkit.sources.date_parts import DateParts, date_parts
+from salestoolkit.sources.date_parts import DateParts, date_parts, order_evidence
+from salestoolkit.sources.date_writings import Written, writings
 
 NAIVE = pa.timestamp("us")
 ORDERS = ("dmy", "mdy")
 DAY = 86_400_000_000
 EARLIEST_PLAUSIBLE = np.datetime64("2000-01-01", "us")
 LATEST_PLAUSIBLE = np.datetime64("2101-01-01", "us")
-EXAMPLES = 3
+EXAMPLES, MANY = 3, 1000
 EXAMPLE_ZONE = "Europe/Warsaw"
 
 
@@ -79,24 +80,24 @@ def parse_dates(
     if order is not None and order not in ORDERS:
         raise ImportFailed("unknown_date_order", value=order, allowed=", ".join(ORDERS))
     zone = check_timezone(timezone) if timezone is not None else None
-    texts, rows = _distinct(column)
-    parts = _iso(texts) or _mixed(texts, field=field, order=order)
+    texts = _flat(column)
+    parts = _iso(texts)
+    if parts is None:
+        parts = _mixed(texts, field=field, order=order)
     timed = parts.local_time & parts.known
-    has_time = bool((parts.timed & parts.known).any())
     if zone is None and timed.any():
         raise AmbiguousInput(
             "ambiguous_timezone",
             field=field,
-            readings=_zone_readings(texts, parts, np.flatnonzero(timed)[:EXAMPLES]),
+            readings=_zone_readings(texts, parts, np.flatnonzero(timed)[:MANY]),
             option=f"--timezone {EXAMPLE_ZONE}",
         )
-    instants = _instants(parts, zone)
     odd = parts.known & ((parts.moment < EARLIEST_PLAUSIBLE) | (parts.moment >= LATEST_PLAUSIBLE))
     return ParsedDates(
-        instants=instants.take(rows),
-        bad=_spread(~parts.known, rows),
-        has_time=has_time,
-        suspicious=_spread(odd, rows),
+        instants=_instants(parts, zone),
+        bad=~parts.known & np.asarray(texts.is_valid()),
+        has_time=bool((parts.timed & parts.known).any()),
+        suspicious=odd,
     )
 
 
@@ -130,32 +131,27 @@ def parse_date_option(text: str) -> date:
         raise ImportFailed("bad_date_option", value=text, allowed="2026-11-23") from error
 
 
-def _distinct(column: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, pa.Array]:
-    """The different texts, and for each row which of them it holds (null where empty)."""
+def _flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    encoded = array.cast(pa.string()).dictionary_encode()
-    return encoded.dictionary, encoded.indices
-
-
-def _spread(marks: np.ndarray, rows: pa.Array) -> np.ndarray:
-    """Marks of texts as marks of rows; empty rows are never marked."""
-    if not marks.any():
-        return np.zeros(len(rows), bool)
-    held = np.asarray(rows.is_valid())
-    return np.asarray(marks[np.asarray(rows.fill_null(0))] & held)
+    return array.cast(pa.string())
 
 
 def _iso(texts: pa.Array) -> DateParts | None:
-    """The quick way, for a column that is ISO without offsets from top to bottom."""
+    """The quick way, for a column that is ISO without offsets from top to bottom.
+
+    A million texts that Arrow cannot read take it seconds to refuse, so the first are tried alone.
+    """
     try:
+        texts.slice(0, MANY).cast(NAIVE)
         moments = texts.cast(NAIVE)
     except pa.ArrowInvalid:
         return None
-    moment = np.asarray(moments).astype("datetime64[us]")
-    timed = (moment.astype(np.int64) % DAY) != 0
+    known = np.asarray(moments.is_valid())
+    moment = np.asarray(moments.cast(pa.int64()).fill_null(0)).view("datetime64[us]")
+    timed = moment.view(np.int64) % DAY != 0
     return DateParts(
         moment=moment,
-        known=np.ones(len(moment), bool),
+        known=known,
         timed=timed,
         local_time=timed,
         absolute=np.zeros(len(moment), bool),
@@ -163,10 +159,11 @@ def _iso(texts: pa.Array) -> DateParts | None:
 
 
 def _mixed(texts: pa.Array, *, field: str, order: str | None) -> DateParts:
-    """The careful way: every pattern in turn, then one order of day and month for all of the column."""
+    """The careful way: every writing in turn, then one order of day and month for all of the column."""
+    written, rest = writings(texts)
     if order is None:
-        order = date_order(texts, field=field)
-    return date_parts(texts, day_first=order != "mdy")
+        order = _settled_order(texts, written, field=field)
+    return date_parts(texts, written, rest, day_first=order != "mdy")
 
 
 def date_order(column: pa.ChunkedArray | pa.Array, *, field: str) -> str | None:
@@ -179,41 +176,37 @@ def date_order(column: pa.ChunkedArray | pa.Array, *, field: str) -> str | None:
     AmbiguousInput
         ``ambiguous_date_order`` where values can be read both ways and nothing settles it.
     """
-    texts, _ = _distinct(column)
-    found = pc.extract_regex(
-        texts, r"^(?P<a>\d{1,2})(?P<s>[/-])(?P<b>\d{1,2})[/-](?:\d{4}|\d{2})(?:\D|$)"
-    )
-    found = found.drop_null()
-    if len(found) == 0:
-        return None
-    first = np.asarray(pc.struct_field(found, "a").cast(pa.int16()))
-    second = np.asarray(pc.struct_field(found, "b").cast(pa.int16()))
-    day_first = int(((first > 12) & (second <= 12)).sum())
-    month_first = int(((second > 12) & (first <= 12)).sum())
+    texts = _flat(column)
+    return _settled_order(texts, writings(texts)[0], field=field)
+
+
+def _settled_order(texts: pa.Array, written: list[Written], *, field: str) -> str | None:
+    day_first, month_first, both = order_evidence(written)
     if day_first != month_first:
         return "dmy" if day_first > month_first else "mdy"
-    either = (first <= 12) & (second <= 12) & (first != second)
-    if day_first == 0 and not either.any():
+    if day_first == 0 and both == 0:
         return None
     raise AmbiguousInput(
         "ambiguous_date_order",
         field=field,
-        readings=_both_readings(texts, field=field),
+        readings=_both_readings(texts, written),
         option="--date-order dmy, --date-order mdy",
     )
 
 
-def _both_readings(texts: pa.Array, *, field: str) -> str:
+def _both_readings(texts: pa.Array, written: list[Written]) -> str:
     """Three values that differ with the order, each as both orders read it."""
-    as_day = date_parts(texts, day_first=True)
-    as_month = date_parts(texts, day_first=False)
+    nothing = np.zeros(0, np.int64)
+    as_day = date_parts(texts, written, nothing, day_first=True)
+    as_month = date_parts(texts, written, nothing, day_first=False)
     differ = np.flatnonzero(as_day.known & as_month.known & (as_day.moment != as_month.moment))
     if len(differ) == 0:
         differ = np.flatnonzero(as_day.known | as_month.known)
-    return "; ".join(
+    shown = dict.fromkeys(
         f"{texts[int(i)].as_py()} = {_day(as_day, i)} (dmy) / {_day(as_month, i)} (mdy)"
-        for i in differ[:EXAMPLES]
+        for i in differ[:MANY]
     )
+    return "; ".join(list(shown)[:EXAMPLES])
 
 
 def _day(parts: DateParts, position: int) -> str:
@@ -221,7 +214,9 @@ def _day(parts: DateParts, position: int) -> str:
 
 
 def _zone_readings(texts: pa.Array, parts: DateParts, positions: np.ndarray) -> str:
-    """Values as they would be in UTC, were the clock that of UTC, or that of a zone."""
+    """Three values as they would be in UTC, were the clock that of UTC, or that of a zone."""
+    _, first = np.unique(parts.moment[positions], return_index=True)
+    positions = positions[np.sort(first)[:EXAMPLES]]
     moments = pa.array(parts.moment[positions], NAIVE)
     shifted = np.asarray(_local(moments, EXAMPLE_ZONE).cast(NAIVE))
     return "; ".join(

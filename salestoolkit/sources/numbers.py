@@ -83,13 +83,13 @@ def parse_money(
     if decimal is not None and decimal not in DECIMALS:
         raise ImportFailed("unknown_decimal", value=decimal, allowed=", ".join(DECIMALS))
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    plain = _plain(array.cast(pa.string()))
+    if plain is not None:
+        none = pa.nulls(len(array), pa.string())
+        return ParsedMoney(values=plain, currencies=none, bad=np.zeros(len(array), bool))
     encoded = array.cast(pa.string()).dictionary_encode()
     texts, rows = encoded.dictionary, encoded.indices
-    plain = _plain(texts)
-    if plain is not None:
-        amounts, currencies = plain, pa.nulls(len(texts), pa.string())
-    else:
-        amounts, currencies = _formatted(texts, field=field, decimal=decimal)
+    amounts, currencies = _formatted(texts, field=field, decimal=decimal)
     bad = np.asarray(amounts.is_null())
     held = np.asarray(rows.is_valid())
     spread = bad[np.asarray(rows.fill_null(0))] & held if len(bad) else np.zeros(len(rows), bool)
@@ -125,7 +125,7 @@ def _plain(texts: pa.Array) -> pa.Array | None:
     """The quick way, for a column of bare numbers with one and the same decimal sign."""
     for sign, pattern in PLAIN.items():
         if pc.all(pc.match_substring_regex(texts, pattern), min_count=0).as_py():
-            return pc.replace_substring(texts, sign, ".").cast(MONEY)
+            return (texts if sign == "." else pc.replace_substring(texts, sign, ".")).cast(MONEY)
     return None
 
 

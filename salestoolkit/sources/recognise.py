@@ -109,8 +109,8 @@ def _best(table: RawTable, kind: str | None, columns: Mapping[str, str], *, name
 
 def _ids_repeat(table: RawTable, matches: Iterable[Match]) -> bool:
     """Whether many rows share an id, as rows of stage changes do."""
-    history = next((found for found in matches if found.vocabulary.history), None)
-    header = history.fields.get("deal_id") if history else None
+    can_be = (found for found in matches if found.vocabulary.history and not found.unmet())
+    header = next((found.fields.get("deal_id") for found in can_be), None)
     if header is None or not table.num_rows:
         return False
     different = pc.count_distinct(table.columns[header], mode="only_valid").as_py()
