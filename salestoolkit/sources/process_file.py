@@ -10,7 +10,7 @@ from typing import get_args
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
-from tomlkit.items import AoT, Table
+from tomlkit.items import Table, Whitespace
 
 from salestoolkit.core.process import UNIVERSAL_STAGES, Passes, SalesProcess, Stage
 from salestoolkit.errors import BookError
@@ -123,15 +123,15 @@ def with_new_stages(text: str, offered: Processes, ever: Mapping[str, Iterable[s
                 listed.append(_process_table(process))
                 added[pipeline] = [stage.key for stage in process.stages]
             continue
-        stages = table.setdefault("stage", tomlkit.aot())
-        new = _insert(stages, process, before)
+        new = _insert(table, process, before)
         if new:
             added[pipeline] = new
     return Additions(text=tomlkit.dumps(document) if added else text, stages=added)
 
 
-def _insert(stages: AoT, process: SalesProcess, before: set[str]) -> list[str]:
+def _insert(table: Table, process: SalesProcess, before: set[str]) -> list[str]:
     """Put the stages that are new behind the ones they follow; their keys."""
+    stages = table.get("stage", ())
     known = [stage["key"] for stage in stages]
     new = []
     place = 0
@@ -139,9 +139,9 @@ def _insert(stages: AoT, process: SalesProcess, before: set[str]) -> list[str]:
         if stage.key in known:
             place = known.index(stage.key) + 1
         elif stage.key not in before:
-            table = _stage_table(stage)
-            table.add(tomlkit.nl())
-            stages.insert(place, table)
+            if not known:
+                stages = table["stage"] = tomlkit.aot()
+            stages.insert(place, _stage_table(stage, last=tomlkit.nl()))
             known.insert(place, stage.key)
             place += 1
             new.append(stage.key)
@@ -194,18 +194,20 @@ def _process_table(process: SalesProcess) -> Table:
         table["pipeline"] = process.pipeline
     if process.language is not None:
         table["language"] = process.language
-    stages = tomlkit.aot()
+    if process.stages:
+        table["stage"] = tomlkit.aot()
     for stage in process.stages:
-        stages.append(_stage_table(stage))
-    table["stage"] = stages
+        table["stage"].append(_stage_table(stage))
     return table
 
 
-def _stage_table(stage: Stage) -> Table:
+def _stage_table(stage: Stage, *, last: Whitespace | None = None) -> Table:
     table = tomlkit.table()
     for key in _STAGE_KEYS:
         value = getattr(stage, key)
         if value is None or value == () or value is False:
             continue
         table[key] = list(value) if isinstance(value, tuple) else value
+    if last is not None:
+        table.add(last)
     return table
