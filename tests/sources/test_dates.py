@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -353,3 +353,32 @@ def test_whatever_a_column_holds_each_row_is_a_date_or_bad_or_empty(texts):
     known = np.asarray(found.instants.is_valid())
     empty = np.array([text is None for text in texts], bool)
     assert (known.astype(int) + found.bad + empty == 1).all()
+
+
+LAYOUTS = [
+    *WRITINGS,
+    *CLOCKS,
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%d/%m/%y %H:%M",
+    "%Y-%m-%d %H:%M:%S +02:00",
+    "%Y-%m-%dT%H:%M:%S-0330",
+]
+
+
+@pytest.mark.parametrize("writing", LAYOUTS)
+def test_a_long_column_reads_as_its_values_do_one_by_one(writing):
+    days = [datetime(2016, 1, 1, 0, 7, 9) + timedelta(hours=31 * n) for n in range(150)]
+    texts = [*(f"{day:{writing}}" for day in days), None, "Select", "1/2", f"{days[0]:{writing}}x"]
+    long = parsed(*texts, timezone=WARSAW, order="dmy")
+    alone = [parsed(text, timezone=WARSAW, order="dmy") for text in texts]
+    assert long.instants.to_pylist() == [found.instants[0].as_py() for found in alone]
+    assert long.bad.tolist() == [bool(found.bad[0]) for found in alone]
+    assert long.bad.sum() >= 3
+
+
+def test_the_order_is_settled_by_a_long_column_too():
+    texts = [f"{month:02}/{day:02}/2024" for month in range(1, 13) for day in range(1, 13)]
+    with pytest.raises(AmbiguousInput, match="ambiguous_date_order"):
+        parsed(*texts)
+    assert instants(*texts, "12/13/2024")[1] == utc(2024, 1, 2)
+    assert instants(*texts, "13/12/2024")[1] == utc(2024, 2, 1)
