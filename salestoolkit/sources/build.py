@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,7 +124,7 @@ def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
         source_name=options.source_name,
         timezone=timezone,
     )
-    as_of = options.exported_at or _last_day(history, timezone)
+    as_of = options.exported_at or _last_day(history, settled.newest, timezone)
     flags, bearers = ledger.flag_table(
         options.source_name, deals_by_row(ledger, history.deals), history.deals.get("deal_id")
     )
@@ -192,18 +192,20 @@ def _settled(
     return replace(settled, deals=fill_from_tables(deals, tables))
 
 
-def _last_day(history: History, timezone: str) -> date:
-    """Day of the latest event that is not a plan.
+def _last_day(history: History, newest: datetime | None, timezone: str) -> date:
+    """Day of the latest event that is not a plan; where all deals were set aside, of the newest one.
 
     Raises
     ------
     ImportFailed
         ``export_day_missing`` where there are deals and no date of any event.
     """
-    if not history.deals.size:
-        return date.min
     moments = [last_event(history.deals), latest(history.events)]
     known = [moment for moment in moments if moment is not None]
+    if not history.deals.size:
+        if newest is None:
+            return date.min
+        known = [newest]
     if not known:
         raise ImportFailed("export_day_missing", option="--exported-at 2026-01-31")
     return max(known).astimezone(ZoneInfo(timezone)).date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from salestoolkit.book.schema import INSTANT
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.cells import by_word, true
 from salestoolkit.sources.deals import Deals
@@ -38,10 +40,14 @@ CLOSED_STAGES = BY_PROBABILITY | {
 
 @dataclass(frozen=True)
 class Settled:
-    """Deals whose status is known, and what each stage's name means (None: a stage)."""
+    """Deals whose status is known, and what each stage's name means (None: a stage).
+
+    ``newest`` is when the latest deal was created, those that were set aside among them.
+    """
 
     deals: Deals
     fates: Mapping[str, str | None]
+    newest: datetime | None
 
 
 def settle_status(
@@ -69,11 +75,12 @@ def settle_status(
     _fill(status, np.where(true(pc.is_valid(stage)), OPEN, UNKNOWN).astype(np.int8))
     _fill(status, np.where(_without_state(deals), OPEN, UNKNOWN).astype(np.int8))
     _set_aside(deals, status, ledger)
+    newest = pc.max(deals.get("created_at", INSTANT)).as_py()
     kept = (status >= OPEN) & (status != DELETED)
     names = pa.array(FATES[:3]).take(pa.array(status[kept].clip(OPEN)))
     standing = by_word(stage, lambda name: None if fates.get(name) else name, pa.string())
     deals = deals.with_columns(stage=standing).where(kept)
-    return Settled(deals=deals.with_columns(status=names), fates=fates)
+    return Settled(deals=deals.with_columns(status=names), fates=fates, newest=newest)
 
 
 def _need_evidence(deals: Deals, ledger: Ledger) -> None:
@@ -142,8 +149,7 @@ def _by_truths(deals: Deals) -> Codes:
 
 def _by_dates(deals: Deals) -> Codes:
     """Won or lost by the later of the two dates; open where both columns are there and empty."""
-    instant = pa.timestamp("us", tz="UTC")
-    won, lost = deals.get("won_at", instant), deals.get("lost_at", instant)
+    won, lost = deals.get("won_at", INSTANT), deals.get("lost_at", INSTANT)
     status = np.full(deals.size, UNKNOWN, np.int8)
     status[true(pc.is_valid(won))] = WON
     status[true(pc.is_valid(lost)) & ~true(pc.greater_equal(won, lost))] = LOST

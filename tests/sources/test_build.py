@@ -263,6 +263,17 @@ def test_the_export_is_as_old_as_its_latest_event_and_plans_are_none(
     assert built.as_of == date(2026, 2, 7)
 
 
+def test_an_export_of_which_all_deals_are_set_aside_is_as_old_as_its_newest_deal(
+    table: Table,
+) -> None:
+    deals = table(
+        "plain_deals",
+        {"deal_id": ["1", "2"], "status": ["?", "?"], "created_at": ["2026-01-05", "2026-01-04"]},
+    )
+    built = build([deals], BuildOptions(source_name="crm"))
+    assert (built.deals.num_rows, built.as_of) == (0, date(2026, 1, 5))
+
+
 def test_an_export_without_any_date_asks_for_its_day(table: Table) -> None:
     deals = table("plain_deals", {"deal_id": ["1"], "status": ["open"]})
     with pytest.raises(ImportFailed) as caught:
