@@ -10,10 +10,10 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from salestoolkit.core.bands import TIED, Array, log_log_band
 from salestoolkit.core.incidence import Incidence, aalen_johansen
-from salestoolkit.core.proportions import normal_quantile
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +159,9 @@ def conditional_quantile(
     """Time by which ``share`` of the deals that will end in ``cause`` have done so.
 
     Smallest t with F(t) / F(last) >= share: conditional on ending so within the follow-up. The
-    interval holds the times at which F(t) - share F(last) is within z standard errors of 0
-    (Greenwood, both terms together). None where nothing ended so.
+    interval holds the times at which F(t) - share F(last) is within so many standard errors of 0
+    (Greenwood, both terms together; as many as Student's t has for the deals that ended so, which
+    the normal would make too few where these are a handful). None where nothing ended so.
     """
     final = curve.final(cause=cause)
     if not final:
@@ -172,9 +173,10 @@ def conditional_quantile(
     spread = curve.standard_error(cause=cause) ** 2 + share**2 * with_end[end]
     error = np.sqrt(np.maximum(spread - 2 * share * with_end, 0))
     gap = incidence - share * final
-    z = normal_quantile(level)
-    low = _first(curve.time, gap >= -z * error)
-    high = _first(curve.time, gap >= z * error + TIED)
+    ended = float(curve.events[cause - 1].sum())
+    width = float(special.stdtrit(max(ended - 1, 1), 0.5 + level / 2)) * error
+    low = _first(curve.time, gap >= -width)
+    high = _first(curve.time, gap >= width + TIED)
     return CycleTime(here, low, high)
 
 
