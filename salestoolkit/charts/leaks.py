@@ -74,7 +74,7 @@ def leak_chart(audit: FunnelAudit, words: Words, *, width: int = WIDTH) -> alt.L
     return framed(
         [*_marks(leaks, grid, measure, words), *row_words(rows, grid)],
         title=words.text(title),
-        subtitle=_subtitle(audit, leaks[0], words),
+        subtitle=_subtitle(audit, leaks, words),
         said=alt_text_leaks(audit, words),
         width=inside,
         height=grid.height,
@@ -196,12 +196,15 @@ def _scale(rows: list[dict[str, Any]], grid: Grid, measure: _Measure) -> Along:
     return Along(low=low, high=high, place=place, axis=axis(ticks, grid=False))
 
 
-def _subtitle(audit: FunnelAudit, leak: Record, words: Words) -> list[str]:
-    over = window(words, leak.get("window_days"))
-    key = "against_over" if over else "against"
-    fields = {"over": over} if over else {}
-    return [
-        as_at(audit, words),
-        words.text(f"charts.leaks.{key}", against=against(words, audit, leak), **fields),
-        words.text("charts.leaks.reading"),
-    ]
+def _subtitle(audit: FunnelAudit, leaks: list[Record], words: Words) -> list[str]:
+    held = against(words, audit, leaks[0])
+    windows = sorted({leak["window_days"] for leak in leaks if leak["window_days"] is not None})
+    over = window(words, windows[0]) if len(windows) == 1 else None
+    if over:
+        compared = words.text("charts.leaks.against_over", against=held, over=over)
+    elif windows:
+        days = words.interval(windows[0], windows[-1], words.days)
+        compared = words.text("charts.leaks.against_by_stage", against=held, days=days)
+    else:
+        compared = words.text("charts.leaks.against", against=held)
+    return [as_at(audit, words), compared, words.text("charts.leaks.reading")]

@@ -80,3 +80,12 @@ def test_of_many_stages_the_costliest_and_the_named_are_shown(
 def test_the_subtitle_says_what_it_is_held_against(audit: FunnelAudit) -> None:
     subtitle = " ".join(spec(leak_chart(audit, EN))["title"]["subtitle"])
     assert "in a quarter" in subtitle
+
+
+def test_windows_that_differ_by_stage_are_said_from_to(audit: FunnelAudit) -> None:
+    audit.leaks["window_days"] = [352.0, 356.0, 352.0, 353.0, 352.0]
+    assert "Expected loss in 352 to 356 days, depending on the stage" in " ".join(
+        spec(leak_chart(audit, EN))["title"]["subtitle"]
+    )
+    audit.leaks["window_days"] = None
+    assert "Expected loss against" in " ".join(spec(leak_chart(audit, EN))["title"]["subtitle"])

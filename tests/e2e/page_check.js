@@ -51,6 +51,15 @@
       if (box.right > page + 1 || box.left < -1) problems.push(`outside the page: ${shown(node.textContent)}`);
       if (clippedBy(element, box)) problems.push(`cut off: ${shown(node.textContent)}`);
     }
+    for (const token of node.textContent.matchAll(/[^ \n\t\u00ad\u200b]{2,24}(?=[ \n\t]|$)/g)) {
+      // a figure, or a word short enough to fit, is never split over two lines
+      if (token.index > 0 && !/[ \n\t]/.test(node.textContent[token.index - 1])) continue;
+      if (!/^[\p{L}\p{N}\u00a0\u202f,.%€£$]+$/u.test(token[0])) continue;
+      range.setStart(node, token.index);
+      range.setEnd(node, token.index + token[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) problems.push(`split over lines: ${token[0]}`);
+    }
     const block = element.clientWidth > 0;
     if (block && element.scrollWidth > element.clientWidth + 1 && !scrolls(element)) {
       problems.push(`wider than its box: ${shown(node.textContent)}`);

@@ -36,6 +36,10 @@ def test_a_sound_page_passes(
         ('<p style="width:3em;overflow:hidden;white-space:nowrap">much too long</p>', "cut off"),
         ('<p style="height:1em;overflow:hidden;width:5em">one two three four</p>', "cut off"),
         ('<p style="position:absolute;left:-40px">out on the left</p>', "outside the page"),
+        (
+            '<p style="width:3em;overflow-wrap:anywhere">8\N{NO-BREAK SPACE}282\N{NO-BREAK SPACE}915</p>',
+            "split over lines",
+        ),
         ('<p style="width:2000px">wide</p>', "px wide in a window"),
         (CHART.format(more='<text x="8" y="22">Over it</text>'), "over"),
         (CHART.format(more='<text x="280" y="80">leaves the chart</text>'), "outside the chart"),
