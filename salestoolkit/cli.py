@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         outcome = app(list(arguments), standalone_mode=False)
         sys.stdout.flush()
+        if outcome == INTERRUPTED:
+            # The parser of the command line turns Ctrl+C into this code and says nothing.
+            raise KeyboardInterrupt
     except BrokenPipeError:
         # Whoever read our output (such as `head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
