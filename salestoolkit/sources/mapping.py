@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.sources.folder import saying_what_cannot_be_written, write_whole
 from salestoolkit.sources.matching import headers_of, match
-from salestoolkit.sources.recognise import Recognised, recognise
+from salestoolkit.sources.recognise import recognise
 from salestoolkit.sources.tables import RawTable, read_tables
 from salestoolkit.sources.vocabulary import fields_of, vocabularies
 
@@ -63,8 +64,20 @@ def load_mapping(path: Path) -> dict[str, Any]:
     return dict(raw)
 
 
-def guess(table: RawTable, *, as_table: str | None = None) -> tuple[str, dict[str, str]]:
-    """What a table's kind and fields (header: field) seem to be, also where it is not recognised."""
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What a table seems to be: its kind, and the field of each header that has one.
+
+    ``certain`` tells that it would be read so without a mapping.
+    """
+
+    kind: str
+    fields: Mapping[str, str]
+    certain: bool
+
+
+def guess(table: RawTable, *, as_table: str | None = None) -> Guess:
+    """What a table's kind and fields seem to be, also where it is not recognised."""
     try:
         found = recognise(table, as_table=as_table)
     except ImportFailed:
@@ -73,9 +86,10 @@ def guess(table: RawTable, *, as_table: str | None = None) -> tuple[str, dict[st
         if not likely:
             raise
         headers = headers_of(table.columns)
-        best = max((match(one, headers, {}, strict=False) for one in likely), key=_known_fields)
-        return kind, {header: field for field, header in best.fields.items()}
-    return found.kind, _by_header(found)
+        matches = [match(entry, headers, {}, strict=False) for entry in likely]
+        best = max(matches, key=lambda one: len(one.fields))
+        return Guess(kind=kind, fields=_by_header(best.fields), certain=False)
+    return Guess(kind=found.kind, fields=_by_header(found.fields), certain=as_table is None)
 
 
 def samples(column: pa.ChunkedArray) -> list[str]:
@@ -99,10 +113,10 @@ def draft_mapping(
     stages: list[str] = []
     kinds: list[str] = []
     for table in tables:
-        kind, fields = guess(table, as_table=as_table)
-        kinds.append(kind)
-        _add_columns(columns, table, kind, fields, content)
-        header = next((name for name, field in fields.items() if field == "stage"), None)
+        found = guess(table, as_table=as_table)
+        kinds.append(found.kind)
+        _add_columns(columns, table, found, content)
+        header = next((name for name, field in found.fields.items() if field == "stage"), None)
         stages += pc.unique(table.columns[header].drop_null()).to_pylist() if header else []
     if len(set(kinds)) == 1:
         document["kind"] = kinds[0]
@@ -115,17 +129,26 @@ def draft_mapping(
 def write_draft(
     paths: Sequence[Path], to: Path, *, as_table: str | None = None, language: str = "en"
 ) -> None:
-    """Write a mapping to fill in for some files; a file that is there already is left alone.
+    """Write a mapping to fill in for some files; ImportFailed as of `write_new`."""
+    tables = [table for path in paths for table in read_tables(path)]
+    write_new(to, draft_mapping(tables, as_table=as_table, language=language))
+
+
+def save_mapping(mapping: Mapping[str, Any], to: Path) -> None:
+    """Keep a mapping as a file; ImportFailed as of `write_new`."""
+    write_new(to, tomlkit.dumps(dict(mapping)))
+
+
+def write_new(to: Path, text: str) -> None:
+    """Write a mapping file; one that is there already is left alone.
 
     Raises
     ------
     ImportFailed
-        ``mapping_exists``, ``cannot_write``, or what is wrong with the files.
+        ``mapping_exists`` or ``cannot_write``.
     """
     if to.exists():
         raise ImportFailed("mapping_exists", value=str(to))
-    tables = [table for path in paths for table in read_tables(path)]
-    text = draft_mapping(tables, as_table=as_table, language=language)
     with saying_what_cannot_be_written(to):
         write_whole(to, text.encode())
 
@@ -138,25 +161,19 @@ def mapping_from_choices(
     return {**({"kind": kind} if kind else {}), "columns": columns}
 
 
-def _known_fields(found: Any) -> int:
-    return len(found.fields)
+def _by_header(fields: Mapping[str, str]) -> dict[str, str]:
+    return {header: field for field, header in fields.items()}
 
 
-def _by_header(found: Recognised) -> dict[str, str]:
-    return {header: field for field, header in found.fields.items()}
-
-
-def _add_columns(
-    columns: Table, table: RawTable, kind: str, fields: Mapping[str, str], content: Content
-) -> None:
+def _add_columns(columns: Table, table: RawTable, found: Guess, content: Content) -> None:
     columns.add(tomlkit.comment(_quoted(table.path.name)))
-    allowed = ", ".join(fields_of(kind))
+    allowed = ", ".join(fields_of(found.kind))
     columns.add(tomlkit.comment(content.text("import.mapping.fields").format(fields=allowed)))
     for header, cells in table.columns.items():
         if header in columns:
             continue
         columns.add(tomlkit.comment(", ".join(map(_quoted, samples(cells))) or "-"))
-        columns.add(header, tomlkit.string(fields.get(header, "")))
+        columns.add(header, tomlkit.string(found.fields.get(header, "")))
 
 
 def _more(stages: Sequence[str], content: Content) -> list[str]:
