@@ -74,22 +74,6 @@ def leak_value(
     )
 
 
-def prob_lower(
-    advanced: float, entered: float, other_advanced: float, other_entered: float
-) -> float:
-    """Chance that a rate lies below another one, both uncertain (Jeffreys posteriors).
-
-    By quadrature over the reference's posterior, so that it is the same on every run.
-    """
-    nodes, weights = np.polynomial.legendre.leggauss(200)
-    share = (nodes + 1) / 2
-    other = special.betaincinv(
-        JEFFREYS[0] + other_advanced, JEFFREYS[1] + other_entered - other_advanced, share
-    )
-    below = special.betainc(JEFFREYS[0] + advanced, JEFFREYS[1] + entered - advanced, other)
-    return float(np.sum(below * weights) / 2)
-
-
 def one_sided_p(
     advanced: float, entered: float, other_advanced: float, other_entered: float
 ) -> float:

@@ -54,7 +54,7 @@ def events_of(rows):
         yield from ((f"d{place}", entry, day) for entry, day in zip(path, days, strict=False))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(LOG)
 def test_every_deal_that_reached_a_stage_went_on_or_stopped_there(book_from, rows):
     stages = audit_funnel(book_from(list(events_of(rows)))).stages
@@ -69,7 +69,7 @@ def test_every_deal_that_reached_a_stage_went_on_or_stopped_there(book_from, row
     assert (stages["entered"] + stages["no_clock"]).tolist() == stages["visited"].tolist()
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(LOG)
 def test_curves_are_shares_that_add_up_and_do_not_fall(book_from, rows):
     curves = audit_funnel(book_from(list(events_of(rows)))).curves

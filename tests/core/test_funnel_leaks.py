@@ -66,13 +66,13 @@ def test_the_others_are_everyone_else(weak_team):
 
 def test_with_nothing_planted_hardly_any_leak_is_named(book_of):
     named = 0
-    for seed in range(20):
+    for seed in range(12):
         table = leak_table(
             Source(book_of(500, seed=200 + seed), None), currency="EUR", history=True
         )
         named += int(table["named"].any())
-    # At a true rate of 5 % more than 4 of 20 come up in 0.3 % of runs; the draws are fixed.
-    assert named <= 4
+    # At a true rate of 5 % more than 3 of 12 come up in 0.2 % of runs; the draws are fixed.
+    assert named <= 3
 
 
 def test_few_deals_name_no_leak(book_of):
@@ -101,7 +101,7 @@ def test_a_deal_that_moves_on_is_worth_its_chance_to_win(simulated, book_of):
 
 def test_a_skipped_stage_leads_straight_to_what_follows(book_from):
     log = [(f"d{i}", "S1", 0) for i in range(40)]
-    log += [(f"d{i}", "S3", 5) for i in range(20)] + [(f"d{i}", "lost", 5) for i in range(20, 40)]
+    log += [(f"d{i}", "S3", 5) for i in range(12)] + [(f"d{i}", "lost", 5) for i in range(20, 40)]
     log += [(f"d{i}", "won", 9) for i in range(10)] + [(f"d{i}", "lost", 9) for i in range(10, 20)]
     chances = onward_chances(Source(book_from(log), None))
     assert chances["S1"] == pytest.approx(0.5)

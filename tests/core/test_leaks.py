@@ -8,7 +8,6 @@ from salestoolkit.core.leaks import (
     leak_value,
     one_sided_p,
     posterior_losses,
-    prob_lower,
     prob_worst,
 )
 from salestoolkit.errors import InvalidValue
@@ -31,17 +30,6 @@ def test_a_loss_agrees_with_draws_from_the_posterior():
     lost = leak_value(advanced=20, entered=80, reference=0.4, value=1500.0)
     assert draws.mean() == pytest.approx(lost.mean, rel=0.03)
     assert np.quantile(draws, 0.025) == pytest.approx(lost.low, rel=0.1)
-
-
-@given(counts, counts)
-def test_one_of_two_rates_is_the_lower_one(one, other):
-    assert prob_lower(*one, *other) + prob_lower(*other, *one) == pytest.approx(1.0, abs=2e-3)
-
-
-def test_the_chance_of_a_lower_rate_agrees_with_draws():
-    random = np.random.default_rng(1)
-    one, other = random.beta(20.5, 60.5, 200_000), random.beta(40.5, 80.5, 200_000)
-    assert prob_lower(20, 80, 40, 120) == pytest.approx((one < other).mean(), abs=0.005)
 
 
 @given(counts, counts)

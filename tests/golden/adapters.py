@@ -72,9 +72,10 @@ def proportion(case: Case) -> Answer:
 
 
 def _steps(times: list[float], curve: Incidence, values: np.ndarray, start: float) -> list[Any]:
-    """Values of a step function at the given times; None past the last follow-up."""
+    """Values of a step function at the given times; None where undefined or past the follow-up."""
     index = [curve.position(time) for time in times]
-    return [None if i is None else start if i < 0 else float(values[i]) for i in index]
+    found = [None if i is None else start if i < 0 else float(values[i]) for i in index]
+    return [None if value is None or np.isnan(value) else value for value in found]
 
 
 def _curve_key(
@@ -133,6 +134,8 @@ def _bounds(causes: list[int]) -> dict[str, Any]:
     return {
         "won_over_closed": won / closed if closed else None,
         "naive_won_over_closed": won / closed if closed else None,
+        "won/closed": won / closed if closed else None,
+        "won/all": won / everyone if everyone else None,
         "won_over_all": won / everyone if everyone else None,
         "naive_won_over_all": won / everyone if everyone else None,
         "bounds": bounds,
