@@ -74,8 +74,9 @@ def parse_dates(
 
     Examples
     --------
-    >>> parse_dates(pa.array(["31/12/2024", "01/02/2024"]), field="Created", timezone=None).instants[1]
-    <pyarrow.TimestampScalar: '2024-02-01T00:00:00.000000Z'>
+    >>> found = parse_dates(pa.array(["31/12/2024", "01/02/2024"]), field="Created", timezone=None)
+    >>> print(found.instants[1].as_py())
+    2024-02-01 00:00:00+00:00
     """
     if order is not None and order not in ORDERS:
         raise ImportFailed("unknown_date_order", value=order, allowed=", ".join(ORDERS))
@@ -190,7 +191,7 @@ def _settled_order(texts: pa.Array, written: list[Written], *, field: str) -> st
         "ambiguous_date_order",
         field=field,
         readings=_both_readings(texts, written),
-        option="--date-order dmy, --date-order mdy",
+        option="--date-order dmy|mdy",
     )
 
 

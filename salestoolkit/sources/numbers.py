@@ -179,7 +179,7 @@ def _settled_decimal(
         "ambiguous_decimal",
         field=field,
         readings="; ".join(_both_readings(text) for text in examples.to_pylist()),
-        option="--decimal comma, --decimal point",
+        option="--decimal comma|point",
     )
 
 
