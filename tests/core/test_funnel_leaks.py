@@ -101,7 +101,7 @@ def test_a_deal_that_moves_on_is_worth_its_chance_to_win(simulated, book_of):
 
 def test_a_skipped_stage_leads_straight_to_what_follows(book_from):
     log = [(f"d{i}", "S1", 0) for i in range(40)]
-    log += [(f"d{i}", "S3", 5) for i in range(12)] + [(f"d{i}", "lost", 5) for i in range(20, 40)]
+    log += [(f"d{i}", "S3", 5) for i in range(20)] + [(f"d{i}", "lost", 5) for i in range(20, 40)]
     log += [(f"d{i}", "won", 9) for i in range(10)] + [(f"d{i}", "lost", 9) for i in range(10, 20)]
     chances = onward_chances(Source(book_from(log), None))
     assert chances["S1"] == pytest.approx(0.5)
