@@ -16,12 +16,12 @@ from salestoolkit.sources.deals import Deals
 from salestoolkit.sources.quarantine import Ledger
 from salestoolkit.sources.spelling import stage_key
 
-PIPELINES = "fivetran_hubspot_pipelines"
+PIPELINES = ("fivetran_hubspot_pipelines", "pipedrive_pipelines")
 STAGES = ("fivetran_hubspot_stages", "pipedrive_stages")
 CHANCE_CLOSES = "fivetran_hubspot_stages"
 """Here a chance of 1 or 0 closes a deal; elsewhere 1 is what stands where nobody set one."""
 
-SETUP_KINDS = frozenset({PIPELINES, *STAGES})
+SETUP_KINDS = frozenset({*PIPELINES, *STAGES})
 """Kinds of tables that tell how a CRM is set up."""
 
 
@@ -74,7 +74,7 @@ def read_setup(ledger: Ledger, formats: Formats, mapping: Mapping[str, Any]) -> 
     found: list[_Stage] = []
     for number, part in enumerate(ledger.tables):
         cells = Cells(number, part, np.arange(part.table.num_rows), ledger, formats)
-        if part.kind == PIPELINES:
+        if part.kind in PIPELINES:
             ids, labels = cells.raw("pipeline_id"), cells.raw("pipeline")
             pipelines |= _pairs(ids, labels)
         elif part.kind in STAGES:

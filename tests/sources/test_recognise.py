@@ -384,6 +384,10 @@ def test_answers_of_the_interface_are_known_by_their_shape(tmp_path):
             {"data": [{"id": 1, "title": "A", "stage_id": 2, "status": "open"}]},
             "pipedrive_deals",
         ),
+        "pipelines.json": (
+            {"data": [{"id": 1, "name": "A", "url_title": "a", "order_nr": 1, "active": True}]},
+            "pipedrive_pipelines",
+        ),
         "stages.json": (
             {"data": [{"id": 1, "name": "A", "pipeline_id": 2, "order_nr": 1}]},
             "pipedrive_stages",
