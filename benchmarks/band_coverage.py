@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,14 +29,22 @@ class Setting:
     mean_days: tuple[float, float]
     watched: int
 
+    @cached_property
+    def moved(self) -> np.ndarray:
+        """True share that has moved on by the end of each day."""
+        days = np.arange(self.watched + 1)
+        return np.asarray(self.chance * (1 - np.exp(-(days + 1) / self.mean_days[0])))
+
     def moved_by(self, day: float) -> float:
         """True share that has moved on by the end of a day."""
-        return float(self.chance * (1 - np.exp(-(np.floor(day) + 1) / self.mean_days[0])))
+        return float(self.moved[int(day)])
 
-    def left_after(self, day: float) -> float:
-        """True share still there after a day."""
-        moved, lost = (np.exp(-(day + 1) / mean) for mean in self.mean_days)
-        return float(self.chance * moved + (1 - self.chance) * lost)
+    @cached_property
+    def median_days(self) -> int:
+        """True day by whose end half have left."""
+        days = np.arange(10_000)
+        moved, lost = (np.exp(-(days + 1) / mean) for mean in self.mean_days)
+        return int(np.argmax(self.chance * moved + (1 - self.chance) * lost <= 0.5))
 
 
 SETTINGS = (
@@ -61,7 +70,7 @@ def cycle_covers(curve: Incidence, setting: Setting) -> bool | None:
     cycle = conditional_quantile(curve)
     if cycle.value is None or curve.last is None:
         return None
-    share = np.array([setting.moved_by(day) for day in range(int(curve.last) + 1)])
+    share = setting.moved[: int(curve.last) + 1]
     truth = int(np.argmax(share >= share[-1] / 2))
     return (cycle.low or 0.0) <= truth <= (np.inf if cycle.high is None else cycle.high)
 
@@ -69,8 +78,7 @@ def cycle_covers(curve: Incidence, setting: Setting) -> bool | None:
 def median_covers(ages: np.ndarray, ends: np.ndarray, setting: Setting) -> bool:
     """Whether the interval of the median time in stage holds the true one."""
     low, high = kaplan_meier(ages, ends).quantile_interval()
-    truth = next(day for day in range(10_000) if setting.left_after(day) <= 0.5)
-    return (low or 0.0) <= truth <= (np.inf if high is None else high)
+    return (low or 0.0) <= setting.median_days <= (np.inf if high is None else high)
 
 
 def coverage(setting: Setting, runs: int, seed: int) -> dict[str, float]:
