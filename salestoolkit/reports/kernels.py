@@ -12,8 +12,6 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from salestoolkit.reports.zygote import KERNEL_OPTIONS
-
 START_SECONDS = 60.0
 
 
@@ -55,11 +53,10 @@ class OrdinaryKernels(AsyncKernelManager):
         return KernelSpec(
             argv=[
                 sys.executable,
+                "-P",
                 "-m",
-                "ipykernel_launcher",
-                "-f",
+                "salestoolkit.reports.lean_kernel",
                 "{connection_file}",
-                *KERNEL_OPTIONS,
             ],
             display_name="Python 3",
             language="python",

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from salestoolkit.reports.plan import PageSpec
-from salestoolkit.reports.tables import name_of
 from salestoolkit.words import Words
+from salestoolkit.words.errors import plain
+
+NAME_LENGTH = 80
+"""Longer names from data are cut: a name of ten thousand letters is still one line of a table."""
+
+
+def name_of(text: object) -> str:
+    """A name that came from data, on one line and of bearable length."""
+    return plain(text, length=NAME_LENGTH)
 
 
 def dimension_label(words: Words, dimension: str) -> str:

@@ -25,7 +25,7 @@ from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports import tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.figures import audit_record
-from salestoolkit.reports.labels import part_title, value_label
+from salestoolkit.reports.labels import name_of, part_title, value_label
 from salestoolkit.sources.store import open_book
 from salestoolkit.words import Finding, Words, load_words
 
@@ -268,7 +268,7 @@ class FunnelPage:
         if figure.name != "largest_leak" or not self.audit.leak_stage:
             return None
         stage = self.audit.process.stage(self.audit.leak_stage)
-        return self._text("page.stage_name", stage=tables.name_of(stage.name))
+        return self._text("page.stage_name", stage=name_of(stage.name))
 
     def _other_findings(self) -> list[Finding]:
         """Findings that the page has not told yet at its head or as the largest leak."""
@@ -284,7 +284,7 @@ class FunnelPage:
         if self.audit.part is None:
             facts.insert(0, self._text("page.all"))
         if self.pipeline is not None:
-            facts.append(self._text("page.pipeline", pipeline=tables.name_of(self.pipeline)))
+            facts.append(self._text("page.pipeline", pipeline=name_of(self.pipeline)))
         return [*facts, *self._money_fact()]
 
     def _money_fact(self) -> list[str]:
@@ -292,7 +292,7 @@ class FunnelPage:
         if self.currency == "":
             return [value_label(self.words, "currency", "")]
         if self.audit.currency:
-            return [self._text("page.currency", currency=tables.name_of(self.audit.currency))]
+            return [self._text("page.currency", currency=name_of(self.audit.currency))]
         valued = any(self.audit.figures[name].value for name in ("won_value", "open_value"))
         return [self._text("page.no_currency")] if valued else []
 
@@ -301,7 +301,7 @@ class FunnelPage:
         lines = [self._text("page.level", level=level)]
         for name, days in self.book["sources"].items():
             day = date.fromisoformat(days["last"])
-            lines.append(self._text("page.source", name=tables.name_of(name), day=day))
+            lines.append(self._text("page.source", name=name_of(name), day=day))
         if self.book["rows"]:
             lines.append(self._text("page.rows", **self.book["rows"]))
         return [*lines, self._text("page.made", version=salestoolkit.__version__)]

@@ -8,13 +8,10 @@ from typing import Any
 
 from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.reports.labels import name_of
 from salestoolkit.words import Words
-from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import records
-
-NAME_LENGTH = 80
-"""Longer names from data are cut: a name of ten thousand letters is still one line of a table."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,6 @@ class Table:
     note: str | None = None
     under_chart: bool = False
     """Whether it says in figures what the chart above it shows, under the chart's title."""
-
-
-def name_of(text: object) -> str:
-    """A name that came from data, on one line and of bearable length."""
-    return plain(text, length=NAME_LENGTH)
 
 
 def stage_table(audit: FunnelAudit, words: Words) -> Table:

@@ -18,6 +18,7 @@ import sys
 from typing import IO, Any, NoReturn
 
 from salestoolkit.reports.lean import UNUSED_DEBUGGER, UNUSED_GRAMMAR, leave_out
+from salestoolkit.reports.lean_kernel import serve
 
 PR_SET_PDEATHSIG = 1
 
@@ -71,19 +72,9 @@ def _become_kernel(connection_file: str, zygote: int, inherited: tuple[IO[str], 
             pipe.close()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        from ipykernel.kernelapp import IPKernelApp
-
-        IPKernelApp.launch_instance(argv=["-f", connection_file, *KERNEL_OPTIONS])
+        serve(connection_file)
     finally:
         os._exit(0)
-
-
-KERNEL_OPTIONS = [
-    "--HistoryManager.enabled=False",
-    "--IPKernelApp.ignore_cwd=True",
-    "--IPKernelApp.log_level=ERROR",
-]
-"""Nothing of the person's own (input history, modules of the folder they are in), no chatter."""
 
 
 if __name__ == "__main__":
