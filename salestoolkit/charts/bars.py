@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from salestoolkit.charts.marks import Along, boxes, texts
-from salestoolkit.charts.rows import END_GAP, Grid
+from salestoolkit.charts.rows import END_GAP, Grid, Row, lay_out, row_words
 from salestoolkit.charts.text import text_width
 from salestoolkit.charts.theme import INK, PAPER, PASSED, SMALL_SIZE, TEXT_SIZE
 from salestoolkit.words import Words
@@ -19,8 +19,34 @@ LEGEND_SYMBOL = 34
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
-    """A part of a row's bar: deals from ``start`` on, and what a tooltip says of it."""
+class Bar:
+    """One row: its words, the deals of each kind that its bar is made of, and the text at its end.
+
+    ``tips`` says what a tooltip tells of each kind.
+    """
+
+    row: Row
+    deals: Mapping[str, float]
+    tips: Mapping[str, str]
+    end: str
+
+    @property
+    def length(self) -> float:
+        """Deals of all kinds together."""
+        return sum(self.deals.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Colour and legend text of each kind of part, in the order of the legend."""
+
+    fills: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """A part of a bar: deals from ``start`` on."""
 
     row: int
     kind: str
@@ -29,39 +55,51 @@ class Part:
     tip: str
 
 
-def in_a_row(row: int, deals: Mapping[str, float], tips: Mapping[str, str]) -> list[Part]:
+def bar_layers(
+    bars: Sequence[Bar], look: Look, words: Words, *, width: int, header: str = ""
+) -> tuple[list[alt.Chart], float]:
+    """The bars with their words, and the height that they need; the first bar is the longest.
+
+    Parameters
+    ----------
+    header : str
+        Stands above the remarks of the rows.
+    """
+    rows = [bar.row for bar in bars]
+    grid = lay_out(rows, width=width, header=header, ends=[bar.end for bar in bars])
+    x = Along(high=bars[0].length, place=(grid.plot_from, grid.plot_to))
+    parts = [part for at, bar in enumerate(bars) for part in _parts(at, bar)]
+    ends = [
+        {"at": bar.length, "y": place.mark_y, "text": bar.end}
+        for bar, place in zip(bars, grid.places, strict=True)
+    ]
+    layers = [
+        _boxes(parts, look, grid, x),
+        *_counts(parts, look, grid, x, words),
+        texts(ends, x("at"), dx=END_GAP, fontWeight="bold"),
+        *row_words(rows, grid),
+    ]
+    return layers, grid.height
+
+
+def _parts(row: int, bar: Bar) -> list[_Part]:
     """Parts of one bar, one after the other; those without deals are left out."""
     parts, start = [], 0.0
-    for kind, number in deals.items():
+    for kind, number in bar.deals.items():
         if number > 0:
-            parts.append(Part(row=row, kind=kind, start=start, deals=number, tip=tips[kind]))
+            tip = bar.tips[kind]
+            parts.append(_Part(row=row, kind=kind, start=start, deals=number, tip=tip))
         start += number
     return parts
 
 
-def part_layers(
-    parts: Sequence[Part],
-    grid: Grid,
-    words: Words,
-    *,
-    fills: Mapping[str, str],
-    names: Mapping[str, str],
-    top: float,
-) -> list[alt.Chart]:
-    """The bars with the counts of their parts, as far as these fit, and the legend.
-
-    Parameters
-    ----------
-    fills, names : mapping
-        Colour and legend text of each kind of part, in the order of the legend.
-    top : float
-        Deals that a bar of full length stands for.
-    """
-    used = [kind for kind in fills if any(part.kind == kind for part in parts)]
-    scale = alt.Scale(domain=[names[kind] for kind in used], range=[fills[kind] for kind in used])
+def _boxes(parts: Sequence[_Part], look: Look, grid: Grid, x: Along) -> alt.Chart:
+    used = [kind for kind in look.fills if any(part.kind == kind for part in parts)]
+    names = [look.names[kind] for kind in used]
+    scale = alt.Scale(domain=names, range=[look.fills[kind] for kind in used])
     rows = [
         {
-            "kind": names[part.kind],
+            "kind": look.names[part.kind],
             "from": part.start,
             "to": part.start + part.deals,
             "deals": part.deals,
@@ -70,18 +108,16 @@ def part_layers(
         }
         for part in parts
     ]
-    fill = alt.Fill(
-        "kind:N", scale=scale, legend=legend_above([names[kind] for kind in used], grid.width)
+    return boxes(
+        rows, x, fill=alt.Fill("kind:N", scale=scale, legend=legend_above(names, grid.width))
     )
-    counts = _counts(parts, grid, words, fills=fills, top=top)
-    return [boxes(rows, _deals(grid, top), fill=fill), *counts]
 
 
 def _counts(
-    parts: Sequence[Part], grid: Grid, words: Words, *, fills: Mapping[str, str], top: float
+    parts: Sequence[_Part], look: Look, grid: Grid, x: Along, words: Words
 ) -> list[alt.Chart]:
-    """Counts inside the parts; a bar of one part has its count at its end."""
-    scale = (grid.plot_to - grid.plot_from) / top
+    """Counts inside the parts, where they fit; a bar of one part has its count at its end."""
+    scale = (grid.plot_to - grid.plot_from) / x.high
     several = Counter(part.row for part in parts)
     layers = []
     for colour in (PAPER, INK):
@@ -93,29 +129,12 @@ def _counts(
             }
             for part in parts
             if several[part.row] > 1
-            and (fills[part.kind] == PASSED) == (colour == PAPER)
+            and (look.fills[part.kind] == PASSED) == (colour == PAPER)
             and text_width(words.number(part.deals), SMALL_SIZE) + LABEL_ROOM < part.deals * scale
         ]
         if rows:
-            middle = _deals(grid, top)("at")
-            layers.append(texts(rows, middle, align="center", fontSize=SMALL_SIZE, color=colour))
+            layers.append(texts(rows, x("at"), align="center", fontSize=SMALL_SIZE, color=colour))
     return layers
-
-
-def end_layer(
-    lengths: Sequence[float], ends: Sequence[str], grid: Grid, *, top: float
-) -> alt.Chart:
-    """Texts at the ends of the bars."""
-    rows = [
-        {"at": length, "y": place.mark_y, "text": end}
-        for length, end, place in zip(lengths, ends, grid.places, strict=True)
-    ]
-    return texts(rows, _deals(grid, top)("at"), dx=END_GAP, fontWeight="bold")
-
-
-def _deals(grid: Grid, top: float) -> Along:
-    """A number of deals as a length, where the grid leaves room for marks."""
-    return Along(high=top, place=(grid.plot_from, grid.plot_to))
 
 
 def legend_above(labels: Sequence[str], width: int) -> alt.Legend:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from salestoolkit.charts.bars import Part, end_layer, in_a_row, part_layers
+from salestoolkit.charts.bars import Bar, Look, bar_layers
 from salestoolkit.charts.frame import (
     Record,
     as_at,
@@ -21,7 +21,7 @@ from salestoolkit.charts.frame import (
     waiting_mark,
 )
 from salestoolkit.charts.outcomes import alt_text_outcomes, outcome_chart
-from salestoolkit.charts.rows import Row, lay_out, row_words
+from salestoolkit.charts.rows import Row
 from salestoolkit.charts.text import clean
 from salestoolkit.charts.theme import LOST, OPEN, PASSED, WAITING, WIDTH
 from salestoolkit.core.funnel import FunnelAudit
@@ -50,29 +50,18 @@ def funnel_chart(audit: FunnelAudit, words: Words, *, width: int = WIDTH) -> alt
     if not _has_stages(audit):
         return outcome_chart(audit, words, width=width)
     shown = shown_stages(audit)
-    top, won = shown[0]["reached"], _passed(shown[-1])
-    winners = words.text("charts.funnel.won")
-    rows = [*(_row(stage, words) for stage in shown), Row(name=winners, tip=winners, bold=True)]
-    ends = [*(_reached(stage, words) for stage in shown), _won_end(won, audit, words)]
-    parts = [part for at, stage in enumerate(shown) for part in _parts(at, stage, words)]
-    parts += in_a_row(len(shown), {"passed": won}, {"passed": winners})
+    bars = [*(_stage_bar(stage, words) for stage in shown), _won_bar(shown[-1], audit, words)]
+    look = Look(fills=FILLS, names={kind: words.text(f"charts.funnel.{kind}") for kind in FILLS})
     inside = usable_width(width)
     header = words.text("charts.funnel.header", level=level(audit, words))
-    grid = lay_out(rows, width=inside, header=header, ends=ends)
-    lengths = [*(stage["reached"] for stage in shown), won]
-    names = {kind: words.text(f"charts.funnel.{kind}") for kind in FILLS}
-    layers = [
-        *part_layers(parts, grid, words, fills=FILLS, names=names, top=top),
-        end_layer(lengths, ends, grid, top=top),
-        *row_words(rows, grid),
-    ]
+    layers, height = bar_layers(bars, look, words, width=inside, header=header)
     return framed(
         layers,
         title=words.text("charts.funnel.title"),
         subtitle=_subtitle(audit, len(shown), words),
         said=alt_text_funnel(audit, words),
         width=inside,
-        height=grid.height,
+        height=height,
     )
 
 
@@ -87,21 +76,13 @@ def alt_text_funnel(audit: FunnelAudit, words: Words) -> str:
     steps = [f"{clean(stage['name'])}: {_reached(stage, words)}" for stage in shown]
     won = _won_end(_passed(shown[-1]), audit, words)
     steps.append(f"{words.text('charts.funnel.won')}: {won}")
-    said = [
-        words.text("charts.funnel.alt_most_lost", **_most(shown, "lost_here", words)),
-        words.text("charts.funnel.alt_most_open", **_most(shown, "open_here", words)),
+    most = [
+        words.text(f"charts.funnel.alt_most_{kind}", **_most(shown, f"{kind}_here", words))
+        for kind in ("lost", "open")
+        if any(stage[f"{kind}_here"] for stage in shown)
     ]
-    return " ".join(
-        [
-            words.text("charts.funnel.alt", deals=deals, date=audit.as_of),
-            *(
-                sentence
-                for sentence, column in zip(said, ("lost_here", "open_here"), strict=True)
-                if any(stage[column] for stage in shown)
-            ),
-            "; ".join(steps) + ".",
-        ]
-    )
+    first = words.text("charts.funnel.alt", deals=deals, date=audit.as_of)
+    return " ".join([first, *most, "; ".join(steps) + "."])
 
 
 def shown_stages(audit: FunnelAudit) -> list[Record]:
@@ -131,26 +112,30 @@ def _passed(stage: Record) -> int:
     return int(stage["reached"] - stage["lost_here"] - stage["open_here"])
 
 
-def _row(stage: Record, words: Words) -> Row:
+def _stage_bar(stage: Record, words: Words) -> Bar:
     name = clean(stage["name"])
-    bounds = (stage["conversion_low"], stage["conversion_high"])
-    note = estimate(words, stage["conversion"], *bounds, words.percent)
-    return Row(name=name, mark=waiting_mark(stage, words), tip=name, note=note)
-
-
-def _parts(row: int, stage: Record, words: Words) -> list[Part]:
     still = "waiting" if stage["waiting"] else "open"
     deals = {"passed": _passed(stage), still: stage["open_here"], "lost": stage["lost_here"]}
+    bounds = (stage["conversion_low"], stage["conversion_high"])
+    note = estimate(words, stage["conversion"], *bounds, words.percent)
     tips = {
         kind: words.text(
             "charts.funnel.tip",
-            name=clean(stage["name"]),
+            name=name,
             n=words.number(number),
             part=words.text(f"charts.funnel.{kind}"),
         )
         for kind, number in deals.items()
     }
-    return in_a_row(row, deals, tips)
+    row = Row(name=name, mark=waiting_mark(stage, words), tip=name, note=note)
+    return Bar(row=row, deals=deals, tips=tips, end=_reached(stage, words))
+
+
+def _won_bar(last: Record, audit: FunnelAudit, words: Words) -> Bar:
+    name, won = words.text("charts.funnel.won"), _passed(last)
+    row = Row(name=name, tip=name, bold=True)
+    end = _won_end(won, audit, words)
+    return Bar(row=row, deals={"passed": won}, tips={"passed": name}, end=end)
 
 
 def _reached(stage: Record, words: Words) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from salestoolkit.charts.bars import Part, end_layer, in_a_row, part_layers
+from salestoolkit.charts.bars import Bar, Look, bar_layers
 from salestoolkit.charts.frame import (
     as_at,
     count,
@@ -18,7 +18,7 @@ from salestoolkit.charts.frame import (
     usable_width,
     waiting_mark,
 )
-from salestoolkit.charts.rows import Row, lay_out, row_words
+from salestoolkit.charts.rows import Row
 from salestoolkit.charts.text import clean
 from salestoolkit.charts.theme import LOST, OPEN, PASSED
 from salestoolkit.core.funnel import FunnelAudit
@@ -30,36 +30,10 @@ MOST_STAGES = 15
 
 def outcome_chart(audit: FunnelAudit, words: Words, *, width: int) -> alt.LayerChart:
     """All deals split into won, open and lost; under them the open ones by stage."""
-    deals = {kind: count(audit, kind) for kind in FILLS}
-    stages = open_stages(audit)
-    tips = {kind: _part_tip(kind, number, words) for kind, number in deals.items()}
-    whole = words.text("charts.outcomes.all")
-    rows = [Row(name=whole, tip=whole, bold=True)]
-    parts = in_a_row(0, deals, tips)
-    lengths: list[float] = [count(audit, "deals")]
-    ends = [words.number(lengths[0])]
-    for kind, number in deals.items():
-        name = words.text(f"charts.outcomes.{kind}")
-        rows.append(Row(name=name, tip=name))
-        parts += _only(len(rows) - 1, kind, number, tips[kind])
-        lengths.append(number)
-        ends.append(count_and_share(words, number, _share_of(kind, audit)))
-    for at, stage in enumerate(stages):
-        heading = words.text("charts.outcomes.by_stage") if at == 0 else ""
-        name = clean(stage["name"])
-        mark = waiting_mark(stage, words)
-        rows.append(Row(name=name, mark=mark, tip=name, heading=heading))
-        parts += _only(len(rows) - 1, "open", stage["open_here"], name)
-        lengths.append(stage["open_here"])
-        ends.append(words.number(stage["open_here"]))
-    inside = usable_width(width)
-    grid = lay_out(rows, width=inside, ends=ends)
+    bars = [*_outcome_bars(audit, words), *_open_bars(audit, words)]
     names = {kind: words.text(f"charts.outcomes.{kind}_part") for kind in FILLS}
-    layers = [
-        *part_layers(parts, grid, words, fills=FILLS, names=names, top=lengths[0]),
-        end_layer(lengths, ends, grid, top=lengths[0]),
-        *row_words(rows, grid),
-    ]
+    inside = usable_width(width)
+    layers, height = bar_layers(bars, Look(fills=FILLS, names=names), words, width=inside)
     return framed(
         layers,
         title=words.text("charts.outcomes.title"),
@@ -70,7 +44,7 @@ def outcome_chart(audit: FunnelAudit, words: Words, *, width: int) -> alt.LayerC
         ],
         said=alt_text_outcomes(audit, words),
         width=inside,
-        height=grid.height,
+        height=height,
     )
 
 
@@ -101,12 +75,31 @@ def open_stages(audit: FunnelAudit) -> list[dict[str, Any]]:
     return [stage for stage in stages if stage["stage"] in kept]
 
 
-def _only(row: int, kind: str, number: float, tip: str) -> list[Part]:
-    return in_a_row(row, {kind: number}, {kind: tip})
+def _outcome_bars(audit: FunnelAudit, words: Words) -> list[Bar]:
+    """All deals in one bar, then each outcome in its own."""
+    deals = {kind: count(audit, kind) for kind in FILLS}
+    names = {kind: words.text(f"charts.outcomes.{kind}") for kind in FILLS}
+    tips = {kind: f"{names[kind]}: {words.number(deals[kind])}" for kind in FILLS}
+    whole = words.text("charts.outcomes.all")
+    every = words.number(count(audit, "deals"))
+    bars = [Bar(row=Row(name=whole, tip=whole, bold=True), deals=deals, tips=tips, end=every)]
+    for kind, number in deals.items():
+        row = Row(name=names[kind], tip=names[kind])
+        end = count_and_share(words, number, _share_of(kind, audit))
+        bars.append(Bar(row=row, deals={kind: number}, tips=tips, end=end))
+    return bars
 
 
-def _part_tip(kind: str, number: float, words: Words) -> str:
-    return f"{words.text(f'charts.outcomes.{kind}')}: {words.number(number)}"
+def _open_bars(audit: FunnelAudit, words: Words) -> list[Bar]:
+    """Open deals by stage, under a heading."""
+    bars = []
+    for at, stage in enumerate(open_stages(audit)):
+        name, number = clean(stage["name"]), stage["open_here"]
+        heading = words.text("charts.outcomes.by_stage") if at == 0 else ""
+        row = Row(name=name, mark=waiting_mark(stage, words), tip=name, heading=heading)
+        tips = {"open": f"{name}: {words.number(number)}"}
+        bars.append(Bar(row=row, deals={"open": number}, tips=tips, end=words.number(number)))
+    return bars
 
 
 def _share_of(kind: str, audit: FunnelAudit) -> float | None:

@@ -75,9 +75,7 @@ class Grid:
         return {"top": middle - MARK_HEIGHT / 2, "bottom": middle + MARK_HEIGHT / 2}
 
 
-def lay_out(
-    rows: Sequence[Row], *, width: int, header: str = "", ends: Sequence[str] = (), below: float = 0
-) -> Grid:
+def lay_out(rows: Sequence[Row], *, width: int, header: str = "", ends: Sequence[str] = ()) -> Grid:
     """Places for the rows.
 
     Parameters
@@ -86,8 +84,6 @@ def lay_out(
         Stands above the remarks.
     ends : sequence of str
         Texts that stand at the right end of the marks.
-    below : float
-        Room kept free under the rows, for an axis.
     """
     names = max((_name_width(row) for row in rows), default=0)
     notes = max((text_width(row.note, TEXT_SIZE) for row in rows), default=0)
@@ -111,10 +107,10 @@ def lay_out(
         header=tuple(wrap(header, header_width, SMALL_SIZE)) if header and notes else (),
         places=(),
     )
-    return _with_places(grid, rows, below)
+    return _with_places(grid, rows)
 
 
-def _with_places(grid: Grid, rows: Sequence[Row], below: float) -> Grid:
+def _with_places(grid: Grid, rows: Sequence[Row]) -> Grid:
     top = len(grid.header) * LINE_HEIGHT + (4 if grid.header else 0)
     places = []
     for row in rows:
@@ -129,7 +125,7 @@ def _with_places(grid: Grid, rows: Sequence[Row], below: float) -> Grid:
             middle = top + SIDE_STEP / 2
             places.append(Place(name_y=middle, note_y=middle, mark_y=middle, heading_y=heading_y))
             top += SIDE_STEP
-    return replace(grid, places=tuple(places), height=top + below)
+    return replace(grid, places=tuple(places), height=top)
 
 
 def _name_width(row: Row) -> float:
