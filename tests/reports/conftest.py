@@ -31,7 +31,7 @@ HOSTILE = (
 )
 
 
-def make_book(
+def deal_book(
     *,
     deals: int = 420,
     teams: Sequence[str | None] = ("Północ", "Południe", None),
@@ -124,13 +124,19 @@ def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
     )
 
 
+@pytest.fixture(scope="session")
+def make_book() -> Callable[..., DealBook]:
+    """Makes a book with the given options."""
+    return deal_book
+
+
 @pytest.fixture
 def book_at(tmp_path: Path) -> Callable[..., Path]:
     """Saves a book made with the given options, and says where."""
 
     def save(**options: Any) -> Path:
         folder = tmp_path / f"book-{len(list(tmp_path.glob('book-*')))}"
-        save_book(make_book(**options), folder)
+        save_book(deal_book(**options), folder)
         return folder
 
     return save
@@ -140,5 +146,5 @@ def book_at(tmp_path: Path) -> Callable[..., Path]:
 def team_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One book that many tests look at and none changes."""
     folder = tmp_path_factory.mktemp("books") / "team"
-    save_book(make_book(), folder)
+    save_book(deal_book(), folder)
     return folder

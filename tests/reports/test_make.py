@@ -13,25 +13,28 @@ import nbformat
 import pytest
 
 from salestoolkit import cli
+from salestoolkit.book.deal_book import DealBook
 from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports import make
 from salestoolkit.reports.make import PageResult, plan_report
 from salestoolkit.reports.output import LEDGER
 from salestoolkit.reports.plan import PageSpec
+from salestoolkit.sources.store import save_book
 
-Save = Callable[..., Path]
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
 def made(
-    team_book: Path, tmp_path_factory: pytest.TempPathFactory
+    make_book: Callable[..., DealBook], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[list[PageResult], Path]:
     """The Polish pages by team, in three formats."""
-    to = tmp_path_factory.mktemp("pages")
+    book, to = tmp_path_factory.mktemp("books") / "hostile", tmp_path_factory.mktemp("pages")
+    stages = [(HOSTILE, "closing", 0.6, 9), ('=HYPERLINK("x.example")', None, 0.5, 9)]
+    save_book(make_book(teams=[HOSTILE, None], stages=stages, deals=200), book)
     job = plan_report(
         "funnel_audit",
-        book=team_book,
+        book=book,
         to=to,
         per="team",
         languages=["pl"],
@@ -42,9 +45,9 @@ def made(
 
 def test_each_page_lies_where_the_result_says(made: tuple[list[PageResult], Path]) -> None:
     results, to = made
-    assert [result.error for result in results] == [None] * 4
+    assert [result.error for result in results] == [None] * 3
     files = {written.path for result in results for written in result.files.values()}
-    assert len(files) == 12
+    assert len(files) == 9
     assert {path for path in to.iterdir() if path.name != LEDGER} == files
     assert all(path.stat().st_size > 1000 for path in files)
 
@@ -90,6 +93,7 @@ def test_the_notebook_that_made_a_page_can_be_opened(
     assert len(charts) == 4
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_pages_and_no_copies(team_book: Path, tmp_path: Path) -> None:
     contents = []
     for _ in range(2):
@@ -101,16 +105,12 @@ def test_a_second_run_gives_the_same_pages_and_no_copies(team_book: Path, tmp_pa
     assert len(list(tmp_path.glob("*.html"))) == 1
 
 
-def test_a_company_that_would_run_something_is_text(book_at: Save, tmp_path: Path) -> None:
-    stages = [(HOSTILE, "closing", 0.5, 9), ('=HYPERLINK("http://x.example")', None, 0.5, 9)]
-    book = book_at(teams=[HOSTILE], stages=stages, deals=80)
-    job = plan_report("funnel_audit", book=book, to=tmp_path, per="team", formats=["html"])
-    for result in job.run():
-        assert result.error is None
+def test_a_name_that_would_run_something_is_text(made: tuple[list[PageResult], Path]) -> None:
+    for result in made[0]:
         text = result.files["html"].path.read_text(encoding="utf-8")
         assert "<img" not in text
-        assert "&lt;img src=x onerror=alert(1)&gt;" in text
         assert "<a " not in text
+        assert "&lt;img src=x onerror=alert(1)&gt;" in text
 
 
 class Failing:
