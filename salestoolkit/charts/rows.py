@@ -21,7 +21,7 @@ MARK_HEIGHT = 20
 SIDE_STEP = 32
 STACKED_STEP = 50
 LINE_HEIGHT = 15
-NAME_SHARE, MARK_SHARE = 0.32, 0.36
+NAME_SHARE, MARK_SHARE = 0.36, 0.3
 """Share of the width that names may take beside the marks, and that marks need at least."""
 HEADER_WIDTH = 120
 PHONE = 480
