@@ -160,9 +160,8 @@ class FunnelPage:
 
     def next_steps(self) -> Section:
         """The largest leak, and what to do about it."""
-        findings = self.words.findings(self.audit)
-        leak = next((finding for finding in findings if finding.kind == "leak"), None)
-        source = next((finding for finding in findings if finding.actions), None)
+        leak, source = self._leading_findings()
+        steady = self.words.texts("actions.steady") if self.audit.figures["deals"].n else ()
         block = html(
             "advice",
             leak_title=self._text("section.leak"),
@@ -170,7 +169,7 @@ class FunnelPage:
             evidence=leak.evidence if leak else None,
             actions_title=self._text("section.actions"),
             about=source.sentence if source and source is not leak else None,
-            actions=source.actions[:MOST_ACTIONS] if source else (),
+            actions=source.actions[:MOST_ACTIONS] if source else steady,
         )
         return Section((block,))
 
@@ -270,11 +269,17 @@ class FunnelPage:
         stage = self.audit.process.stage(self.audit.leak_stage)
         return self._text("page.stage_name", stage=name_of(stage.name))
 
-    def _other_findings(self) -> list[Finding]:
-        """Findings that the page has not told yet at its head or as the largest leak."""
-        findings = [one for one in self.words.findings(self.audit) if one.kind != "headline"]
+    def _leading_findings(self) -> tuple[Finding | None, Finding | None]:
+        """The largest leak, and the finding that says what to do: the leak, where it is known."""
+        findings = self.words.findings(self.audit)
         leak = next((one for one in findings if one.kind == "leak"), None)
-        return [one for one in findings if one is not leak]
+        return leak, next((one for one in findings if one.actions), None)
+
+    def _other_findings(self) -> list[Finding]:
+        """Findings that the page has not told yet, at its head or beside what to do."""
+        told = self._leading_findings()
+        findings = self.words.findings(self.audit)
+        return [one for one in findings if one.kind != "headline" and one not in told]
 
     def _facts(self) -> list[str]:
         """What the page is about, in a line: part, count and date, pipeline, currency."""

@@ -115,7 +115,7 @@ def trust_table(audit: FunnelAudit, words: Words) -> Table:
         (
             Cell(words.text(f"report.provenance.{row['provenance']}")),
             Cell(words.number(row["entries"])),
-            Cell(words.percent(row["share"])),
+            Cell(_chance(row["share"], words)),
         )
         for row in records(audit, "trust")
     ]
@@ -156,8 +156,8 @@ def _leak_name(row: Any, words: Words) -> str:
 
 
 def _chance(value: Any, words: Words) -> str:
-    """A probability in percent; what is merely near certain is never 0% or 100%."""
-    if is_unknown(value):
+    """A share in percent; what is merely rare or nearly all is never 0% or 100%."""
+    if is_unknown(value) or value in {0, 1}:
         return words.percent(value)
     if value < 0.005:
         return words.text("findings.share.under")
