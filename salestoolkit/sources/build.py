@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
+from salestoolkit.book.schema import INSTANT
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.cells import Formats
@@ -78,6 +79,7 @@ class Built:
     """Tables of a deal book made from the files of one source (see `salestoolkit.book.schema`).
 
     ``as_of`` is ``date.min`` where the files hold no deals at all (optional tables alone).
+    ``stage_changed`` is the CRM's last stage change of each deal, in the order of ``deals``.
     """
 
     deals: pa.Table
@@ -90,6 +92,7 @@ class Built:
     timezone: str
     files: tuple[FileCount, ...]
     notes: tuple[Note, ...]
+    stage_changed: pa.Array | None = None
 
 
 def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
@@ -145,6 +148,7 @@ def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
         timezone=timezone,
         files=tuple(_file_count(ledger, number) for number in range(len(recognised))),
         notes=notes.all,
+        stage_changed=history.deals.get("stage_changed_at", INSTANT),
     )
 
 

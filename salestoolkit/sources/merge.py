@@ -169,7 +169,12 @@ def _log(
     mine = pc.equal(book.stage_log["source_name"], source)
     new = seen_at_export(built.stage_log, built.as_of, built.timezone)
     before = Side(deals=pairs.before, log=book.stage_log.filter(mine))
-    after = Side(deals=pairs.after, log=new)
+    changed = built.stage_changed
+    after = Side(
+        deals=pairs.after,
+        log=new,
+        changed=None if changed is None else pa.chunked_array([changed.take(pa.array(pairs.rows))]),
+    )
     logs = [
         book.stage_log.filter(pc.invert(mine)),
         _of(before.log, pairs.old.take(pa.array(pairs.untouched))),
@@ -188,7 +193,8 @@ def _log(
 
 def _side(side: Side, which: Mask) -> Side:
     deals = side.deals.filter(pa.array(which))
-    return Side(deals=deals, log=_of(side.log, deals))
+    changed = None if side.changed is None else side.changed.filter(pa.array(which))
+    return Side(deals=deals, log=_of(side.log, deals), changed=changed)
 
 
 def _of(log: pa.Table, deals: pa.Table) -> pa.Table:

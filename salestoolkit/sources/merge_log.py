@@ -20,6 +20,8 @@ Mask = npt.NDArray[np.bool_]
 
 NEVER = np.iinfo(np.int64).min
 """A time that is not known."""
+AFTER = 86_400_000_000
+"""A day, in microseconds."""
 MARKS = ("won", "lost", "reopened")
 """Entries that are no stage."""
 SEEN = ("observed", "overwritten", "bulk")
@@ -28,10 +30,14 @@ SEEN = ("observed", "overwritten", "bulk")
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """Deals of one export and their log; the deals of two sides are in the same order."""
+    """Deals of one export and their log; the deals of two sides are in the same order.
+
+    ``changed`` is the CRM's last stage change of each deal, where it tells one.
+    """
 
     deals: pa.Table
     log: pa.Table
+    changed: pa.ChunkedArray | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +50,7 @@ class Between:
 
     def holds(self, moments: Whole) -> Mask:
         """Whether each moment lies between the two exports."""
-        column = pa.chunked_array([pa.array(moments, mask=moments == NEVER).cast(INSTANT)])
-        day = days(column, self.timezone)
+        day = days(pa.chunked_array([_instants(moments)]), self.timezone)
         held: Mask = (day >= day_number(self.since)) & (day <= day_number(self.until))
         return held
 
@@ -68,9 +73,12 @@ def differences(old: Side, new: Side, between: Between) -> pa.Table:
     """The old log, with entries for what the new export shows to have changed since.
 
     For exports that carry no history: a stage that differs is entered at the CRM's last stage
-    change where that lies between the exports, else at the closing date, else at the later export;
-    a win or loss at its closing date, else at the later export; both are ``inferred`` unless the
-    CRM dates them.
+    change where that lies between the exports, else at the later export (at the closing date where
+    the deal was closed by then); a win or loss at its closing date, else at the later export. Both
+    are ``inferred`` unless the CRM dates them.
+
+    A stay that began and ended between the exports has no clock (``observed_from`` lies behind it):
+    of stays that short only those show in which a deal was closed.
     """
     before, after = _place(old), _place(new)
     was, now = _texts(old.deals["status"]), _texts(new.deals["status"])
@@ -82,22 +90,24 @@ def differences(old: Side, new: Side, between: Between) -> pa.Table:
     again = ended & (~ends | ((was != now) & ~corrected))
     moves = (stage_now != "") & (stage_now != stage_was) & ~(ended & ends)
     closes = ends & (was != now) & ~corrected
-    dated = between.holds(after.moment)
     closing = np.where(ends & (closed_now != NEVER), closed_now, between.at_last)
-    moment = np.where(dated, after.moment, closing)
+    told = after.moment if new.changed is None else _moments(new.changed)
+    dated = between.holds(told) & (~ends | (told <= closing))
+    moment = np.where(dated, told, closing)
     fate = _place(new, marks=True)
     seen = _provenance_of(new.log, fate.row)
     log = _edited(old, before, stage_now == stage_was, after, ended & ends, now, closed_now)
     extra = pa.concat_tables(
         [
             _entries(old.deals, again, "reopened", np.where(ends, closing, moment), "inferred"),
-            _entries(old.deals, moves, stage_now, moment, "inferred"),
+            _entries(
+                old.deals, moves, stage_now, moment, "inferred", between.at_last + ends * AFTER
+            ),
             _entries(
                 old.deals, closes, now, closing, np.where(closed_now == NEVER, "inferred", seen)
             ),
         ]
     )
-    extra = seen_at_export(extra, between.until, between.timezone)
     return renumbered(pa.concat_tables([log, extra]))
 
 
@@ -204,11 +214,17 @@ def _edited(
     log = old.log.set_column(
         old.log.schema.get_field_index("entry"), "entry", pa.array(entry, pa.string())
     )
-    instants = pa.array(moment, mask=moment == NEVER).cast(INSTANT)
-    return log.set_column(log.schema.get_field_index("entered_at"), "entered_at", instants)
+    return log.set_column(log.schema.get_field_index("entered_at"), "entered_at", _instants(moment))
 
 
-def _entries(deals: pa.Table, which: Mask, entry: Any, moment: Whole, provenance: Any) -> pa.Table:
+def _entries(
+    deals: pa.Table,
+    which: Mask,
+    entry: Any,
+    moment: Whole,
+    provenance: Any,
+    observed: Whole | None = None,
+) -> pa.Table:
     """One further entry for each of some deals, to be numbered."""
     rows = np.flatnonzero(which)
     n = len(rows)
@@ -223,10 +239,12 @@ def _entries(deals: pa.Table, which: Mask, entry: Any, moment: Whole, provenance
             "deal_id": deals["deal_id"].take(pa.array(rows)),
             "seq": pa.nulls(n, pa.int32()),
             "entry": chosen(entry),
-            "entered_at": pa.array(moment[rows]).cast(INSTANT),
+            "entered_at": _instants(moment[rows]),
             "moved_by": pa.nulls(n, pa.string()),
             "provenance": chosen(provenance),
-            "observed_from": pa.nulls(n, INSTANT),
+            "observed_from": pa.nulls(n, INSTANT)
+            if observed is None
+            else _instants(observed[rows]),
         },
         schema=STAGE_LOG,
     )
@@ -284,6 +302,10 @@ def _midnight(day: date, timezone: str) -> int:
 
 def _texts(column: pa.ChunkedArray) -> npt.NDArray[Any]:
     return np.asarray(pc.fill_null(column, "").to_numpy(), dtype=object).copy()
+
+
+def _instants(moments: Whole) -> pa.Array:
+    return pa.array(moments, mask=moments == NEVER).cast(INSTANT)
 
 
 def _moments(column: pa.ChunkedArray) -> Whole:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.schema import DEALS, FLAGS, QUARANTINE, STAGE_LOG
+from salestoolkit.book.schema import DEALS, FLAGS, INSTANT, QUARANTINE, STAGE_LOG
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.sources.build import Built
 from salestoolkit.sources.merge import Merged, begin, merge, same_book
@@ -66,8 +66,7 @@ def export(
                 "provenance": provenance,
             }
         )
-    for row in rows:
-        row.pop("changed", None)
+    changed = [moment(row.pop("changed", None)) for row in rows]
     return Built(
         **{
             "deals": pa.Table.from_pylist(rows, schema=DEALS),
@@ -80,6 +79,7 @@ def export(
             "timezone": "UTC",
             "files": (),
             "notes": (),
+            "stage_changed": pa.array(changed, INSTANT),
             **more,
         }
     )
@@ -169,6 +169,19 @@ class TestMoves:
             (fate, "02-20", "observed"),
         ]
 
+    def test_the_stage_of_a_closed_deal_is_entered_at_the_crm_s_own_date(self) -> None:
+        merged = two(
+            export(FIRST, [deal("1", "Contact")]),
+            export(
+                SECOND,
+                [deal("1", "Offer", status="won", closed_at="2025-02-20", changed="2025-02-10")],
+            ),
+        )
+        assert entries(merged.book, "1")[1:] == [
+            ("Offer", "02-10", "inferred"),
+            ("won", "02-20", "observed"),
+        ]
+
     def test_a_deal_that_closed_without_a_date_closed_by_the_later_export(self) -> None:
         merged = two(
             export(FIRST, [deal("1", "Contact")]),
@@ -216,6 +229,19 @@ class TestMoves:
         )
         seen = [row["observed_from"].date() for row in merged.book.stage_log.to_pylist()]
         assert seen == [FIRST, SECOND]
+
+    def test_a_stay_that_no_export_showed_has_no_clock(self) -> None:
+        merged = two(
+            export(FIRST, [deal("1", "Contact", changed="2025-01-20")]),
+            export(
+                SECOND,
+                [deal("1", "Offer", status="lost", closed_at="2025-02-20", changed="2025-02-10")],
+            ),
+        )
+        offer = merged.book.stage_log.to_pylist()[1]
+        assert offer["observed_from"] > moment("2025-02-20")
+        visits = merged.book.counts().visits
+        assert (visits["entry_age"] > visits["days"])[visits["stage"] == "Offer"].all()
 
     def test_weekly_exports_grow_a_history(self) -> None:
         built = export(FIRST, [deal("1", "Contact", changed="2025-01-20")])
