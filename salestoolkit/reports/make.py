@@ -15,7 +15,7 @@ from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
-from salestoolkit.reports.plan import PageSpec, plan_pages
+from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
 from salestoolkit.reports.publish import Page, Publisher
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.sources.store import open_book
@@ -108,6 +108,7 @@ def plan_report(
     if unknown or not formats:
         raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(FORMATS))
     opened = open_book(book, as_of=as_of)
+    check_day(opened)
     pages = [
         page
         for language in languages

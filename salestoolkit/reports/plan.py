@@ -110,6 +110,13 @@ def plan_pages(
     return pages
 
 
+def check_day(book: DealBook) -> None:
+    """Refuse a day after the last export: what was open then may be closed by now."""
+    exported = book.exported_on or book.as_of
+    if book.as_of > exported:
+        raise ReportError("as_of_after_export", value=book.as_of.isoformat(), allowed=exported)
+
+
 def _check_column(
     book: DealBook, per: str | None, pipeline: str | None, *, for_leader: bool
 ) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from salestoolkit.reports.page import SECTIONS
 from salestoolkit.reports.plan import PageSpec
+from salestoolkit.reports.sections import SECTIONS
 from salestoolkit.sources.packaged import packaged_path
 
 PATH = packaged_path("notebooks/reports/funnel_audit.ipynb")

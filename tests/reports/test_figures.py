@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from salestoolkit.core.figures import Figure
 from salestoolkit.reports.figures import plain_value
-from salestoolkit.reports.page import KEY_FIGURES, WAYS_TO_COUNT, FunnelPage, open_page
+from salestoolkit.reports.page import open_page
+from salestoolkit.reports.sections import KEY_FIGURES, WAYS_TO_COUNT, FunnelPage
 from salestoolkit.words import load_words
 
 SCHEMA = json.loads(

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,7 @@ def test_a_page_that_fails_leaves_the_others_and_no_file(tmp_path: Path) -> None
         ({"languages": ["de"]}, "unknown_language"),
         ({"currency": "USD"}, "unknown_currency"),
         ({"pipeline": "none such"}, "unknown_pipeline"),
+        ({"as_of": date(2026, 11, 1)}, "as_of_after_export"),
     ],
 )
 def test_a_wrong_request_is_refused_before_anything_is_written(

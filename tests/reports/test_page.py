@@ -13,7 +13,8 @@ import pytest
 
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.reports.blocks import Chart
-from salestoolkit.reports.page import KEY_FIGURES, SECTIONS, FunnelPage, open_page, rehearse
+from salestoolkit.reports.page import open_page, rehearse
+from salestoolkit.reports.sections import KEY_FIGURES, SECTIONS, FunnelPage
 from salestoolkit.words import load_words
 
 Save = Callable[..., Path]
