@@ -162,18 +162,20 @@ def import_command(
     language: LanguageOption = None,
 ) -> None:
     """Read CRM exports into a deal book."""
-    from salestoolkit.sources.importer import import_files
-    from salestoolkit.sources.mapping import write_draft
-    from salestoolkit.words.imported import import_sections
-
     words = words_of(language)
     if write_mapping is not None:
+        from salestoolkit.sources.mapping import write_draft
+
         write_draft(files, write_mapping, as_table=as_table, language=words.language)
         print(words.text("import.summary.mapping_written", path=str(write_mapping)))
         return
     if to is None:
         raise InvalidValue("option_missing", option="--to BOOK")
     with _progress_bar(words) as progress:
+        # What reads the files takes a moment to load: the bar is there before it.
+        from salestoolkit.sources.importer import import_files
+        from salestoolkit.words.imported import import_sections
+
         summary = import_files(
             files,
             to=to,
@@ -210,25 +212,19 @@ def _progress_bar(words: Words) -> Iterator[Callable[[str, float], None]]:
 
 
 def _print_sections(sections: Sequence[Section]) -> None:
+    """Print what an import has to say; lines are wrapped and indented only for who reads a terminal."""
     from rich.console import Console
     from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     for section in sections:
         console.print(Text(section.title, style="bold"))
-        for line in section.lines:
-            console.print(
-                Padding(Text(line), (0, 0, 0, 2)) if console.is_terminal else f"  {line}",
-                markup=False,
-            )
-        table = Table.grid(padding=(0, 2))
-        table.add_column(justify="right")
-        for name, n in section.counts:
-            table.add_row(n, Text(name))
-        if section.counts:
-            console.print(Padding(table, (0, 0, 0, 2)))
+        width = max((len(n) for _, n in section.counts), default=0)
+        counts = [f"{n.rjust(width)}  {name}" for name, n in section.counts]
+        for line in (*section.lines, *counts):
+            text = Text(line)
+            console.print(Padding(text, (0, 0, 0, 2)) if console.is_terminal else Text("  ") + text)
 
 
 @app.command()

@@ -86,7 +86,7 @@ def test_polish_is_spoken_where_it_is_asked_for(
 ) -> None:
     book = tmp_path / "book"
     _, out, _ = run(capsys, "import", export, "--to", book, "--timezone", "UTC", "--language", "pl")
-    assert "4 wiersze = 3 w bazie + 0 powtórzonych + 1 odłożonych" in out
+    assert "4 wiersze = w bazie 3 + powtórzone 0 + odłożone 1" in out
     monkeypatch.setenv(cli.LANGUAGE_VARIABLE, "pl")
     code, _, err = run(capsys, "import", tmp_path / "nie.csv", "--to", book)
     assert code == 1

@@ -81,7 +81,7 @@ class _Says:
         path = plain(self.summary.book / PROCESS, length=300)
         for process in self.summary.processes if self.summary.first else ():
             yield self._process(process)
-        if self.summary.first and self.summary.processes:
+        if self.summary.first and any(process.stages for process in self.summary.processes):
             yield self("process_edit", path=path)
         for stages in self.summary.stages_added.values():
             yield self("stages_added", path=path, stages=self._listed(stages, ARROW))
@@ -122,7 +122,8 @@ class _Says:
             yield self("already_read" if summary.already_read else "nothing_new")
             return
         for key in ("added", "changed", "moved", "absent"):
-            yield self(key, n=getattr(summary, key))
+            if key != "absent" or summary.absent:
+                yield self(key, n=getattr(summary, key))
         if summary.older:
             yield self("older")
 
