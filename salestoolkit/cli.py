@@ -164,7 +164,7 @@ def import_command(
     """Read CRM exports into a deal book."""
     words = words_of(language)
     if write_mapping is not None:
-        from salestoolkit.sources.mapping import write_draft
+        from salestoolkit.sources.recognition.mapping import write_draft
 
         write_draft(files, write_mapping, as_table=as_table, language=words.language)
         print(words.text("import.summary.mapping_written", path=str(write_mapping)))

@@ -14,8 +14,8 @@ import pytest
 
 from salestoolkit import cli
 from salestoolkit.cli import main
-from salestoolkit.sources.mapping import load_mapping
-from salestoolkit.sources.store import open_book
+from salestoolkit.sources.books.store import open_book
+from salestoolkit.sources.recognition.mapping import load_mapping
 
 HEADERS = (
     "ID",

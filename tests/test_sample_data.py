@@ -15,9 +15,9 @@ import pytest
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.frames import deals_frame, visit_frame
 from salestoolkit.core.funnel import FunnelAudit, Part, audit_funnel
+from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.import_summary import ImportSummary
 from salestoolkit.sources.importer import import_files
-from salestoolkit.sources.store import open_book
 
 DATA = Path(__file__).parent.parent / "data"
 POLISH, ENGLISH = "kwarcowa_sowa", "marmalade_lighthouse"

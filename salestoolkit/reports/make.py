@@ -17,8 +17,8 @@ from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
 from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
 from salestoolkit.reports.publish import Page, Publisher
+from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.packaged import packaged_path
-from salestoolkit.sources.store import open_book
 from salestoolkit.words import load_words
 
 if TYPE_CHECKING:

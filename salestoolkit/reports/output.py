@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salestoolkit.errors import ReportError
-from salestoolkit.sources.folder import write_whole
+from salestoolkit.sources.books.folder import write_whole
 
 LEDGER = ".salestoolkit-pages.json"
 """What we wrote last under each name, so that a page that a person has edited is recognised."""

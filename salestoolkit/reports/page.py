@@ -13,7 +13,7 @@ from salestoolkit.core.funnel import Part, audit_funnel
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
-from salestoolkit.sources.store import PROCESS, RECORD, open_book
+from salestoolkit.sources.books.store import PROCESS, RECORD, open_book
 from salestoolkit.words import load_words
 
 

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.process import SalesProcess
-from salestoolkit.sources.build import FileCount, Note
-from salestoolkit.sources.recognise import Recognised
+from salestoolkit.sources.building.build import FileCount, Note
+from salestoolkit.sources.recognition.recognise import Recognised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +57,8 @@ class ImportSummary:
 
     ``already_read`` tells that the very same files had been imported in the same way; nothing was
     done then. ``nothing_new`` tells that the book is what it was. ``added``, ``changed``, ``moved``,
-    ``absent`` and ``older`` are those of `salestoolkit.sources.merge.Merged`. ``deals``, ``won``, ``lost``
-    and ``open`` count the whole book; ``flags`` and ``reasons`` what this import found.
+    ``absent`` and ``older`` are those of `salestoolkit.sources.books.merge.Merged`. ``deals``, ``won``,
+    ``lost`` and ``open`` count the whole book; ``flags`` and ``reasons`` what this import found.
     ``other_sources`` names those whose last export is older than the book's day.
     """
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.sources.build import BuildOptions, Built, build
-from salestoolkit.sources.import_record import (
+from salestoolkit.sources.books.import_record import (
     Given,
     behind,
     first_export,
@@ -18,6 +17,13 @@ from salestoolkit.sources.import_record import (
     read_before,
     record_after,
 )
+from salestoolkit.sources.books.merge import Merged, begin, merge, same_book
+from salestoolkit.sources.books.process_file import Additions, dump_processes, with_new_stages
+from salestoolkit.sources.books.rates import convert, load_rates
+from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_book, writing_book
+from salestoolkit.sources.building.build import BuildOptions, Built, build
+from salestoolkit.sources.columns.zones import in_timezone
+from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.import_summary import (
     ImportSummary,
     book_counts,
@@ -25,14 +31,8 @@ from salestoolkit.sources.import_summary import (
     summary_of_earlier,
     tally,
 )
-from salestoolkit.sources.mapping import load_mapping
-from salestoolkit.sources.merge import Merged, begin, merge, same_book
-from salestoolkit.sources.process_file import Additions, dump_processes, with_new_stages
-from salestoolkit.sources.rates import convert, load_rates
-from salestoolkit.sources.recognise import Recognised, recognise
-from salestoolkit.sources.store import PROCESS, is_book, open_book, write_book, writing_book
-from salestoolkit.sources.tables import RawTable, read_tables
-from salestoolkit.sources.zones import in_timezone
+from salestoolkit.sources.recognition.mapping import load_mapping
+from salestoolkit.sources.recognition.recognise import Recognised, recognise
 
 CRMS = ("pipedrive", "hubspot", "salesforce")
 SPREADSHEET = "spreadsheet"
@@ -70,11 +70,12 @@ def import_files(
     timezone, date_order, decimal : str, optional
         What the files cannot tell. The time zone is kept in the book.
     mapping : mapping or Path, optional
-        Columns, stages and words that are not known by themselves: see `salestoolkit.sources.mapping`.
+        Columns, stages and words that are not known by themselves: see
+        `salestoolkit.sources.recognition.mapping`.
     as_table : str, optional
         Read the files as an optional table (``reps``, ``quotas``, ...).
     rates : Path, optional
-        Exchange rates into one currency, kept in the book: see `salestoolkit.sources.rates`.
+        Exchange rates into one currency, kept in the book: see `salestoolkit.sources.books.rates`.
     progress : callable, optional
         Told of each step.
 

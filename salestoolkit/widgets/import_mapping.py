@@ -1,6 +1,6 @@
 """A form that imports an export without a terminal: choose a file, say what its columns are, go.
 
-Everything it does can be done without it: `salestoolkit.sources.mapping.mapping_from_choices` and
+Everything it does can be done without it: `salestoolkit.sources.recognition.mapping.mapping_from_choices` and
 `salestoolkit.sources.importer.import_files`.
 """
 
@@ -15,12 +15,17 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.sources.import_record import DATE_ORDERS, DECIMALS
+from salestoolkit.sources.books.import_record import DATE_ORDERS, DECIMALS
+from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.import_summary import ImportSummary
 from salestoolkit.sources.importer import import_files
-from salestoolkit.sources.mapping import guess, mapping_from_choices, samples, save_mapping
-from salestoolkit.sources.tables import RawTable, read_tables
-from salestoolkit.sources.vocabulary import fields_of, kinds
+from salestoolkit.sources.recognition.mapping import (
+    guess,
+    mapping_from_choices,
+    samples,
+    save_mapping,
+)
+from salestoolkit.sources.recognition.vocabulary import fields_of, kinds
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.imported import Section, import_sections

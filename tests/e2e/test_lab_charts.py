@@ -33,7 +33,7 @@ from salestoolkit.charts.funnel import funnel_chart
 from salestoolkit.charts.leaks import leak_chart
 from salestoolkit.charts.time_in_stage import time_in_stage_chart
 from salestoolkit.core.funnel import audit_funnel
-from salestoolkit.sources.store import open_book
+from salestoolkit.sources.books.store import open_book
 from salestoolkit.words import load_words
 
 use_charts(static=False)

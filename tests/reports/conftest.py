@@ -15,7 +15,7 @@ import pytest
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.schema import DEALS, STAGE_LOG
 from salestoolkit.core.process import SalesProcess, Stage
-from salestoolkit.sources.store import save_book
+from salestoolkit.sources.books.store import save_book
 
 AS_OF = date(2026, 10, 31)
 STAGES = (

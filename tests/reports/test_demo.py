@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from salestoolkit.reports.demo import COMPANIES, demo_jobs
-from salestoolkit.sources.store import open_book
+from salestoolkit.sources.books.store import open_book
 
 
 @pytest.fixture(scope="module")

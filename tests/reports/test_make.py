@@ -20,7 +20,7 @@ from salestoolkit.reports import make
 from salestoolkit.reports.make import PageResult, plan_report
 from salestoolkit.reports.output import LEDGER
 from salestoolkit.reports.plan import PageSpec
-from salestoolkit.sources.store import save_book
+from salestoolkit.sources.books.store import save_book
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 

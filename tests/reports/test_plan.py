@@ -10,7 +10,7 @@ import pytest
 
 from salestoolkit.errors import BookError, ReportError
 from salestoolkit.reports.plan import PageSpec, plan_pages
-from salestoolkit.sources.store import open_book
+from salestoolkit.sources.books.store import open_book
 
 Save = Callable[..., Path]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from salestoolkit.sources.build import BuildOptions, Built, build
-from salestoolkit.sources.recognise import Recognised
-from salestoolkit.sources.tables import RawTable
+from salestoolkit.sources.building.build import BuildOptions, Built, build
+from salestoolkit.sources.files.tables import RawTable
+from salestoolkit.sources.recognition.recognise import Recognised
 
 Cells = Sequence[str | None]
 Stages = Mapping[str, tuple[str | None, str | None]]

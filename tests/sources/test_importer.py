@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.errors import ImportFailed, InvalidValue, SalesToolkitError
+from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.import_summary import ImportSummary
 from salestoolkit.sources.importer import import_files
-from salestoolkit.sources.store import open_book
 
 HEADERS = (
     "ID",

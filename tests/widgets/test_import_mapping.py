@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.importer import import_files
-from salestoolkit.sources.mapping import load_mapping, mapping_from_choices
-from salestoolkit.sources.store import open_book
-from salestoolkit.sources.vocabulary import fields_of, kinds
+from salestoolkit.sources.recognition.mapping import load_mapping, mapping_from_choices
+from salestoolkit.sources.recognition.vocabulary import fields_of, kinds
 from salestoolkit.widgets.import_mapping import ImportForm, import_form
 from salestoolkit.words import load_words
 

@@ -1,0 +1,1 @@
+"""Deal books on disk: kept whole, and brought up to date by further exports."""

@@ -1,0 +1,1 @@
+"""Recognised tables as deals, their stage log and what was set aside."""

@@ -1,0 +1,168 @@
+"""Optional tables of a deal book: products sold, activities, people, plans, accounts and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from salestoolkit.book.schema import INSTANT, MONEY, TEXT
+from salestoolkit.sources.building.cells import Cells, Formats, by_word, true
+from salestoolkit.sources.building.quarantine import Ledger, Mask
+from salestoolkit.sources.building.stages import is_total
+
+NAMES = {"pipedrive_activities": "activities", "salesforce_tasks": "activities"}
+"""Tables of CRMs that are one of the optional tables."""
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "lines": ("deal_id", "product", "quantity", "value", "currency"),
+    "activities": (
+        "activity_id",
+        "deal_id",
+        "type",
+        "subject",
+        "owner",
+        "due_at",
+        "done_at",
+        "done",
+        "created_at",
+        "duration_minutes",
+    ),
+    "contacts": (
+        "contact",
+        "name",
+        "organization",
+        "form_of_address",
+        "consent_email",
+        "consent_phone",
+        "consent_given",
+        "consent_withdrawn",
+        "consent_source",
+    ),
+    "reps": ("owner", "team", "territory", "manager", "started_at", "left_at"),
+    "quotas": (
+        "owner",
+        "team",
+        "territory",
+        "period",
+        "starts",
+        "ends",
+        "target",
+        "metric",
+        "currency",
+    ),
+    "costs": ("source", "from", "to", "amount", "currency", "hours"),
+    "contracts": ("customer", "starts", "ends", "amount", "currency", "decision", "referred_by"),
+    "feedback": ("customer", "at", "score"),
+    "experiment": ("lead", "arm", "assigned_at", "sent_at", "outcome"),
+    "accounts": ("account", "segment", "territory", "owner"),
+    "account_owners": ("account", "owner", "from", "to"),
+    "account_visits": ("account", "owner", "visited_at", "planned_at", "outcome"),
+    "products": ("product", "series", "price"),
+}
+"""Columns that each table has at least; the first one names what a row is about."""
+
+DATES = frozenset({"at", "from", "to", "starts", "ends", "consent_given", "consent_withdrawn"})
+AMOUNTS = frozenset({"value", "amount", "price", "revenue", "potential", "target"})
+NUMBERS = frozenset({"quantity", "hours", "score", "employees", "latitude", "longitude"})
+TRUTHS = frozenset({"done", "active"})
+DURATION = "duration"
+
+
+def column_type(name: str) -> pa.DataType:
+    """Type of a column of an optional table, by its name.
+
+    Examples
+    --------
+    >>> column_type("due_at"), column_type("quantity"), column_type("team")
+    (TimestampType(timestamp[us, tz=UTC]), DataType(double), DataType(string))
+    """
+    if name in DATES or name.endswith("_at"):
+        return INSTANT
+    if name in AMOUNTS:
+        return MONEY
+    if name in NUMBERS or name == "duration_minutes":
+        return pa.float64()
+    return pa.bool_() if name in TRUTHS else TEXT
+
+
+def read_optional(ledger: Ledger, formats: Formats, source_name: str) -> dict[str, pa.Table]:
+    """The optional tables among the files, by name; several files of one table are put together."""
+    found: dict[str, list[pa.Table]] = {}
+    for number, part in enumerate(ledger.tables):
+        name = NAMES.get(part.kind, part.kind)
+        if name not in COLUMNS:
+            continue
+        rows = _kept(Cells(number, part, np.arange(part.table.num_rows), ledger, formats), name)
+        ledger.use(number, rows)
+        cells = Cells(number, part, np.flatnonzero(rows), ledger, formats)
+        found.setdefault(name, []).append(_table(cells, name, source_name))
+    return {
+        name: pa.concat_tables(parts, promote_options="default").combine_chunks()
+        for name, parts in found.items()
+    }
+
+
+def _kept(cells: Cells, name: str) -> Mask:
+    """Rows that are no total and not deleted in the CRM."""
+    about = next((field for field in COLUMNS[name] if cells.has(field)), None)
+    totals = true(by_word(cells.raw(about), is_total, pa.bool_())) if about else cells.rows < 0
+    deleted = true(cells.truths("deleted")) if cells.has("deleted") else cells.rows < 0
+    deleted = deleted & ~totals
+    cells.ledger.quarantine(cells.number, totals, "total_row")
+    cells.ledger.quarantine(cells.number, deleted, "deleted")
+    return ~(totals | deleted)
+
+
+def _table(cells: Cells, name: str, source_name: str) -> pa.Table:
+    """One file of an optional table: its own columns, and those that the table always has."""
+    n = len(cells.rows)
+    columns: dict[str, pa.Array] = {"source_name": pa.repeat(pa.scalar(source_name, TEXT), n)}
+    for field in cells.part.fields:
+        if field == DURATION:
+            columns["duration_minutes"] = _minutes(cells)
+        elif field not in ("deleted", "currency"):
+            _read(cells, field, columns)
+    if cells.has("currency"):
+        told = columns.get("currency", pa.nulls(n, TEXT))
+        columns["currency"] = pc.coalesce(cells.currencies("currency"), told)
+    for field in COLUMNS[name]:
+        columns.setdefault(field, pa.nulls(n, column_type(field)))
+    return pa.table(_in_order(columns, ("source_name", *COLUMNS[name])))
+
+
+def _read(cells: Cells, field: str, columns: dict[str, pa.Array]) -> None:
+    wanted = column_type(field)
+    if wanted == INSTANT:
+        columns[field] = cells.instants(field)
+    elif wanted == MONEY:
+        columns[field], currencies = cells.money(field)
+        if currencies.null_count < len(currencies):
+            columns["currency"] = currencies
+    elif wanted == pa.float64():
+        columns[field] = cells.money(field)[0].cast(pa.float64())
+    else:
+        columns[field] = cells.truths(field) if wanted == pa.bool_() else cells.text(field)
+
+
+def _minutes(cells: Cells) -> pa.Array:
+    """Durations in minutes: ``01:30`` is hours and minutes, a plain number what its header says."""
+    seconds = "second" in cells.part.fields[DURATION].casefold()
+
+    def minutes(text: str) -> float | None:
+        parts = text.split(":")
+        if not all(part.isdigit() for part in parts) or len(parts) > 3:
+            return None
+        if len(parts) == 1:
+            return int(text) / 60 if seconds else float(text)
+        hours, mins, *secs = (int(part) for part in parts)
+        return hours * 60 + mins + sum(secs) / 60
+
+    return by_word(cells.raw(DURATION), minutes, pa.float64())
+
+
+def _in_order(columns: Mapping[str, pa.Array], first: Sequence[str]) -> dict[str, pa.Array]:
+    rest = [name for name in columns if name not in first]
+    return {name: columns[name] for name in (*first, *rest)}

@@ -1,0 +1,1 @@
+"""Columns of text as dates, amounts and shares, refusing to guess."""
