@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.errors import InvalidValue, SalesToolkitError
+from salestoolkit.errors import ImportFailed, InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
     from salestoolkit.words import Words
@@ -190,6 +190,8 @@ def import_command(
             progress=progress,
         )
     _print_sections(import_sections(summary, words))
+    if summary.quarantined and not summary.deals:
+        raise ImportFailed("no_deal_counted", value=summary.quarantined, path=str(summary.book))
 
 
 @contextmanager

@@ -279,3 +279,16 @@ def test_the_command_line_starts_without_heavy_libraries() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_an_import_in_which_nothing_could_be_counted_says_so_and_keeps_the_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nameless = tmp_path / "nameless.csv"
+    nameless.write_text("Deal - ID,Deal - Title,Deal - Status\n,A,Open\n,B,Won\n")
+    book = tmp_path / "book"
+    code, out, err = run(capsys, "import", nameless, "--to", book)
+    assert code == 1
+    assert "2 rows = 0 in the book + 0 repeated + 2 set aside" in out
+    assert "No row could be counted as a deal" in err
+    assert len((book / "quarantine.csv").read_text().splitlines()) == 3

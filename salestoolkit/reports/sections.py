@@ -106,10 +106,13 @@ class FunnelPage:
     def stages(self) -> Section:
         """Stage by stage."""
         title = html("heading", level=2, title=self._text("section.details"), note=None)
-        return Section((title, self._table(tables.stage_table(self.audit, self.words))))
+        table = tables.stage_table(self.audit, self.words)
+        return Section((title, self._table(table)) if table.rows else (title,))
 
     def time_in_stage(self) -> Section:
-        """How long deals stay at each stage."""
+        """How long deals stay at each stage; nothing where no stay has a known time."""
+        if not self.audit.stages["timed"].fillna(0).any():
+            return Section()
         return Section((self._chart(time_in_stage_chart),))
 
     def win_curve(self) -> Section:

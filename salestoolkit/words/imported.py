@@ -140,10 +140,12 @@ class _Says:
             yield self("table", table=table, rows=words.count("row", n))
         deals = words.count("deal", summary.deals)
         yield self("deals", deals=deals, won=summary.won, lost=summary.lost, open=summary.open)
-        yield self("as_of", date=summary.as_of, zone=summary.timezone)
         path = plain(summary.book, length=300)
+        if summary.deals:
+            yield self("as_of", date=summary.as_of, zone=summary.timezone)
         yield self("place", path=path)
-        yield self("next", path=path)
+        if summary.deals:
+            yield self("next", path=path)
 
     def _named(self, table: str, key: str) -> str:
         """Words for a key; the key itself where a team's own mapping made it up."""

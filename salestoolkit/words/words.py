@@ -124,6 +124,8 @@ class Words:
     def error(self, error: SalesToolkitError) -> str:
         """An error as one sentence, from ``errors.toml`` by its code and fields."""
         fields = safe_fields(error.fields)
+        if self.has(f"import.kinds.{error.fields.get('kind')}"):
+            fields["kind"] = self.text(f"import.kinds.{error.fields['kind']}")
         try:
             return self.text(f"errors.{error.code}", **fields)
         except ContentError:
