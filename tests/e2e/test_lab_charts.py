@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
+from running_lab import RUN_SECONDS, Lab, run_all, running_lab
 
 pytestmark = pytest.mark.slow
 
 SAMPLE = Path(__file__).parents[2] / "data" / "marmalade_lighthouse"
-START_SECONDS, RUN_SECONDS = 120, 180
-
 PREPARE = """
 from pathlib import Path
 from salestoolkit.charts.render import use_charts
@@ -42,30 +34,6 @@ audit, words = audit_funnel(open_book("book")), load_words("en")
 CHARTS = ("funnel_chart", "time_in_stage_chart", "win_curve_chart", "leak_chart")
 CELLS = [PREPARE.strip(), *(f"{chart}(audit, words)" for chart in CHARTS)]
 
-READY = """
-async () => {
-  const deadline = Date.now() + 100000;
-  const wait = () => new Promise((done) => setTimeout(done, 200));
-  let panel = null;
-  while (Date.now() < deadline) {
-    panel = window.jupyterapp?.shell?.currentWidget;
-    if (panel?.sessionContext?.isReady && panel.sessionContext.session?.kernel) break;
-    panel = null;
-    await wait();
-  }
-  if (!panel) return "no notebook became ready";
-  const kernel = panel.sessionContext.session.kernel;
-  await kernel.info;
-  const reply = await kernel.requestExecute({ code: "1", silent: true }).done;
-  return reply.content.status;
-}
-"""
-COUNTS = """
-() => {
-  const cells = window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells;
-  return cells.map((cell) => cell.execution_count);
-}
-"""
 DRAWN = """
 () => [...document.querySelectorAll(".jp-OutputArea-output svg")].map((svg) => {
   const room = svg.getBoundingClientRect();
@@ -77,58 +45,13 @@ DRAWN = """
 """
 
 
-@dataclass(frozen=True)
-class Lab:
-    """A running JupyterLab."""
-
-    address: str
-    token: str
-    folder: Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def ask(lab: Lab, path: str, method: str = "GET") -> int:
-    """Status of one request to JupyterLab's own interface; 0 while nobody answers."""
-    headers = {"Authorization": f"token {lab.token}"}
-    request = urllib.request.Request(f"{lab.address}{path}", method=method, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(answer.status)
-    except (urllib.error.URLError, OSError):
-        return 0
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab with settings of its own, in a folder with a deal book and a notebook."""
+    """A JupyterLab in a folder with a deal book and a notebook."""
     folder = tmp_path_factory.mktemp("lab")
     prepare(folder)
-    lab = Lab(f"http://127.0.0.1:{(port := free_port())}", secrets.token_hex(16), folder)
-    log = (folder / "lab.log").open("wb")
-    process = subprocess.Popen(
-        command(port, folder), stdout=log, stderr=log, env=settings(lab), cwd=folder
-    )
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while ask(lab, "/api/status") != 200:
-            said = (folder / "lab.log").read_text(errors="replace")
-            assert process.poll() is None and time.monotonic() < deadline, said
-            time.sleep(0.3)
+    with running_lab(folder) as lab:
         yield lab
-    finally:
-        ask(lab, "/api/shutdown", "POST")
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
 
 
 def prepare(folder: Path) -> None:
@@ -143,39 +66,6 @@ def prepare(folder: Path) -> None:
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
     nbformat.write(notebook, folder / "charts.ipynb")
-
-
-def command(port: int, folder: Path) -> list[str]:
-    return [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-        *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
-        *("--LabApp.news_url=None", "--LabApp.extension_manager=readonly"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-
-
-def settings(lab: Lab) -> dict[str, str]:
-    """An environment in which nothing of the user's own Jupyter is read or written."""
-    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    own = {name: str(lab.folder / f".{name.lower()}") for name in names}
-    workspaces = {
-        "JUPYTERLAB_SETTINGS_DIR": str(lab.folder / ".settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(lab.folder / ".workspaces"),
-    }
-    return {**os.environ, **own, **workspaces, "JUPYTER_TOKEN": lab.token}
-
-
-def run_all(page: Page) -> None:
-    """Start all cells, and wait until each has a number or one has failed."""
-    assert page.evaluate(READY) == "ok"
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    deadline = time.monotonic() + RUN_SECONDS
-    while None in page.evaluate(COUNTS):
-        failures = page.locator('.jp-OutputArea-output[data-mime-type*="error"]').all_inner_texts()
-        assert not failures, failures
-        assert time.monotonic() < deadline, page.evaluate(COUNTS)
-        page.wait_for_timeout(300)
 
 
 def test_jupyterlab_draws_the_charts_without_a_network(
