@@ -93,7 +93,7 @@ class TableChoices(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
                 options=[leave_out, *labels],
                 value=self.guess.fields.get(header, LEFT_OUT),
                 style={"description_width": "16em"},
-                layout={"width": "34em"},
+                layout={"width": "38em"},
             )
             for header in self.table.columns
         }

@@ -107,7 +107,8 @@ class _Says:
                 for name, value in note.fields.items()
             }
             yield self.words.text(f"import.notes.{note.code}", **fields)
-        if len(self.summary.currencies) > 1:
+        told = any(note.code == "several_currencies" for note in self.summary.notes)
+        if len(self.summary.currencies) > 1 and not told:
             named = [currency or "?" for currency in self.summary.currencies]
             yield self("currencies", currencies=self._listed(named))
         for source, day in self.summary.other_sources.items():
