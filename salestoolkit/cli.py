@@ -190,7 +190,7 @@ def import_command(
             progress=progress,
         )
     _print_sections(import_sections(summary, words))
-    if summary.quarantined and not summary.deals:
+    if set(summary.reasons) - {"deleted"} and not summary.deals:
         raise ImportFailed("no_deal_counted", value=summary.quarantined, path=str(summary.book))
 
 

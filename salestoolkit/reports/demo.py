@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from salestoolkit.reports.make import ReportJob, plan_report
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.packaged import packaged_path
 
-EXPORTED = date(2026, 10, 31)
 FILES = ("deals.csv", "stage_history.json", "stages.json")
 
 
@@ -41,7 +39,6 @@ def demo_jobs(to: Path) -> Iterator[ReportJob]:
         import_files(
             [export / name for name in FILES],
             to=book,
-            exported_at=EXPORTED,
             timezone=company.timezone,
         )
         yield plan_report(
