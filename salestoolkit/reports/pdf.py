@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,9 @@ def find_browser() -> Path | None:
 class PdfPrinter:
     """A browser that prints any number of pages; use it in a ``with`` block.
 
+    It is driven from a thread of its own: the driver refuses one in which an event loop runs, as
+    in a notebook.
+
     Raises
     ------
     ReportError
@@ -43,8 +47,17 @@ class PdfPrinter:
     def __init__(self) -> None:
         self._stack = ExitStack()
         self._browser: Any = None
+        self._thread = ThreadPoolExecutor(max_workers=1)
 
     def __enter__(self) -> PdfPrinter:
+        try:
+            self._thread.submit(self._open).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+        return self
+
+    def _open(self) -> None:
         browser = find_browser()
         try:
             from playwright.sync_api import Error, sync_playwright
@@ -63,10 +76,12 @@ class PdfPrinter:
             self._stack.close()
             raise ReportError("pdf_no_browser") from error
         self._stack.callback(self._browser.close)
-        return self
 
     def print(self, html: str) -> bytes:
         """A page as PDF, on A4."""
+        return self._thread.submit(self._print, html).result()
+
+    def _print(self, html: str) -> bytes:
         context = self._browser.new_context(offline=True, java_script_enabled=False)
         try:
             page = context.new_page()
@@ -81,4 +96,7 @@ class PdfPrinter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stack.close()
+        try:
+            self._thread.submit(self._stack.close).result()
+        finally:
+            self._thread.shutdown()

@@ -48,8 +48,9 @@ def installed_browser() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with each module: its driver keeps an event loop running, which others trip over."""
     path = installed_browser()
     arguments = [*ARGUMENTS]
     if hasattr(os, "geteuid") and os.geteuid() == 0:

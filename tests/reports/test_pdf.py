@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -37,3 +39,14 @@ def test_pages_are_printed_one_after_another_and_run_nothing() -> None:
         assert content.startswith(b"%PDF-")
         assert content.rstrip().endswith(b"%%EOF")
         assert b"/Count 1" in content
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_browser() is None, reason="no Chromium, Chrome or Edge is installed")
+def test_a_page_is_printed_also_where_an_event_loop_runs() -> None:
+    async def inside() -> bytes:
+        with PdfPrinter() as printer:
+            return printer.print("<!DOCTYPE html><title>T</title><p>text</p>")
+
+    with ThreadPoolExecutor() as thread:
+        assert thread.submit(asyncio.run, inside()).result().startswith(b"%PDF-")
