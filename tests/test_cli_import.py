@@ -251,8 +251,12 @@ def test_a_stopped_import_leaves_the_book_that_was_there(
     big = tmp_path / "big.csv"
     lines = EXPORT.splitlines()
     big.write_text("\n".join([lines[0], *(f"{i}{lines[1][1:]}" for i in range(200_000))]) + "\n")
+    later = ["--exported-at", "2025-02-28"]
     with subprocess.Popen(
-        [*program, str(big), *options], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*program, str(big), *options, *later],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         while process.poll() is None and not _writes(book):
             time.sleep(0.002)
@@ -292,3 +296,34 @@ def test_an_import_in_which_nothing_could_be_counted_says_so_and_keeps_the_rows(
     assert "2 rows = 0 in the book + 0 repeated + 2 set aside" in out
     assert "No row could be counted as a deal" in err
     assert len((book / "quarantine.csv").read_text().splitlines()) == 3
+
+
+def test_a_newer_export_whose_dates_look_older_is_asked_for_its_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "Deal - ID,Deal - Stage,Deal - Status,Deal - Deal created\n"
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(f"{header}1,Lead,Open,2025-01-01\n2,Lead,Open,2025-03-01\n")
+    second.write_text(f"{header}1,Offer,Open,2025-01-01\n")
+    book = tmp_path / "book"
+    assert run(capsys, "import", first, "--to", book)[0] == 0
+    code, _, err = run(capsys, "import", second, "--to", book)
+    assert code == 1
+    assert "--exported-at" in err
+    assert open_book(book).deals["stage"].to_pylist() == ["Lead", "Lead"]
+    assert run(capsys, "import", second, "--to", book, "--exported-at", "2025-03-31")[0] == 0
+    assert open_book(book).deals["stage"].to_pylist() == ["Offer", "Lead"]
+
+
+def test_the_total_row_of_a_report_without_ids_is_set_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.csv"
+    report.write_text(
+        "Opportunity Owner,Account Name,Opportunity Name,Stage,Amount,Close Date\n"
+        'Ann,Acme,Big deal,Closed Won,"$1,234,567",01/31/2025\n'
+        'Grand Totals (1 record),,,,"$1,234,567",\n'
+    )
+    code, out, _ = run(capsys, "import", report, "--to", tmp_path / "book")
+    assert code == 0
+    assert "2 rows = 1 in the book + 0 repeated + 1 set aside" in out

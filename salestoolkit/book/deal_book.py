@@ -54,7 +54,7 @@ class DealBook:
             raise BookError(
                 "unknown_pipeline",
                 value=pipeline,
-                allowed=", ".join(sorted(str(name) for name in self.processes)),
+                allowed=", ".join(sorted(name for name in self.processes if name)) or "–",
             )
         return pipeline
 

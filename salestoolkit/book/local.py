@@ -6,9 +6,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.deal_rows import FATES, encode_deals
+from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.encode import (
     UNKNOWN_DAY,
     Codes,
@@ -22,7 +24,7 @@ from salestoolkit.book.memo import remember
 from salestoolkit.book.moves import Moves, moves_at
 from salestoolkit.book.tally import Key, rows_of, tally, tally_money
 from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
-from salestoolkit.core.counts import Counts
+from salestoolkit.core.counts import OPEN, Counts
 from salestoolkit.errors import BookError
 
 
@@ -150,7 +152,16 @@ def _count_deals(
         "currency": currency,
     }
     keys = _with_part(keys, part, _every(states))
-    return tally_money(keys, rows_of(kept), book.deals["value"])
+    return tally_money(keys, rows_of(kept), _known_values(book, states))
+
+
+def _known_values(book: DealBook, states: States) -> pa.ChunkedArray:
+    """Values as far as they were known: looking back, what a deal then open was worth is not."""
+    values = book.deals["value"]
+    if not looks_back(book):
+        return values
+    then_open = pa.array(states.fate == FATES.index(OPEN))
+    return pc.if_else(then_open, pa.scalar(None, values.type), values)
 
 
 def _every(states: States) -> Ints:

@@ -21,7 +21,7 @@ from salestoolkit.core.funnel_figures import (
 from salestoolkit.core.funnel_leaks import leak_table
 from salestoolkit.core.funnel_limits import currencies, limits_of
 from salestoolkit.core.funnel_money import leak_figure, money_figures
-from salestoolkit.core.funnel_stages import curve_table, knows_stages, stage_table
+from salestoolkit.core.funnel_stages import curve_table, knows_stages, leaves_stages, stage_table
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.proportions import normal_quantile
 
@@ -66,7 +66,8 @@ class FunnelAudit:
         the one that costs most wins, and the figure ``largest_leak`` is None
     trust : provenance, entries, share
     limits : codes of what this book cannot tell (content ``limits.toml``), such as
-        ``no_stage_history``, ``few_deals``, ``all_open``, ``none_lost``, ``no_values``, ``no_dates``
+        ``no_stage_history``, ``no_stage_dates``, ``few_deals``, ``all_open``, ``none_lost``,
+        ``no_values``, ``no_dates``
     """
 
     as_of: date
@@ -136,8 +137,9 @@ def audit_funnel(
     money, several = _currency(counts, currency)
     history = knows_stages(counts)
     make = Maker(as_of=book.as_of, level=level, currency=money)
-    leaks = leak_table(source, currency=money, history=history, reference=reference, level=level)
-    limits = limits_of(counts, leaks, history=history, several=several)
+    dated = history and leaves_stages(source.everyone())
+    leaks = leak_table(source, currency=money, history=dated, reference=reference, level=level)
+    limits = limits_of(counts, leaks, history=history, dated=dated, several=several)
     largest, leak_stage = leak_figure(make, leaks, _why_no_leak(limits), several=several)
     figures = (
         chance_figures(make, source, counts, mature_days=mature_days, stale_days=stale_days)
@@ -167,9 +169,11 @@ def _currency(counts: Counts, wanted: str | None) -> tuple[str | None, bool]:
     found = currencies(counts)
     if wanted is not None:
         return wanted, False
-    if len(found) > 1:
+    named = [name for name in found if name]
+    if len(named) > 1:
         return None, True
-    return (found[0] if found else None), False
+    # values without a currency beside one that is named are left out of the sums, and that is said
+    return next(iter([*named, *found]), None), False
 
 
 def _why_no_leak(limits: tuple[str, ...]) -> str:

@@ -109,23 +109,32 @@ def chance_figures(
     missing = _why_no_chance(counts, cycles)
     made = [
         _chance(make, "win_probability", cycles.curve, missing),
-        _chance(make, "win_probability_stale_lost", lost_too, missing),
+        _chance(make, "win_probability_stale_lost", lost_too, missing, until=cycles.curve.last),
         _mature(make, source, days, missing),
     ]
     return {figure.name: figure for figure in made}
 
 
-def _chance(make: Maker, name: str, curve: Incidence | None, missing: str | None) -> Figure:
+def _chance(
+    make: Maker,
+    name: str,
+    curve: Incidence | None,
+    missing: str | None,
+    *,
+    until: float | None = None,
+) -> Figure:
+    """A win probability by the end of its curve, or by another curve's end where that is earlier."""
     if missing or curve is None:
         n = curve.n if curve is not None else 0
         return make.figure(name, None, n=n, unit="share", note=missing or "none_won")
     open_at_end = curve.survival[-1] if curve.survival.size else 1.0
+    last = min(curve.last or 0.0, until if until is not None else float("inf"))
     return make.figure(
         name,
-        curve.final(),
+        curve.at(last),
         n=curve.n,
         unit="share",
-        between=curve.interval(curve.last or 0.0, level=make.level),
+        between=curve.interval(last, level=make.level),
         note="curve_cut" if open_at_end > STILL_MANY else None,
     )
 

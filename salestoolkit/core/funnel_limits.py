@@ -21,7 +21,7 @@ def currencies(counts: Counts) -> list[str]:
 
 
 def limits_of(
-    counts: Counts, leaks: pd.DataFrame, *, history: bool, several: bool
+    counts: Counts, leaks: pd.DataFrame, *, history: bool, dated: bool, several: bool
 ) -> tuple[str, ...]:
     """Codes of what the book cannot tell, each a key of ``content/<language>/limits.toml``."""
     by_fate = fates(counts)
@@ -30,18 +30,26 @@ def limits_of(
     checks = {
         "no_deals": not every,
         "no_stage_history": bool(every) and not history,
+        "no_stage_dates": history and bool(closed) and not dated,
         "some_stages_unknown": history and _stages_missing(counts),
-        "single_stage": len(counts.process.deal_stages) <= 1,
+        "single_stage": len(counts.process.deal_stages) == 1,
         "all_open": bool(every) and not closed,
         "none_won": bool(closed) and not by_fate[WON],
         "none_lost": bool(closed) and not by_fate[LOST],
         "few_deals": closed < FEW,
         "no_values": bool(every) and not currencies(counts),
         "several_currencies": several,
+        "values_without_currency": not several and _some_without_currency(counts),
         "no_dates": bool(every) and not counts.cycles["days"].notna().any(),
         "short_history": bool(closed) and not compared,
     }
     return tuple(code for code, holds in checks.items() if holds)
+
+
+def _some_without_currency(counts: Counts) -> bool:
+    """Whether some values have a currency and others none."""
+    found = currencies(counts)
+    return len(found) > 1 and "" in found
 
 
 def _stages_missing(counts: Counts) -> bool:

@@ -22,17 +22,25 @@ STAGE_COLUMNS = (
     *("rmst_days", "rmst_horizon", "timed"),
 )
 CURVE_COLUMNS = ("stage", "day", "advanced", "advanced_low", "advanced_high", "lost", "still_open")
-MOSTLY = 0.5
+MOSTLY = 0.1
 """Above this share of lost deals without a known stage, no stage's count can be told."""
 
 Row = dict[str, Any]
 
 
 def knows_stages(counts: Counts) -> bool:
-    """Whether the book tells how far its lost deals came."""
+    """Whether the book tells how far its deals came, the lost ones among them."""
+    if not counts.process.deal_stages or counts.deals["furthest"].isna().all():
+        return False
     lost = counts.deals[counts.deals["fate"] == LOST]
     unknown = total(lost[lost["furthest"].isna()])
     return not unknown > MOSTLY * total(lost)
+
+
+def leaves_stages(counts: Counts) -> bool:
+    """Whether any stay in a stage was seen to end on a known day: without, no stage has a rate."""
+    ended = counts.passages[counts.passages["next"] != OPEN]
+    return bool(ended["days"].notna().any())
 
 
 def stage_table(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.books.import_record import (
     Given,
     behind,
@@ -22,6 +23,7 @@ from salestoolkit.sources.books.process_file import Additions, dump_processes, w
 from salestoolkit.sources.books.rates import convert, load_rates
 from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_book, writing_book
 from salestoolkit.sources.building.build import BuildOptions, Built, build
+from salestoolkit.sources.building.reader import HISTORY_KINDS
 from salestoolkit.sources.columns.zones import in_timezone
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.import_summary import (
@@ -138,7 +140,7 @@ def _import(
     tell("build", 0.25)
     built = _built(name, recognised, given)
     tell("merge", 0.7)
-    merged = _merged(book, built, name)
+    merged = _merged(book, built, name, told=given.exported_at is not None)
     process = _process(folder, book, built)
     summary = _summary(folder, name, recognised, built, merged, process)
     if book is not None:
@@ -173,16 +175,34 @@ def _built(name: str, recognised: Sequence[Recognised], given: Given) -> Built:
     return replace(built, deals=deals)
 
 
-def _merged(book: DealBook | None, built: Built, name: str) -> Merged:
+def _merged(book: DealBook | None, built: Built, name: str, *, told: bool) -> Merged:
+    """The book with this export; its day decides what is newer, so a guessed one must not hide news.
+
+    Raises
+    ------
+    ImportFailed
+        ``export_day_unclear`` where the day was not told, lies before the last export's, and
+        deals stand elsewhere than they did then.
+    """
     if book is None:
         return begin(built)
-    return merge(
+    last = last_export(book.provenance, name)
+    merged = merge(
         in_timezone(book, built.timezone),
         built,
         source=name,
         first=first_export(book.provenance, name),
-        last=last_export(book.provenance, name),
+        last=last,
     )
+    if merged.withheld and not told and any(file.kind not in HISTORY_KINDS for file in built.files):
+        raise ImportFailed(
+            "export_day_unclear",
+            value=built.as_of,
+            allowed=last,
+            count=merged.withheld,
+            option="--exported-at",
+        )
+    return merged
 
 
 def _process(folder: Path, book: DealBook | None, built: Built) -> Additions:

@@ -119,7 +119,7 @@ def _leak(words: Words, audit: FunnelAudit, share: str, leak: Row) -> str:
 
 def _no_leak(words: Words, audit: FunnelAudit, share: str) -> str:
     """No leak named: nothing stands out, or it could not have been seen."""
-    whole = "no_stage_history" in audit.limits
+    whole = not {"no_stage_history", "no_stage_dates"}.isdisjoint(audit.limits)
     held = [row for row in records(audit, "leaks") if _comparable(row)]
     if not held:
         return _say(words, "no_history" if whole else "no_comparison", share=share)

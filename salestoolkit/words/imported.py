@@ -119,6 +119,9 @@ class _Says:
         if summary.first:
             yield self("first")
             return
+        if summary.older and summary.nothing_new and not summary.already_read:
+            yield self("older")
+            return
         if summary.already_read or summary.nothing_new:
             yield self("already_read" if summary.already_read else "nothing_new")
             return

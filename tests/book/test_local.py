@@ -197,8 +197,9 @@ def slow_counts(
             tables["cycles"][(*part, fate, age(row.get("created_at"), days, observed), days)] += 1
             key = (*part, furthest, fate, row.get("currency"))
             tables["deals"][key] += 1
-            tables["value_n"][key] += row.get("value") is not None
-            tables["value"][key] += row.get("value") or Decimal(0)
+            value = None if back and fate == "open" else row.get("value")
+            tables["value_n"][key] += value is not None
+            tables["value"][key] += value or Decimal(0)
     return tables
 
 

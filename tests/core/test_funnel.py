@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -269,3 +270,46 @@ def test_trust_shares_add_up(audit):
 def test_open_value_by_stage_adds_up(audit):
     assert audit.stages["open_value"].sum() == pytest.approx(audit.figures["open_value"].value)
     assert audit.stages["open_here"].sum() == audit.figures[OPEN].value
+
+
+def test_stages_that_no_day_tells_are_not_compared_but_the_whole_deal_is(book):
+    ends = pc.is_in(book.stage_log["entry"], pa.array([WON, LOST]))
+    first = book.process_of().deal_stages[0].key
+    place = book.deals.column_names.index("stage")
+    stages = pa.array([first] * book.deals.num_rows)
+    snapshot = replace(
+        book,
+        deals=book.deals.set_column(place, "stage", stages),
+        stage_log=book.stage_log.filter(ends),
+    )
+    audit = audit_funnel(snapshot)
+    assert "no_stage_dates" in audit.limits
+    assert audit.leaks["stage"].tolist() == [""]
+    assert audit.leaks["reference"].notna().all()
+
+
+def test_a_book_without_any_stage_says_that_it_has_no_stage_history(book):
+    ends = pc.is_in(book.stage_log["entry"], pa.array([WON, LOST]))
+    bare = replace(book, stage_log=book.stage_log.filter(ends))
+    assert "no_stage_history" in audit_funnel(bare).limits
+
+
+def test_what_deals_then_open_were_worth_is_not_known_looking_back(book):
+    priced = valued(book, [100.0] * book.deals.num_rows)
+    assert audit_funnel(priced).figures["open_value"].value
+    earlier = audit_funnel(priced.at(priced.as_of - timedelta(days=200)))
+    assert earlier.figures["open"].value
+    assert earlier.figures["open_value"].value is None
+    assert earlier.figures["won_value"].value
+
+
+def test_a_value_without_a_currency_is_left_out_and_said(book):
+    n = book.deals.num_rows
+    audit = audit_funnel(valued(book, [100.0] * n, ["EUR"] * (n - 1) + [None]))
+    assert "values_without_currency" in audit.limits
+    assert audit.currency == "EUR"
+
+
+def test_counting_old_open_deals_as_lost_never_raises_the_chance(book):
+    figures = audit_funnel(book).figures
+    assert figures["win_probability_stale_lost"].value <= figures["win_probability"].value

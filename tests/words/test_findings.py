@@ -207,7 +207,7 @@ def test_a_leak_without_history_is_about_the_whole_deal() -> None:
         ),
         (
             {"limits": ("no_stage_history",)},
-            "without a stage history it is not known at which stage",
+            "the weakest stage cannot be told",
         ),
         (
             {"leaks": [leak("", named=False)], "limits": ("no_stage_history",)},

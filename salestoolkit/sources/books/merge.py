@@ -43,7 +43,8 @@ class Merged:
 
     ``changed`` counts deals of which some column differs, ``moved`` those that changed stage or
     status between the two exports, ``absent`` those that this export is the first to lack.
-    ``older`` tells that the export is older than what the book knew of the source.
+    ``older`` tells that the export is older than what the book knew of the source; ``withheld``
+    counts known deals of which it says another status or stage, and which keep theirs.
     """
 
     book: DealBook
@@ -52,6 +53,7 @@ class Merged:
     moved: int = 0
     absent: int = 0
     older: bool = False
+    withheld: int = 0
     first: bool = False
 
 
@@ -130,7 +132,12 @@ def merge(
         moved=_moved(book.stage_log, log, pairs),
         absent=int(absent.sum()),
         older=older,
+        withheld=_withheld(pairs) if older else 0,
     )
+
+
+def _withheld(pairs: Pairs) -> int:
+    return int(changed_rows(overridden(pairs), pairs.before, columns=("status", "stage")).sum())
 
 
 def _with_others(deals: pa.Table, mine: pa.Table, source: str) -> pa.Table:

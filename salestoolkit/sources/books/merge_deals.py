@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -86,10 +87,10 @@ def filled(pairs: Pairs) -> pa.Table:
     return pa.table(columns, schema=DEALS)
 
 
-def changed_rows(now: pa.Table, before: pa.Table) -> Mask:
-    """Which rows differ in some column."""
+def changed_rows(now: pa.Table, before: pa.Table, *, columns: Sequence[str] = DEALS.names) -> Mask:
+    """Which rows differ in some of the columns."""
     changed = np.zeros(now.num_rows, dtype=np.bool_)
-    for name in DEALS.names:
+    for name in columns:
         a, b = now[name], before[name]
         differs = pc.fill_null(pc.not_equal(a, b), False)
         differs = pc.or_(differs, pc.xor(pc.is_null(a), pc.is_null(b)))

@@ -39,7 +39,9 @@ def deal_ids(part: Recognised, note: Callable[..., None]) -> pa.Array:
     if "organization" not in part.fields:
         return title
     company = flat(columns[part.fields["organization"]])
-    named = pc.binary_join_element_wise(title, company, BETWEEN, null_handling="skip")
+    # a row without either would be left out of the join: an empty title keeps its place
+    known = pc.fill_null(title, "")
+    named = pc.binary_join_element_wise(known, company, BETWEEN, null_handling="skip")
     return pc.if_else(pc.is_valid(title), named, pa.scalar(None, pa.string()))
 
 

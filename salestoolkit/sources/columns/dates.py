@@ -170,12 +170,13 @@ def _mixed(texts: pa.Array, *, field: str, order: str | None) -> DateParts:
 def date_order(column: pa.ChunkedArray | pa.Array, *, field: str) -> str | None:
     """Order of day and month that a column's own values settle: dmy, mdy, or None where none matters.
 
-    A part above 12 must be the day. Values that contradict the greater evidence are read as bad.
+    A part above 12 must be the day. Values that contradict each other settle nothing.
 
     Raises
     ------
     AmbiguousInput
-        ``ambiguous_date_order`` where values can be read both ways and nothing settles it.
+        ``ambiguous_date_order`` where values can be read both ways and nothing settles it, or where
+        some need one order and some the other.
     """
     texts = _flat(column)
     return _settled_order(texts, writings(texts)[0], field=field)
@@ -183,7 +184,7 @@ def date_order(column: pa.ChunkedArray | pa.Array, *, field: str) -> str | None:
 
 def _settled_order(texts: pa.Array, written: list[Written], *, field: str) -> str | None:
     day_first, month_first, both = order_evidence(written)
-    if day_first != month_first:
+    if bool(day_first) != bool(month_first):
         return "dmy" if day_first > month_first else "mdy"
     if day_first == 0 and both == 0:
         return None
