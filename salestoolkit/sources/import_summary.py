@@ -121,7 +121,8 @@ def file_summary(recognised: Recognised, count: FileCount) -> FileSummary:
         encoding=table.encoding,
         separator=table.separator,
         language=recognised.language,
-        used={header: name for name, header in recognised.fields.items()},
+        used={header: name for name, header in recognised.fields.items()}
+        | _stage_dates(recognised),
         ignored=recognised.ignored,
         missing=recognised.missing,
         rows=count.rows,
@@ -129,6 +130,17 @@ def file_summary(recognised: Recognised, count: FileCount) -> FileSummary:
         repeated=count.repeated,
         quarantined=count.quarantined,
     )
+
+
+def _stage_dates(recognised: Recognised) -> dict[str, str]:
+    """Columns that hold the day on which a stage was entered or left."""
+    names = ("entered_at", "exited_at")
+    return {
+        header: name
+        for pair in recognised.stage_dates.values()
+        for name, header in zip(names, pair, strict=True)
+        if header
+    }
 
 
 def book_counts(book: DealBook) -> dict[str, Any]:

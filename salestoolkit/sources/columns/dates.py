@@ -26,6 +26,7 @@ EARLIEST_PLAUSIBLE = np.datetime64("2000-01-01", "us")
 LATEST_PLAUSIBLE = np.datetime64("2101-01-01", "us")
 EXAMPLES, MANY = 3, 1000
 EXAMPLE_ZONE = "Europe/Warsaw"
+FAR_ZONE = "America/New_York"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,8 @@ def parse_dates(
     ------
     AmbiguousInput
         ``ambiguous_date_order`` where nothing settles the order, ``ambiguous_timezone`` where there
-        are times of day and no zone.
+        are times of day and no zone, ``zone_of_days`` where times carry their offset but nothing
+        tells whose calendar day they fall on.
     ImportFailed
         ``unknown_timezone``, ``unknown_date_order``.
 
@@ -91,6 +93,14 @@ def parse_dates(
             "ambiguous_timezone",
             field=field,
             readings=_zone_readings(texts, parts, np.flatnonzero(timed)[:MANY]),
+            option=f"--timezone {EXAMPLE_ZONE}",
+        )
+    offset = parts.timed & parts.known & ~parts.local_time
+    if zone is None and offset.any():
+        raise AmbiguousInput(
+            "zone_of_days",
+            field=field,
+            readings=_day_readings(texts, parts, np.flatnonzero(offset)[:MANY]),
             option=f"--timezone {EXAMPLE_ZONE}",
         )
     odd = parts.known & ((parts.moment < EARLIEST_PLAUSIBLE) | (parts.moment >= LATEST_PLAUSIBLE))
@@ -225,6 +235,22 @@ def _zone_readings(texts: pa.Array, parts: DateParts, positions: np.ndarray) -> 
         f"{texts[int(i)].as_py()} = {_minute(parts.moment[i])} UTC (UTC)"
         f" / {_minute(moved)} UTC ({EXAMPLE_ZONE})"
         for i, moved in zip(positions, shifted, strict=True)
+    )
+
+
+def _day_readings(texts: pa.Array, parts: DateParts, positions: np.ndarray) -> str:
+    """Three values with the day they fall on in two zones, those that differ first."""
+    utc = pa.array(parts.moment[positions], NAIVE).cast(INSTANT)
+    days = [
+        np.asarray(pc.local_timestamp(utc.cast(pa.timestamp("us", tz=zone)))).astype(
+            "datetime64[D]"
+        )
+        for zone in ("UTC", FAR_ZONE)
+    ]
+    shown = np.argsort(days[0] == days[1], kind="stable")[:EXAMPLES]
+    return "; ".join(
+        f"{texts[int(positions[i])].as_py()} = {days[0][i]} (UTC) / {days[1][i]} ({FAR_ZONE})"
+        for i in shown
     )
 
 

@@ -120,14 +120,26 @@ def test_a_time_of_day_without_a_zone_asks_for_it_and_shows_three_values():
     [
         ("2024-07-01", None),
         ("2018-12-19 00:00:00", "2018-12-20 00:00:00"),
-        ("2024-07-01T10:00:00Z",),
-        ("1732344558000",),
         ("45619",),
         (),
     ],
 )
 def test_nothing_asks_for_a_zone_where_no_clock_is_meant(texts):
     assert parsed(*texts, timezone=None).bad.sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2024-07-01T02:00:00Z", ("2024-07-01 (UTC)", "2024-06-30 (America/New_York)")),
+        ("1732338000000", ("2024-11-23 (UTC)", "2024-11-23 (America/New_York)")),
+    ],
+)
+def test_a_moment_asks_whose_day_it_falls_on(text, days):
+    with pytest.raises(AmbiguousInput, match="zone_of_days") as caught:
+        parsed(text, timezone=None)
+    assert all(day in caught.value.fields["readings"] for day in days)
+    assert parsed(text, timezone=WARSAW).bad.sum() == 0
 
 
 def test_a_serial_with_a_time_of_day_asks_for_the_zone():
