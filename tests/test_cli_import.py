@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from salestoolkit import cli
+from salestoolkit.cli import app as cli
 from salestoolkit.cli import main
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.recognition.mapping import load_mapping

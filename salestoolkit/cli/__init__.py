@@ -1,0 +1,6 @@
+"""The command line: thin, one function a command, one module a topic."""
+
+from salestoolkit.cli import imports, reports
+from salestoolkit.cli.app import main
+
+__all__ = ["imports", "main", "reports"]

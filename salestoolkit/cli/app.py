@@ -1,0 +1,120 @@
+"""The application: its options, its language, and what it says when something goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salestoolkit.errors import InvalidValue, SalesToolkitError
+
+if TYPE_CHECKING:
+    from salestoolkit.words import Words
+
+LANGUAGE_VARIABLE = "SALESTOOLKIT_LANGUAGE"
+DEBUG_VARIABLE = "SALESTOOLKIT_DEBUG"
+FAULT, USAGE, INTERRUPTED = 1, 2, 130
+"""Exit codes: something the sentence on stderr names, a wrong option, Ctrl+C."""
+
+app = typer.Typer(
+    name="salestoolkit",
+    help="From a CRM export to a page that a sales manager can act on.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--language", metavar="en|pl", help=f"Language; else ${LANGUAGE_VARIABLE}, else en."
+    ),
+]
+
+
+@app.callback()
+def salestoolkit() -> None:
+    """From a CRM export to a page that a sales manager can act on."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: what goes wrong is one sentence on stderr, never a traceback."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        outcome = app(list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+        if outcome == INTERRUPTED:
+            # The parser of the command line turns Ctrl+C into this code and says nothing.
+            raise KeyboardInterrupt
+    except BrokenPipeError:
+        # Whoever read our output (such as `head`) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except BaseException as error:
+        sys.exit(_say(error, arguments))
+    sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def words_of(language: str | None) -> Words:
+    """Words in the language asked for, else the environment's, else English."""
+    from salestoolkit.words import load_words
+
+    return load_words(language or os.environ.get(LANGUAGE_VARIABLE) or "en")
+
+
+def parse_date(text: str | None, option: str) -> date | None:
+    """A date given as YYYY-MM-DD; InvalidValue names the option and the value."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValue("not_a_date", field=option, value=text) from error
+
+
+def _say(error: BaseException, arguments: Sequence[str]) -> int:
+    """Say on stderr what went wrong, in the reader's language; the exit code."""
+    if os.environ.get(DEBUG_VARIABLE):
+        traceback.print_exception(error)
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else FAULT
+    if callable(show := getattr(error, "show", None)):
+        # A wrong option: the parser of the command line knows best what to say.
+        show()
+        return USAGE
+    words = _words_for_errors(arguments)
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        print(words.text("cli.interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    print(_sentence(error, words), file=sys.stderr)
+    return FAULT
+
+
+def _sentence(error: BaseException, words: Words) -> str:
+    if isinstance(error, SalesToolkitError):
+        return words.error(error)
+    if isinstance(error, MemoryError):
+        return words.text("cli.out_of_memory")
+    if isinstance(error, OSError):
+        path = str(error.filename or "")
+        return words.text("cli.system", path=path, reason=error.strerror or str(error))
+    return f"{words.unexpected(error)} {words.text('cli.debug', variable=DEBUG_VARIABLE)}"
+
+
+def _words_for_errors(arguments: Sequence[str]) -> Words:
+    """Words in the language on the command line, read even where the rest of it is wrong."""
+    given = [after for before, after in pairwise(arguments) if before == "--language"]
+    given += [text.split("=", 1)[1] for text in arguments if text.startswith("--language=")]
+    try:
+        return words_of(given[-1] if given else None)
+    except SalesToolkitError:
+        from salestoolkit.words import load_words
+
+        return load_words("en")

@@ -1,0 +1,80 @@
+"""`salestoolkit report` and `salestoolkit demo`: pages from a deal book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Kind of page: funnel_audit.")],
+    book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the pages.")],
+    per: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="A page for each value too, such as team."),
+    ] = None,
+    audience: Annotated[
+        str | None, typer.Option("--for", metavar="leader", help="Needed for pages by owner.")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="html,json,pdf,ipynb", help="Kinds of file.")
+    ] = "html",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only deals in this currency.")
+    ] = None,
+    pipeline: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Else the one with the most deals.")
+    ] = None,
+    language: LanguageOption = None,
+) -> int:
+    """Make pages from a deal book: one for all deals, and one for each value of a column."""
+    _start_lean()
+    from salestoolkit.reports.console import is_for_leader, make_and_tell, split_formats
+    from salestoolkit.reports.make import plan_report
+
+    words = words_of(language)
+    job = plan_report(
+        name,
+        book=book,
+        to=to,
+        per=per,
+        languages=[words.language],
+        formats=split_formats(formats),
+        as_of=parse_date(as_of, "--as-of"),
+        currency=currency,
+        pipeline=pipeline,
+        for_leader=is_for_leader(audience),
+    )
+    return make_and_tell(job, words)
+
+
+@app.command()
+def demo(
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIR", help="Folder for books and pages.")
+    ] = Path("demo-output"),
+    language: LanguageOption = None,
+) -> int:
+    """Import the sample exports and make their pages, in English and in Polish."""
+    _start_lean()
+    from salestoolkit.reports.console import make_and_tell
+    from salestoolkit.reports.demo import demo_jobs
+
+    words = words_of(language)
+    return max(make_and_tell(job, words) for job in demo_jobs(to))
+
+
+def _start_lean() -> None:
+    """Leave out what Jupyter's libraries would load for a second and nobody here uses."""
+    from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
+
+    leave_out(UNUSED_GRAMMAR)
