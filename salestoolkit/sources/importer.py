@@ -19,7 +19,6 @@ from salestoolkit.sources.books.import_record import (
     record_after,
 )
 from salestoolkit.sources.books.merge import Merged, begin, merge, same_book
-from salestoolkit.sources.books.process_file import Additions, dump_processes, with_new_stages
 from salestoolkit.sources.books.rates import convert, load_rates
 from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_book, writing_book
 from salestoolkit.sources.building.build import BuildOptions, Built, build
@@ -33,6 +32,7 @@ from salestoolkit.sources.import_summary import (
     summary_of_earlier,
     tally,
 )
+from salestoolkit.sources.processes import Additions, dump_processes, with_new_stages
 from salestoolkit.sources.recognition.mapping import load_mapping
 from salestoolkit.sources.recognition.recognise import Recognised, recognise
 

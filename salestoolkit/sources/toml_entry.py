@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
+import math
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from salestoolkit.errors import BookError
+from salestoolkit.sources.toml_text import Path, line_of
+
+_PLACE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+_TWICE = (
+    "Cannot overwrite a value",
+    "Cannot declare",
+    "Cannot mutate",
+    "Duplicate inline table key",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TomlEntry:
-    """One table of a file of nested lists of tables, and where it stands.
+    """One table of a file, and where it stands.
 
-    ``place`` is its position in each list from the top: ``(1, 0)`` is the first
+    ``path`` are the keys and places from the top: ``("process", 1, "stage", 0)`` is the first
     ``[[process.stage]]`` of the second ``[[process]]``, ``()`` the whole file.
     """
 
     file: str
     source: str
     raw: Mapping[str, Any]
-    place: tuple[int, ...] = ()
+    path: Path = ()
 
-    def entries(self, key: str) -> list[TomlEntry]:
+    def entries(self, key: str, *, code: str = "toml_not_entries") -> list[TomlEntry]:
         """Tables of a list of tables, none where the key is missing."""
         value = self.raw.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.fail("toml_not_entries", key)
-        return [
-            TomlEntry(file=self.file, source=self.source, raw=raw, place=(*self.place, index))
-            for index, raw in enumerate(value)
-        ]
+            self.fail(code, key)
+        return [self._below(raw, key, place) for place, raw in enumerate(value)]
+
+    def tables(self, key: str) -> dict[str, TomlEntry]:
+        """The tables in a table, by name; none where the key is missing."""
+        value = self.raw.get(key, {})
+        if not isinstance(value, dict):
+            self.fail("toml_not_table", key)
+        inside = self._below(value, key)
+        for name, below in value.items():
+            if not isinstance(below, dict):
+                inside.fail("toml_not_table", name)
+        return {name: inside._below(below, name) for name, below in value.items()}
 
     def only(self, allowed: tuple[str, ...]) -> None:
         """Refuse keys that nothing reads: most are slips of the pen."""
@@ -44,6 +64,13 @@ class TomlEntry:
         value = self.raw.get(key)
         if value is not None and not isinstance(value, str):
             self.fail("toml_not_text", key)
+        return value
+
+    def needed(self, key: str) -> str:
+        """A text that must be there and not be empty."""
+        value = self.text(key)
+        if not value:
+            self.fail("toml_missing", key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -59,7 +86,8 @@ class TomlEntry:
         if value is None:
             return None
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or value < 0 or (highest is not None and value > highest):
+        wrong = not number or not 0 <= value < math.inf
+        if wrong or (highest is not None and value > highest):
             code = "toml_not_number" if highest is None else "toml_not_share"
             self.fail(code, key)
         return float(value)
@@ -78,26 +106,42 @@ class TomlEntry:
             self.fail("toml_not_choice", key, allowed=", ".join(allowed))
         return value
 
+    def day(self, key: str) -> date:
+        """A date that must be there."""
+        value = self.raw.get(key)
+        if value is None:
+            self.fail("toml_missing", key)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.fail("toml_not_date", key)
+        return value
+
     def fail(self, code: str, key: str, **fields: Any) -> NoReturn:
         """Raise a BookError that names file, line, key and value."""
         value = str(self.raw.get(key, ""))[:80]
-        line = self._line(key)
+        line = line_of(self.source, (*self.path, key))
         raise BookError(code, file=self.file, line=line, key=key, value=value, **fields)
 
-    def _line(self, key: str) -> int:
-        """Line of the key in this table, else of the table's header, else 1."""
-        here: list[int] = []
-        found = 1
-        for line, text in enumerate(self.source.splitlines(), 1):
-            header = re.match(r"\s*\[\[\s*([^\]]+?)\s*\]\]", text)
-            if header:
-                depth = header[1].count(".") + 1
-                same_depth = here[depth - 1] + 1 if len(here) >= depth else 0
-                here = [*here[: depth - 1], same_depth]
-            if tuple(here) != self.place:
-                continue
-            if header:
-                found = line
-            elif re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", text):
-                return line
-        return found
+    def _below(self, raw: Mapping[str, Any], *path: str | int) -> TomlEntry:
+        return TomlEntry(file=self.file, source=self.source, raw=raw, path=(*self.path, *path))
+
+
+def read_toml(text: str, *, file: str) -> TomlEntry:
+    """The top table of a TOML text; ``file`` names it in errors.
+
+    Raises
+    ------
+    BookError
+        ``toml_key_twice`` where a key or a section stands there twice, ``process_syntax`` where a
+        line is not TOML; both with file, line and what the line says.
+    """
+    try:
+        return TomlEntry(file=file, source=text, raw=tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        # a number of thousands of digits and brackets thousands deep are faults of their own kinds
+        reason = str(error)
+        lines = text.split("\n")
+        place = _PLACE.search(reason)
+        line = int(place[1]) if place and place[1] else len(text.rstrip().split("\n"))
+        code = "toml_key_twice" if reason.startswith(_TWICE) else "process_syntax"
+        said = lines[line - 1].strip()
+        raise BookError(code, file=file, line=line, value=said) from error

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.errors import ImportFailed, InvalidValue
-from salestoolkit.sources.books.process_file import Processes
 from salestoolkit.sources.books.rates import Rates, from_record, to_record
 from salestoolkit.sources.building.build import Built
 from salestoolkit.sources.import_summary import ImportSummary
+from salestoolkit.sources.processes import Processes
 
 DATE_ORDERS = ("dmy", "mdy")
 DECIMALS = ("comma", "point")

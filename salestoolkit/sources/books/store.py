@@ -25,7 +25,7 @@ from salestoolkit.sources.books.folder import (
     write_whole,
     writing,
 )
-from salestoolkit.sources.books.process_file import dump_processes, parse_processes, read_processes
+from salestoolkit.sources.processes import dump_processes, parse_processes, read_processes
 
 RECORD = "import.json"
 PROCESS = "process.toml"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from salestoolkit.core.process import UNIVERSAL_STAGES, SalesProcess, Stage
 from salestoolkit.errors import BookError
-from salestoolkit.sources.books.process_file import (
+from salestoolkit.sources.processes import (
     RESERVED,
     dump_processes,
     parse_processes,
@@ -119,11 +119,16 @@ def test_broken_toml_names_its_line() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    (tmp_path / "latin.toml").write_bytes(b'name = "Os\xf3b"')
-    for name in ("latin.toml", "missing.toml"):
+    (tmp_path / "picture.toml").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff")
+    (tmp_path / "folder.toml").mkdir()
+    for name, code in (
+        ("picture.toml", "process_not_text"),
+        ("missing.toml", "process_unreadable"),
+        ("folder.toml", "process_unreadable"),
+    ):
         with pytest.raises(BookError) as caught:
             read_processes(tmp_path / name)
-        assert caught.value.code == "process_unreadable"
+        assert caught.value.code == code
 
 
 def offered(*keys: str, pipeline: str | None = None) -> SalesProcess:
