@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from salestoolkit.reports.demo import COMPANIES, demo_jobs
+from salestoolkit.reports.demo import demo_jobs
 from salestoolkit.sources.books.store import open_book
+from salestoolkit.sources.samples import COMPANIES
 
 
 @pytest.fixture(scope="module")

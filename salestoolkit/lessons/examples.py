@@ -1,0 +1,44 @@
+"""Small processes to practise on, with faults to find."""
+
+from __future__ import annotations
+
+from salestoolkit.core.process import Activity, SalesProcess, Stage, Stakeholder
+from salestoolkit.errors import InvalidValue
+from salestoolkit.words import Words
+
+NAMES = ("case_study",)
+
+PEOPLE = {"support": "support", "marketing": "marketing", "rep": "sales", "lawyer": "legal"}
+"""Who takes part, and in which department."""
+
+TASKS: dict[str, dict[str, tuple[str, ...]]] = {
+    "choose_client": {"responsible": ("support",), "accountable": ("support", "rep")},
+    "get_consent": {"accountable": ("rep",), "consulted": ("lawyer",)},
+    "write_story": {"responsible": ("marketing",), "consulted": ("support",)},
+    "use_story": {"responsible": ("rep",), "accountable": ("rep",), "informed": ("marketing",)},
+}
+"""Three of the four are not settled: two answer for one, nobody does one, nobody answers for one."""
+
+
+def example(name: str, words: Words) -> SalesProcess:
+    """A process to practise on in the language of the words.
+
+    ``case_study``: support, marketing and sales make a case study together, and it is not clear
+    who does what.
+    """
+    if name not in NAMES:
+        raise InvalidValue("unknown_example", value=name, allowed=", ".join(NAMES))
+
+    def say(key: str) -> str:
+        return words.text(f"lesson_01.case_study.{key}")
+
+    return SalesProcess(
+        name=say("name"),
+        language=words.language,
+        stages=(Stage(key="proof", name=say("stage"), activities=tuple(TASKS)),),
+        activities=tuple(Activity(key=key, name=say(key), **parts) for key, parts in TASKS.items()),
+        stakeholders=tuple(
+            Stakeholder(key=key, name=say(key), department=say(f"department_{department}"))
+            for key, department in PEOPLE.items()
+        ),
+    )

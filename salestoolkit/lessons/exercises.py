@@ -1,0 +1,94 @@
+"""Exercises that say what is wrong with an answer, give a hint, and never raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from salestoolkit.errors import SalesToolkitError
+from salestoolkit.lessons import checks_00, checks_01
+from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
+from salestoolkit.lessons.progress import note_try
+from salestoolkit.lessons.shown import Shown, paragraph
+from salestoolkit.words import Words
+from salestoolkit.words.errors import plain
+
+if TYPE_CHECKING:
+    from salestoolkit.lessons.workshop import Workshop
+
+NONSENSE = "nonsense"
+"""Verdict on an answer that no check can take apart; its sentence is the same for all."""
+
+Check = Callable[[Any, "Workshop"], Verdict]
+
+CHECKS: dict[str, Check] = {
+    "00.1": lambda answer, w: checks_00.open_deals(answer, w.sample.tally),
+    "00.2": lambda answer, w: checks_00.win_rate_bounds(answer, w.sample.tally),
+    "00.3": lambda answer, w: checks_00.most_lost(answer, w.sample.lost_by_stage),
+    "01.1": lambda answer, w: checks_01.customised(answer, w.template("universal")),
+    "01.2": lambda answer, w: checks_01.one_owner_each(answer, w.example("case_study")),
+}
+"""By the exercise's number: lesson, point, place in the lesson."""
+
+
+class Feedback(Shown):
+    """What a check says: whether the answer is right, what is wrong with it, and a hint."""
+
+    def __init__(self, found: Verdict, *lines: str) -> None:
+        self.verdict = found
+        first, *others = lines
+        super().__init__(paragraph(first, bold=True), *(paragraph(line) for line in others))
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is right."""
+        return self.verdict.right
+
+
+def check(number: str, answer: Any, workshop: Workshop) -> Feedback:
+    """Say whether an answer is right, what is wrong with it and what may help; note the try.
+
+    Any answer gives a sentence, and so does an exercise that there is not.
+    """
+    words = workshop.words
+    if number not in CHECKS:
+        known = ", ".join(CHECKS)
+        line = words.text("lessons.check.no_exercise", value=plain(number), allowed=known)
+        return Feedback(verdict("no_exercise"), line)
+    found = _judge(number, answer, workshop)
+    feedback = Feedback(found, *said(number, found, words))
+    return _noted(number, feedback, workshop) if found.answered else feedback
+
+
+def said(number: str, found: Verdict, words: Words) -> list[str]:
+    """The sentences for a verdict: heading, what is wrong, hint."""
+    lesson, _, place = number.partition(".")
+    key = f"lesson_{lesson}.e{place}"
+    head = found.code if found.code in (RIGHT, UNANSWERED) else "wrong"
+    lines = [words.text(f"lessons.check.{head}")]
+    fields = {
+        name: plain(value, length=200) if isinstance(value, str) else value
+        for name, value in found.fields.items()
+    }
+    source = "lessons.check.nonsense" if found.code == NONSENSE else f"{key}.{found.code}"
+    lines.append(words.text(source, **fields))
+    if not found.right:
+        lines.append(words.text("lessons.check.hint", hint=words.text(f"{key}.hint")))
+    return lines
+
+
+def _judge(number: str, answer: Any, workshop: Workshop) -> Verdict:
+    try:
+        return CHECKS[number](answer, workshop)
+    except (TypeError, ValueError, AttributeError, LookupError):
+        # An answer may be anything: one that comes apart in a check's hands is none.
+        return verdict(NONSENSE, value=type(answer).__name__)
+
+
+def _noted(number: str, feedback: Feedback, workshop: Workshop) -> Feedback:
+    try:
+        note_try(workshop.folder, number, right=feedback.right)
+    except SalesToolkitError as error:
+        line = workshop.words.error(error)
+        feedback.blocks = (*feedback.blocks, paragraph(line))
+    return feedback

@@ -1,0 +1,164 @@
+"""The workshop folder: lessons in the team's language, and a place for what the team writes.
+
+A lesson that a team has changed stays as it is; what lies in ``team`` is never touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons.notebooks import lesson_files, sources_digest
+from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
+from salestoolkit.sources.samples import COMPANIES, Company, company, import_sample
+from salestoolkit.sources.templates import template
+from salestoolkit.words import Words, load_words
+
+TEAM, SAMPLES, BOOK = "team", "samples", "book"
+"""Folders of a workshop: what the team writes, the sample companies' books, the team's own book."""
+SETTINGS, PROGRESS, README = "workshop.toml", "progress.toml", "README.md"
+
+MARKETS = {"en": "uk", "pl": "pl"}
+"""The market of a language where none is named."""
+INDUSTRY = "universal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkshopMade:
+    """What `make_workshop` did: names of files written, of those left as a team changed them."""
+
+    folder: Path
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    """A file that comes with the toolkit, and what tells whether a team changed it."""
+
+    name: str
+    content: bytes
+    digest: str
+
+
+def make_workshop(
+    folder: Path | str,
+    *,
+    language: str,
+    market: str | None = None,
+    industry: str | None = None,
+) -> WorkshopMade:
+    """Make a workshop folder, or bring one up to date: lessons, sample data, a place for the team.
+
+    Run again it writes newer lessons over those that nobody changed (running a lesson is no change)
+    and leaves the others; ``team`` and the team's progress are never touched.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it is missing.
+    language : str
+        ``en`` or ``pl``: of the lessons, the sample data and the README.
+    market, industry : str, optional
+        Written into the lessons' parameters: where the team sells, and the template it starts from.
+
+    Raises
+    ------
+    InvalidValue
+        ``unknown_language``, ``workshop_is_file``, or what no template knows (``template_*``).
+    ImportFailed
+        ``cannot_write`` where the folder cannot be written.
+    """
+    words, target = load_words(language), Path(folder)
+    if target.exists() and not target.is_dir():
+        raise InvalidValue("workshop_is_file", value=str(target))
+    chosen = {
+        "language": language,
+        "market": market or MARKETS[language],
+        "industry": industry or INDUSTRY,
+    }
+    template(chosen["industry"], language=language, market=chosen["market"])
+    files = _files(words, chosen)
+    with saying_what_cannot_be_written(target):
+        (target / TEAM).mkdir(parents=True, exist_ok=True)
+        import_sample(sample_of(language), to=target / SAMPLES / sample_of(language).folder)
+        return _write(target, files, chosen)
+
+
+def sample_of(language: str) -> Company:
+    """The sample company whose people speak the language."""
+    return next(one for one in COMPANIES if one.language == language)
+
+
+def sample_book(folder: Path, name: str) -> Path:
+    """The deal book of a sample company in a workshop folder, imported at its first use."""
+    path = folder / SAMPLES / name
+    import_sample(company(name), to=path)
+    return path
+
+
+def _files(words: Words, chosen: Mapping[str, str]) -> list[_File]:
+    readme = "\n".join(words.texts("lessons.readme.lines")) + "\n"
+    return [
+        *(
+            _File(name=name, content=content, digest=sources_digest(content))
+            for name, content in lesson_files(chosen).items()
+        ),
+        _File(name=README, content=readme.encode(), digest=_digest(readme.encode())),
+    ]
+
+
+def _write(folder: Path, files: list[_File], chosen: Mapping[str, str]) -> WorkshopMade:
+    ours = dict(_settings(folder).get("written", {}))
+    made = WorkshopMade(folder=folder, written=(), unchanged=(), kept=())
+    for file in files:
+        path = folder / file.name
+        now = _digest_of(path)
+        if now == file.digest:
+            made = replace(made, unchanged=(*made.unchanged, file.name))
+        elif now is None or now == ours.get(file.name):
+            write_whole(path, file.content)
+            made = replace(made, written=(*made.written, file.name))
+        else:
+            made = replace(made, kept=(*made.kept, file.name))
+            continue
+        ours[file.name] = file.digest
+    _keep_settings(folder, {**chosen, "written": ours})
+    return made
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    """What the folder says of itself; nothing where it is new or somebody broke the file."""
+    import tomllib
+
+    try:
+        return tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+    import tomlkit
+
+    text = tomlkit.dumps(settings)
+    path = folder / SETTINGS
+    if not path.is_file() or path.read_bytes() != text.encode():
+        write_whole(path, text.encode())
+
+
+def _digest_of(path: Path) -> str | None:
+    """What tells whether a file was changed; None where there is none."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return sources_digest(content) if path.suffix == ".ipynb" else _digest(content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

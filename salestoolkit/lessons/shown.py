@@ -1,0 +1,85 @@
+"""What a lesson's cell shows: paragraphs, lists and tables, as HTML and as plain lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+STYLE = "text-align:left;vertical-align:top;white-space:normal;padding:4px 14px 4px 0"
+NUMBER = "text-align:right;vertical-align:top;white-space:nowrap;padding:4px 14px 4px 0"
+WIDTH = "max-width:54em"
+
+
+class Shown:
+    """The output of a cell: a notebook shows it as HTML, everything else as text.
+
+    Examples
+    --------
+    >>> print(Shown(paragraph("2 < 3")))
+    2 < 3
+    """
+
+    def __init__(self, *blocks: Block) -> None:
+        self.blocks = blocks
+
+    def __str__(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        inside = "".join(block.html for block in self.blocks)
+        return f'<div style="{WIDTH}">{inside}</div>'
+
+
+class Block:
+    """A part of what is shown, in both forms."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html = html
+        self.text = text
+
+
+def heading(text: str) -> Block:
+    """A heading below those of the lesson."""
+    return Block(f"<h4>{escape(text)}</h4>", text)
+
+
+def paragraph(text: str, *, bold: bool = False) -> Block:
+    """A paragraph."""
+    inside = f"<strong>{_rich(text)}</strong>" if bold else _rich(text)
+    return Block(f'<p style="margin:0.3em 0">{inside}</p>', text)
+
+
+def bullets(lines: Iterable[str]) -> Block:
+    """A list of lines."""
+    listed = list(lines)
+    items = "".join(f"<li>{_rich(line)}</li>" for line in listed)
+    return Block(f'<ul style="margin-top:0.2em">{items}</ul>', "\n".join(f"- {x}" for x in listed))
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()
+) -> Block:
+    """A table of texts; ``numbers`` are places of columns that are set to the right."""
+
+    def cell(tag: str, place: int, text: str) -> str:
+        style = NUMBER if place in numbers else STYLE
+        scope = ' scope="col"' if tag == "th" else ""
+        return f'<{tag}{scope} style="{style}">{escape(text)}</{tag}>'
+
+    def line(tag: str, cells: Sequence[str]) -> str:
+        return f"<tr>{''.join(cell(tag, place, text) for place, text in enumerate(cells))}</tr>"
+
+    body = "".join(line("td", row) for row in rows)
+    html = (
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
+        f"<thead>{line('th', header)}</thead><tbody>{body}</tbody></table></div>"
+    )
+    return Block(html, "\n".join(" | ".join(row) for row in (header, *rows)))
+
+
+def _rich(text: str) -> str:
+    """A text as HTML, what stands between backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))

@@ -1,0 +1,47 @@
+"""A slider that shows how far the open deals can still move the win rate."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from salestoolkit.core.open_deals import win_rate_if
+from salestoolkit.words import Words
+
+
+class OpenDealsWhatIf(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+    """How many of the open deals will still be won, and the win rate that this makes.
+
+    `salestoolkit.core.open_deals.win_rate_if` computes it. ``rate`` is the win rate shown.
+    """
+
+    def __init__(self, words: Words, *, won: int, lost: int, still_open: int) -> None:
+        self.words = words
+        self.counts = {"won": won, "lost": lost, "still_open": still_open}
+        label = w.Label(words.text("open_deals.slider"))
+        self.slider = w.IntSlider(
+            description=words.text("open_deals.short"),
+            min=0,
+            max=still_open,
+            layout={"width": "28em"},
+        )
+        self.result = w.HTML()
+        self.slider.observe(self._moved, names="value")
+        self._moved(None)
+        super().__init__([label, self.slider, self.result])
+
+    @property
+    def rate(self) -> float | None:
+        """The win rate, if as many open deals are won as the slider says."""
+        return win_rate_if(**self.counts, later_won=self.slider.value)
+
+    def _moved(self, _: Any) -> None:
+        text = self.words.text(
+            "open_deals.result",
+            rate=self.words.percent(self.rate, digits=1),
+            won=self.counts["won"] + self.slider.value,
+            all=sum(self.counts.values()),
+        )
+        self.result.value = f"<p>{escape(text)}</p>"
