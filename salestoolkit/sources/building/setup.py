@@ -15,6 +15,7 @@ from salestoolkit.sources.building.cells import Cells, Formats, by_word
 from salestoolkit.sources.building.deals import Deals
 from salestoolkit.sources.building.quarantine import Ledger
 from salestoolkit.sources.building.spelling import stage_key
+from salestoolkit.sources.building.stages import fate_of_chance
 
 PIPELINES = ("fivetran_hubspot_pipelines", "pipedrive_pipelines")
 STAGES = ("fivetran_hubspot_stages", "pipedrive_stages")
@@ -110,9 +111,7 @@ class _Stage:
         """won or lost where the chance is 1 or 0, or the stage is marked so: these close a deal."""
         if not self.may_close:
             return None
-        if self.is_won or (self.chance is not None and self.chance >= 1):
-            return "won"
-        return "lost" if self.is_closed or self.chance == 0 else None
+        return fate_of_chance(self.chance, is_won=self.is_won, is_closed=self.is_closed)
 
 
 def _stages(cells: Cells) -> list[_Stage]:

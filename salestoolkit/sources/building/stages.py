@@ -84,6 +84,21 @@ def fate_of_stage(text: str, mapping: Mapping[str, Any] | None = None) -> str | 
     return fate if fate in ("won", "lost") else None
 
 
+def fate_of_chance(
+    chance: float | None, *, is_won: bool | None = None, is_closed: bool | None = None
+) -> str | None:
+    """won or lost where a stage's chance is 1 or 0, or the stage is marked so: these close a deal.
+
+    Examples
+    --------
+    >>> fate_of_chance(1.0), fate_of_chance(0.4), fate_of_chance(None, is_closed=True)
+    ('won', None, 'lost')
+    """
+    if is_won or (chance is not None and chance >= 1):
+        return "won"
+    return "lost" if is_closed or (chance is not None and chance <= 0) else None
+
+
 def universal_stage(text: str) -> str | None:
     """Which of the seven stages a stage's name resembles, or None.
 

@@ -38,7 +38,7 @@ def read_tables(path: Path) -> list[RawTable]:
         ``unreadable_json``, ``json_without_rows``, ``failed_answer``, ``changelog_without_deal_id``.
     """
     path = Path(path)
-    data = _bytes_of(path)
+    data = bytes_of(path)
     if data.startswith(OLE):
         code = "file_encrypted" if ENCRYPTED in data else "old_excel"
         raise ImportFailed(code, file=path.name)
@@ -72,7 +72,7 @@ def read_tables(path: Path) -> list[RawTable]:
     return [table]
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     if path.is_dir():
         raise ImportFailed("file_is_folder", file=str(path))
     try:

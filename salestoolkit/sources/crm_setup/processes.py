@@ -1,0 +1,75 @@
+"""Sales processes made from a CRM's own set-up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from salestoolkit.core.process import SalesProcess, Stage
+from salestoolkit.sources.building.stages import universal_stage
+from salestoolkit.sources.crm_setup.answers import read_setup_files
+from salestoolkit.sources.crm_setup.model import CrmPipeline, CrmSetup, CrmStage
+
+OUTCOMES = ("won", "lost", "open", "reopened")
+"""Words of the stage log: no stage may have one as its key."""
+
+
+def process_from_crm(
+    *paths: Path | str, language: str | None = None
+) -> dict[str | None, SalesProcess]:
+    """The sales process of each pipeline of a CRM, from saved answers about its set-up.
+
+    Read are Pipedrive's pipelines and stages and HubSpot's deal pipelines, as single objects, lists or
+    whole answers; see `read_setup_files` for what is refused.
+
+    Examples
+    --------
+    >>> process_from_crm("pipelines.json", "stages.json")  # doctest: +SKIP
+    {'Sales': SalesProcess(name='Sales', ...)}
+    """
+    return processes_of(read_setup_files([Path(path) for path in paths]), language=language)
+
+
+def processes_of(setup: CrmSetup, *, language: str | None = None) -> dict[str | None, SalesProcess]:
+    """A process for each pipeline in use; stages that close a deal are no stages of a process.
+
+    A stage's key is its name in the CRM, which is what an export holds; ``crm`` keeps its id, by which
+    it is found again when it has got another name.
+    """
+    return {
+        pipeline.name: SalesProcess(
+            name=pipeline.name,
+            pipeline=pipeline.name,
+            language=language,
+            stages=_stages(pipeline),
+        )
+        for pipeline in setup.pipelines
+        if not pipeline.gone
+    }
+
+
+def _stages(pipeline: CrmPipeline) -> tuple[Stage, ...]:
+    taken: set[str] = set()
+    stages = []
+    for stage in pipeline.stages:
+        if stage.is_open:
+            key = _key(stage, taken)
+            taken.add(key)
+            stages.append(_stage(stage, key))
+    return tuple(stages)
+
+
+def _key(stage: CrmStage, taken: set[str]) -> str:
+    if stage.name in taken or stage.name.casefold() in OUTCOMES:
+        return f"{stage.name} ({stage.id})"
+    return stage.name
+
+
+def _stage(stage: CrmStage, key: str) -> Stage:
+    return Stage(
+        key=key,
+        name=stage.name,
+        universal=universal_stage(stage.name),
+        target_days=stage.days,
+        win_probability=stage.chance,
+        crm=(stage.id,),
+    )
