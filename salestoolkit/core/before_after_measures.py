@@ -1,0 +1,105 @@
+"""What the measures before and after a change share: figures, dates, the verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from salestoolkit.core.before_after_parts import Measure, Reason, Verdict
+from salestoolkit.core.cohorts import Cohort
+from salestoolkit.core.figures import Figure, Unit
+from salestoolkit.core.proportions import Interval
+
+ENOUGH = 30
+"""Deals whose window has passed (or wins among them) that each side needs before anything is told."""
+FARTHEST_DAYS = 3650
+"""A date farther ahead than this is no date to wait for."""
+
+
+Triple = tuple[float | None, float, Interval | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Two cohorts on one bench: the window they are held to, and how fast new deals come."""
+
+    before: Cohort
+    after: Cohort
+    horizon: int
+    pace: float
+    level: float
+    currency: str | None = None
+
+    def passed_on(self, deals: int) -> date | None:
+        """Day on which so many deals of the later cohort will have had their window."""
+        if deals <= self.after.n:
+            last = int(self.after.created[max(deals, 1) - 1])
+            return date.fromordinal(last + self.horizon)
+        if self.after.closed or self.pace <= 0:
+            return None
+        begin = max(self.after.as_of, self._start - timedelta(days=1))
+        ahead = math.ceil((deals - self.after.n) / self.pace) + self.horizon
+        return begin + timedelta(days=ahead) if ahead <= FARTHEST_DAYS else None
+
+    @property
+    def _start(self) -> date:
+        return self.after.start or self.after.as_of
+
+    def trio(self, name: str, *sides: Triple, unit: Unit) -> dict[str, Any]:
+        """Before, after and difference as figures, from (value, n, interval) of each."""
+        names = ("before", "after", "difference")
+        return {
+            which: self.figure(name, *side, unit=unit)
+            for which, side in zip(names, sides, strict=True)
+        }
+
+    def figure(
+        self, name: str, value: float | None, n: float, between: Any, *, unit: Unit
+    ) -> Figure:
+        """A figure of the comparison, defined under its own name."""
+        low, high = between if value is not None and between is not None else (None, None)
+        return Figure(
+            name=name,
+            value=value,
+            low=low,
+            high=high,
+            n=int(n),
+            unit=unit,
+            as_of=self.after.as_of,
+            definition=name,
+            level=self.level,
+            currency=self.currency if unit == "money" else None,
+        )
+
+
+def verdict_of(
+    difference: float,
+    between: Interval,
+    p_value: float | None,
+    alpha: float,
+    *,
+    more_is_better: bool,
+) -> Verdict:
+    """Better or worse where the test and the interval both say so, else cannot tell."""
+    # Both must agree, so that no verdict stands beside an interval that holds no change.
+    clear = between.low > 0 or between.high < 0
+    if p_value is None or p_value >= alpha or not clear:
+        return "cannot_tell"
+    return "better" if (difference > 0) == more_is_better else "worse"
+
+
+def nothing(bench: Bench, name: str, reason: Reason, *, unit: Unit, alpha: float) -> Measure:
+    """A measure of which nothing is known."""
+    empty = bench.figure(name, None, 0, None, unit=unit)
+    return Measure(
+        name=name,
+        before=empty,
+        after=empty,
+        difference=empty,
+        p_value=None,
+        alpha=alpha,
+        verdict="cannot_tell",
+        reason=reason,
+    )

@@ -1,0 +1,84 @@
+"""Win probability before and after a change: the measure that decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from salestoolkit.core.before_after_measures import ENOUGH, Bench, verdict_of
+from salestoolkit.core.before_after_parts import Measure
+from salestoolkit.core.proportions import Interval
+from salestoolkit.core.two_rates import needed_for_change, newcombe, score_p_value
+
+SMALLEST_POINTS = 0.1
+"""Change of the win probability for which the number of deals is worked out."""
+
+
+def win_measure(bench: Bench) -> Measure:
+    """Share won within the window, before and after.
+
+    The pooled score test on as many deals as each side is worth (all of them where every window has
+    passed: then it is chi-square without correction), and Newcombe's interval of the difference.
+    """
+    one, two = bench.before.share(bench.horizon), bench.after.share(bench.horizon)
+    passed = bench.before.passed(bench.horizon), bench.after.passed(bench.horizon)
+    counts = (one.won, one.n, two.won, two.n)
+    between = newcombe(*counts, level=bench.level)
+    difference = None if one.value is None or two.value is None else two.value - one.value
+    alpha = 1 - bench.level
+    parts: dict[str, Any] = {"name": "win_probability", "alpha": alpha} | bench.trio(
+        "won_within",
+        (one.value, passed[0], one.interval(level=bench.level)),
+        (two.value, passed[1], two.interval(level=bench.level)),
+        (difference, sum(passed), between),
+        unit="share",
+    )
+    few = _too_few(bench, *passed)
+    if few is not None or difference is None:
+        return Measure(**parts, p_value=None, verdict="cannot_tell", **(few or _NEVER))
+    p_value = score_p_value(*counts)
+    verdict = verdict_of(difference, between, p_value, alpha, more_is_better=True)
+    if verdict != "cannot_tell":
+        return Measure(**parts, p_value=p_value, verdict=verdict, reason="told")
+    why = _not_told(bench, one.value or 0.0, one.n, two.n, between)
+    return Measure(**parts, p_value=p_value, verdict=verdict, **why)
+
+
+_NEVER: dict[str, Any] = {"reason": "few_before"}
+
+
+def _too_few(bench: Bench, before: int, after: int) -> dict[str, Any] | None:
+    """What is missing where a side has too few deals whose window has passed; None where none is."""
+    if before >= ENOUGH and after >= ENOUGH:
+        return None
+    if bench.before.n < ENOUGH:
+        return _NEVER
+    earlier = date.fromordinal(int(bench.before.created[ENOUGH - 1]) + bench.horizon)
+    later = bench.passed_on(ENOUGH)
+    return {
+        "reason": "too_young",
+        "more_deals": max(ENOUGH - after, ENOUGH - before),
+        "until": max(earlier, later) if later is not None else None,
+    }
+
+
+def _not_told(
+    bench: Bench, rate: float, n_before: float, n_after: float, between: Interval
+) -> dict[str, Any]:
+    """How many more deals, and until when, would show a notable change of the win probability."""
+    more: dict[str, Any] = {
+        "smallest": SMALLEST_POINTS,
+        "largest": max(abs(between.low), abs(between.high)),
+    }
+    needed = needed_for_change(rate, n_before, smallest=SMALLEST_POINTS, level=bench.level)
+    if needed is None:
+        return {"reason": "before_too_small", **more}
+    if needed <= n_after:
+        return {"reason": "small", **more}
+    missing = max(needed - bench.after.passed(bench.horizon), 1)
+    return {
+        "reason": "not_seen",
+        "more_deals": missing,
+        "until": bench.passed_on(needed),
+        **more,
+    }
