@@ -6,6 +6,7 @@ A chart that leaves the kernel as JSON is drawn elsewhere: what must fit has to 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 
 from salestoolkit.words.errors import plain
 
@@ -74,10 +75,12 @@ def shorten(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """
     if text_width(text, size, bold=bold) <= width:
         return text
-    kept = text
-    while kept and text_width(kept + ELLIPSIS, size, bold=bold) > width:
-        kept = kept[:-1].rstrip()
-    return kept + ELLIPSIS
+    fits = bisect_right(
+        range(1, len(text) + 1),
+        width,
+        key=lambda n: text_width(text[:n].rstrip() + ELLIPSIS, size, bold=bold),
+    )
+    return text[:fits].rstrip() + ELLIPSIS
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:

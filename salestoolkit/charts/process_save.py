@@ -1,0 +1,80 @@
+"""Keep a process map as a file: SVG for a page, PNG for a slide, PDF for the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salestoolkit.errors import InvalidValue
+from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
+
+if TYPE_CHECKING:
+    from salestoolkit.charts.process_map import ProcessMap
+
+POINTS_A_PIXEL = 72 / 96
+PNG_SCALE = 2.0
+
+
+def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
+    """Write a map as the file's suffix says: ``.svg``, ``.png`` or ``.pdf``.
+
+    A map for the wall is an A4 page across as PDF. What is in the place of the file and differs is
+    copied first. PNG and PDF start a converter: the process must not be forked afterwards.
+
+    Returns
+    -------
+    Path or None
+        The copy of what was there before.
+
+    Raises
+    ------
+    InvalidValue
+        ``process_map_suffix`` where the suffix is none of them.
+    ImportFailed
+        ``cannot_write``.
+    """
+    path = Path(path)
+    content = FORMATS.get(path.suffix.lower())
+    if content is None:
+        raise InvalidValue("process_map_suffix", value=path.name, allowed=", ".join(FORMATS))
+    return keep(path, content(drawn.svg))
+
+
+def keep(path: Path, content: bytes) -> Path | None:
+    """Write a file whole; what stood there and differs is copied first, and the copy returned."""
+    with saying_what_cannot_be_written(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy = _copied(path, content) if path.exists() else None
+        write_whole(path, content)
+    return copy
+
+
+def _copied(path: Path, content: bytes) -> Path | None:
+    present = path.read_bytes()
+    if present == content:
+        return None
+    number = 1
+    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
+        number += 1
+    write_whole(copy, present)
+    return copy
+
+
+def _png(svg: str) -> bytes:
+    import vl_convert
+
+    picture: bytes = vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+    return picture
+
+
+def _pdf(svg: str) -> bytes:
+    import vl_convert
+
+    # the converter takes a pixel for a point
+    page: bytes = vl_convert.svg_to_pdf(svg, scale=POINTS_A_PIXEL)
+    return page
+
+
+FORMATS: dict[str, Callable[[str], bytes]] = {".svg": str.encode, ".png": _png, ".pdf": _pdf}
+"""What a map is kept as, by suffix."""
