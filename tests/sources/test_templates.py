@@ -42,7 +42,8 @@ def built(name: str, market: str | None, offer: str | None) -> Iterator[SalesPro
 
 
 def without_translations(process: SalesProcess) -> SalesProcess:
-    return replace(process, translations={})
+    """What a translated process shares with one written in that language; pipelines keep their names."""
+    return replace(process, translations={}, pipeline=None, linked=None)
 
 
 @every_template
