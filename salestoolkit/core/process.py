@@ -145,7 +145,7 @@ class SalesProcess:
         place = rest._place(before, after)
         return self.with_stages((*rest.stages[:place], moved, *rest.stages[place:]))
 
-    def change_stage(self, key: str, **changes: Any) -> SalesProcess:
+    def change_stage(self, key: str, /, **changes: Any) -> SalesProcess:
         """With other values in a stage: ``change_stage("contact", name="First call", target_days=5)``.
 
         A new ``key`` is carried into hand-overs and moves.
@@ -225,12 +225,12 @@ class SalesProcess:
             kept.append(new)
         return replace(self, stages=stages, activities=tuple(kept))
 
-    def change_activity(self, key: str, **changes: Any) -> SalesProcess:
+    def change_activity(self, key: str, /, **changes: Any) -> SalesProcess:
         """With other values in an activity: its name, or who has which part in it (`RACI`)."""
         changed = replace(self.activity(key), **changes)
         return self.replace_activity(key, changed)
 
-    def assign(self, activity: str, **parts: str | Iterable[str]) -> SalesProcess:
+    def assign(self, activity: str, /, **parts: str | Iterable[str]) -> SalesProcess:
         """With people's parts in an activity: ``assign("proposal", responsible="rep")``.
 
         Each part (`RACI`) takes one stakeholder or several, by key or name; parts that are not named

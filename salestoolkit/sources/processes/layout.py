@@ -45,6 +45,8 @@ class Layout:
 
 def layout_of(text: str) -> Layout | None:
     """The sections of a process file; None where its processes are not written as sections."""
+    if text and not text.endswith("\n"):
+        text += "\n"
     found = statements(text)
     if any(not one.header and one.path[0] == "process" and len(one.path) == 1 for one in found):
         return None

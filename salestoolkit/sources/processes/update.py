@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.process_match import IDENTITIES, matched, staying
+from salestoolkit.errors import BookError
 from salestoolkit.sources.processes.edit import edited
 from salestoolkit.sources.processes.keys import PARTS, PLAIN_KEYS, PROCESS_KEYS, SECTIONS, keys_of
 from salestoolkit.sources.processes.layout import Layout, ProcessText, Section, joined, layout_of
-from salestoolkit.sources.processes.match import IDENTITIES, matched, staying
 from salestoolkit.sources.processes.read import parse_processes
 from salestoolkit.sources.processes.write import (
     dump_processes,
@@ -57,10 +58,17 @@ def updated_text(
     layout = layout_of(old_text.replace("\r\n", "\n"))
     if layout is not None:
         text = _updated(layout, old, new)
-        if tuple(parse_processes(text, file=file).values()) == new:
+        if _says(text, new):
             return text.replace("\n", "\r\n") if "\r\n" in old_text else text
     # dotted keys or inline tables in places of their own: only a new file says it for certain
     return dump_processes(new)
+
+
+def _says(text: str, processes: tuple[SalesProcess, ...]) -> bool:
+    try:
+        return tuple(parse_processes(text, file="").values()) == processes
+    except BookError:
+        return False
 
 
 def _updated(layout: Layout, old: Sequence[SalesProcess], new: Sequence[SalesProcess]) -> str:

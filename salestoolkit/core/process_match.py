@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
+
+from salestoolkit.core.process import Stage
 
 Identity = tuple[str, ...]
 
-_BESIDE_NAMES = (
-    *("universal", "passes", "waiting", "target_days", "win_probability", "purpose", "owner"),
-    *("crm", "activities", "entry_criteria", "exit_criteria", "metrics", "client_steps"),
-    "documents",
-)
+_BESIDE_NAMES = tuple(field.name for field in fields(Stage) if field.name not in ("key", "name"))
 
 IDENTITIES: dict[str, tuple[Identity, ...]] = {
     "process": (("pipeline",), ("name",)),
