@@ -87,6 +87,20 @@ class DealBook:
         """The book as it stood at the end of another day: only events on or before it count."""
         return replace(self, as_of=as_of, exported_on=self.exported_on or self.as_of)
 
+    def with_process(
+        self, process: SalesProcess, *, pipeline: str | None = None, keep_unknown: bool = False
+    ) -> DealBook:
+        """The book seen through a team's own process: see `salestoolkit.book.mapped.mapped`."""
+        from salestoolkit.book.mapped import mapped
+
+        return mapped(self, process, pipeline=pipeline, keep_unknown=keep_unknown)
+
+    def pipeline_for(self, process: SalesProcess, pipeline: str | None = None) -> str | None:
+        """The pipeline that a process describes: see `salestoolkit.book.mapped.pipeline_for`."""
+        from salestoolkit.book.mapped import pipeline_for
+
+        return pipeline_for(self, process, pipeline)
+
     def where(self, **values: str | None) -> DealBook:
         """The book with only the deals whose columns have these values (None: no value)."""
         keep = pa.array([True] * self.deals.num_rows)
