@@ -22,7 +22,7 @@ from salestoolkit.sources.content import LANGUAGES, load_content, load_market
 from salestoolkit.sources.template_structure import ProcessStructure, base_of, structures
 from salestoolkit.sources.template_words import TemplateWords
 
-NAMES = ("universal", "trade", "real_estate")
+NAMES = ("universal", "trade", "real_estate", "financial_services", "healthcare")
 MARKETS = ("pl", "uk", "us")
 """Where we sell; independent of the language in which we speak."""
 
