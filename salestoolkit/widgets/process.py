@@ -13,14 +13,17 @@ from typing import Any
 
 import ipywidgets as w
 
+from salestoolkit.charts.process_map import process_map
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.widgets.attempts import attempt
 from salestoolkit.widgets.process_desk import PARTS, ProcessDesk
-from salestoolkit.widgets.process_fields import StageFields, button, say, text_box
+from salestoolkit.widgets.process_fields import LABELS, StageFields, button, say, text_box
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.errors import plain
 
 NAME_SHOWN = 60
+SIDES = ("us", "partner", "client")
+"""Who comes first among those who can have a part."""
 
 
 class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
@@ -80,6 +83,8 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         )
         self.stages.observe(self._stage_chosen, names="value")
         self.new_stage = text_box(self.words, "new_stage")
+        self.new_stage.style.description_width = "initial"
+        self.picture = w.HTML()
         shift = self._on_stage(self.desk.shift_stage)
         self.stage_parts = (
             w.HTML(f"<b>{escape(self._say('stages'))}</b>"),
@@ -94,6 +99,7 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
             ),
             self.new_stage,
             button(self.words, "add_stage", self._act(self._add_stage)),
+            self.picture,
         )
 
     def _build_activities(self) -> None:
@@ -107,7 +113,7 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         self.activity_name = text_box(self.words, "activity_name")
         self.other_stage = w.Dropdown(
             description=self._say("other_stage"),
-            style={"description_width": "9em"},
+            style=LABELS,
             layout={"width": "98%"},
         )
         self.parts = w.VBox()
@@ -247,6 +253,7 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
             self.undo.disabled, self.redo.disabled = not edit.past, not edit.future
             state = self._say("unsaved" if self.desk.unsaved else "all_saved")
             self.state.value = f"<i>{escape(state)}</i>"
+            self.picture.value = process_map(process, self.words, layout="phone").figure
 
     def _show_parts(self, process: SalesProcess) -> None:
         """One choice for each stakeholder of ours: the part in the chosen activity."""
@@ -256,7 +263,12 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         title = self._say("parts", activity=_shown(process.activity(self.activity).name))
         self.parts.children = (
             w.HTML(f"<b>{escape(title)}</b>"),
-            *(self._part_box(person.key, person.name) for person in process.stakeholders),
+            *(
+                self._part_box(person.key, person.name)
+                for person in sorted(
+                    process.stakeholders, key=lambda person: SIDES.index(person.side)
+                )
+            ),
         )
 
     def _part_box(self, key: str, name: str) -> w.Dropdown:
@@ -266,7 +278,7 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
             description=_shown(name),
             options=options,
             value=held if held in PARTS else "",
-            style={"description_width": "15em"},
+            style={"description_width": "19em"},
             layout={"width": "98%"},
         )
         box.observe(lambda change: self._part_changed(key, change["new"]), names="value")

@@ -11,8 +11,12 @@ from babel.numbers import get_decimal_symbol
 from salestoolkit.core.process import Passes, SalesProcess, Stage
 from salestoolkit.words import Words
 
-LABELS = {"description_width": "9em"}
+LABELS = {"description_width": "11em"}
+LINES = 2, 6
+"""Fewest and most rows of a box for several lines."""
 LINE = {"width": "98%"}
+LETTERS_A_ROW = 44
+
 LONG = ("purpose", "entry_criteria", "exit_criteria", "client_steps")
 SHORT = ("name", "target_days", "win_probability")
 
@@ -77,6 +81,8 @@ class StageFields(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         }
         for name, value in shown.items():
             self.boxes[name].value = value
+        for name in LONG:
+            self.boxes[name].rows = min(max(_rows(shown[name]), LINES[0]), LINES[1])
 
     def value_of(self, name: str, value: Any) -> Any:
         """What a box says: an owner by key, where the process knows the name."""
@@ -87,6 +93,11 @@ class StageFields(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         if value is None:
             return ""
         return f"{value:.10g}".replace(".", get_decimal_symbol(self.words.language))
+
+
+def _rows(text: Any) -> int:
+    """Rows that a text takes in a box of its usual width."""
+    return sum(1 + len(line) // LETTERS_A_ROW for line in str(text).splitlines())
 
 
 def button(words: Words, key: str, clicked: Callable[[Any], None], *, style: str = "") -> w.Button:

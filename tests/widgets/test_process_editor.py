@@ -161,8 +161,8 @@ def test_the_editor_shows_what_is_chosen(editor: ProcessEditor) -> None:
 def test_the_editor_s_boxes_and_buttons_change_the_process(editor: ProcessEditor) -> None:
     editor.stages.value = "offer"
     editor.new_stage.value = "Negocjacje"
-    editor.stage_parts[-1].click()
-    assert editor.stage == "negocjacje"
+    editor.stage_parts[-2].click()
+    assert editor.stage == "negocjacje" and "Negocjacje" in editor.picture.value
     editor.fields.boxes["target_days"].value = "14"
     editor.fields.boxes["owner"].value = "Szef"
     editor.fields.boxes["waiting"].value = True
@@ -203,5 +203,5 @@ def test_an_empty_process_can_be_begun(tmp_path: Path) -> None:
     editor = process_editor(tmp_path / "p.toml", language="pl", processes=[empty])
     assert editor.stage is None and editor.fields.layout.display == "none"
     editor.new_stage.value = "Pierwszy"
-    editor.stage_parts[-1].click()
+    editor.stage_parts[-2].click()
     assert editor.stage == "pierwszy" and editor.fields.layout.display == ""
