@@ -11,10 +11,10 @@ from salestoolkit.sources.content import Content
 class TemplateWords:
     """Words of one process of a template, in one language and for one market.
 
-    A word is looked up from the most special place to the most general one: the market's
-    (``<template>.markets.<market>.<path>``), the process's (``<template>.processes.<key>.<path>``),
-    the template's (``<template>.<path>``), the base's; words of the seven stages are a topic of
-    their own (``stages.<key>``).
+    A word is looked up from the most special place to the most general one: the process's and the
+    market's (``markets.<market>.processes.<key>.<path>`` in the template's file, then
+    ``markets.<market>.<path>``, ``processes.<key>.<path>``), the template's own (``<path>``), the
+    base's; words of the seven stages are a topic of their own (``stages.<key>``).
     """
 
     content: Content
@@ -37,6 +37,7 @@ class TemplateWords:
 
     def _key(self, path: str) -> str:
         places = [
+            f"{self.template}.markets.{self.market}.processes.{self.process}.{path}",
             f"{self.template}.markets.{self.market}.{path}",
             f"{self.template}.processes.{self.process}.{path}",
             f"{self.template}.{path}",
