@@ -39,21 +39,21 @@ def matched(
     """
     found: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
-    for fields in (None, *identities):
+    for identity in (None, *identities):
         for place, part in enumerate(new):
             if found[place] is not None:
                 continue
-            same = next((i for i in free if _alike(old[i], part, fields)), None)
+            same = next((i for i in free if _alike(old[i], part, identity)), None)
             if same is not None:
                 found[place] = same
                 free.remove(same)
     return found
 
 
-def _alike(old: Any, new: Any, fields: Identity | None) -> bool:
-    if fields is None:
+def _alike(old: Any, new: Any, identity: Identity | None) -> bool:
+    if identity is None:
         return bool(old == new)
-    return all(getattr(old, field) == getattr(new, field) for field in fields)
+    return all(getattr(old, field) == getattr(new, field) for field in identity)
 
 
 def staying(places: Sequence[int]) -> set[int]:
