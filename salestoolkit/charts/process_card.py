@@ -10,7 +10,7 @@ from salestoolkit.charts.text import shorten, text_width, wrap
 from salestoolkit.charts.theme import INK, MUTED
 from salestoolkit.core.process import Passes
 
-NAME_LINES, OWNER_LINES, ACTIVITY_LINES, GOAL_LINES = 3, 2, 3, 2
+ACTIVITY_LINES, GOAL_LINES = 3, 2
 LEADING = 1.22
 """Distance of two lines, in sizes of their letters."""
 
@@ -82,6 +82,8 @@ class Letters:
     body: float
     small: float
     name: float
+    name_lines: int = 3
+    owner_lines: int = 2
 
     @property
     def pad(self) -> float:
@@ -134,10 +136,10 @@ def natural(
     band, head, sand = _head(words, letters, width)
     pen = _Pen(letters.pad, width - 2 * letters.pad)
     pen.y = band + 0.35 * letters.body
-    pen.write(words.name, letters.name, NAME_LINES, bold=True)
+    pen.write(words.name, letters.name, letters.name_lines, bold=True)
     if words.owner:
         pen.y += 0.1 * letters.body
-        pen.write(words.owner, letters.small, OWNER_LINES, fill=MUTED)
+        pen.write(words.owner, letters.small, letters.owner_lines, fill=MUTED)
     _write_activities(pen, words, letters, more, shown)
     top = pen.y
     foot = _foot(words, letters, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from salestoolkit.charts.process_words import in_words
 from salestoolkit.charts.text import clean
@@ -44,7 +45,7 @@ def mermaids(processes: Sequence[SalesProcess], words: Words) -> str:
     """Several processes in one flowchart, each in a box of its own where there are several."""
     said = [in_words(process, words) for process in processes]
     names = [clean(process.name) or words.text("process_map.untitled") for process in said]
-    lines = ["---", f"title: {json.dumps(' · '.join(names), ensure_ascii=False)}", "---"]
+    lines = ["---", f"title: {_title(names)}", "---"]
     lines.append("flowchart LR")
     for at, (process, name) in enumerate(zip(said, names, strict=True)):
         letter = _letters(at)
@@ -73,7 +74,7 @@ def _flow(process: SalesProcess, words: Words, letter: str) -> list[str]:
             lines.append(f"{node}{{{{{label}}}}}:::waiting")
         else:
             lines.append(f"{node}[{_quoted(text)}]")
-    lines += [f"{one} --> {other}" for one, other in zip(ids, ids[1:], strict=False)]
+    lines += [f"{one} --> {other}" for one, other in pairwise(ids)]
     back = _quoted(words.text("process_map.way_back"))
     lines.append(f"{ids[-1]} -->|{back}| {ids[0]}")
     places = {stage.key: node for stage, node in zip(stages, ids, strict=True)}
@@ -87,12 +88,16 @@ def _flow(process: SalesProcess, words: Words, letter: str) -> list[str]:
 def _quoted(text: str) -> str:
     """A label in quotes, with an entity for each letter that could mean something."""
     inert = "".join(
-        letter
-        if _HARMLESS.match(letter) and not _MARKDOWN.match(letter)
-        else f"#{ord(letter)};"
+        letter if _HARMLESS.match(letter) and not _MARKDOWN.match(letter) else f"#{ord(letter)};"
         for letter in text
     )
     return f'"{inert}"'
+
+
+def _title(names: Sequence[str]) -> str:
+    """A title knows no entities: what could mean something is left out of it."""
+    inert = (letter if _HARMLESS.match(letter) else " " for letter in " · ".join(names))
+    return json.dumps(" ".join("".join(inert).split()), ensure_ascii=False)
 
 
 def _letters(at: int) -> str:

@@ -33,13 +33,6 @@ class Swatch:
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way that is meant beside the one to the next stage: a thin line that ends in a head."""
-
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True)
 class Panel:
     """One process on a page."""
 
@@ -54,7 +47,6 @@ class Panel:
     stroke: float = 5
     arrows: tuple[Arrow, ...] = ()
     swatches: tuple[Swatch, ...] = ()
-    ways: tuple[Way, ...] = ()
 
 
 class Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,8 @@ from salestoolkit.sources.books.folder import saying_what_cannot_be_written, wri
 if TYPE_CHECKING:
     from salestoolkit.charts.process_map import ProcessMap
 
-POINTS_A_PIXEL = 72 / 96
 PNG_SCALE = 2.0
+_SIZE = re.compile(r'width="[\d.]+" height="[\d.]+" viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
@@ -71,8 +72,9 @@ def _png(svg: str) -> bytes:
 def _pdf(svg: str) -> bytes:
     import vl_convert
 
-    # the converter takes a pixel for a point
-    page: bytes = vl_convert.svg_to_pdf(svg, scale=POINTS_A_PIXEL)
+    # The converter takes a pixel for a point, and a unit of the picture is a point on paper.
+    sized = _SIZE.sub(r'width="\1" height="\2" viewBox="0 0 \1 \2"', svg, count=1)
+    page: bytes = vl_convert.svg_to_pdf(sized)
     return page
 
 

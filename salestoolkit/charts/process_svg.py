@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from salestoolkit.charts.process_card import Card, Label
-from salestoolkit.charts.process_panel import Arrow, Panel, Point, Swatch, Way
+from salestoolkit.charts.process_panel import Arrow, Panel, Point, Swatch
 from salestoolkit.charts.theme import CALM, FONT, INK, MUTED, PAPER
 from salestoolkit.core.process import Passes
 
@@ -54,7 +54,6 @@ def _panel(panel: Panel) -> str:
         )
     parts += [_card(card) for card in panel.cards]
     parts += [_arrow(arrow) for arrow in panel.arrows]
-    parts += [_way(way) for way in panel.ways]
     parts += [_swatch(item) for item in panel.swatches]
     parts += [_label(label) for label in panel.labels]
     return "".join(parts)
@@ -106,10 +105,6 @@ def _arrow(arrow: Arrow) -> str:
     )
 
 
-def _way(way: Way) -> str:
-    return f'<path d="{_rounded(way.points, 4, closed=False)}" fill="none" stroke="{MUTED}"/>'
-
-
 def _swatch(item: Swatch) -> str:
     fill = WAITING_FILL if item.passes is None else TINTS[item.passes]
     dash = f' stroke-dasharray="{DASH}"' if item.passes is None else ""
@@ -139,19 +134,16 @@ def _halo(label: Label) -> str:
     )
 
 
-def _rounded(points: Iterable[Point], radius: float, *, closed: bool = True) -> str:
-    """A line through corners at right angles, each of them rounded."""
+def _rounded(points: Iterable[Point], radius: float) -> str:
+    """A closed line through corners at right angles, each of them rounded."""
     corners = list(points)
     path = []
     for at, (x, y) in enumerate(corners):
         before, after = corners[at - 1], corners[(at + 1) % len(corners)]
-        if not closed and at in (0, len(corners) - 1):
-            path.append(f"{'L' if at else 'M'}{_n(x)} {_n(y)}")
-            continue
         one, other = _towards((x, y), before, radius), _towards((x, y), after, radius)
         path.append(f"{'L' if path else 'M'}{_n(one[0])} {_n(one[1])}")
         path.append(f"Q{_n(x)} {_n(y)} {_n(other[0])} {_n(other[1])}")
-    return "".join(path) + ("Z" if closed else "")
+    return "".join(path) + "Z"
 
 
 def _towards(corner: Point, other: Point, far: float) -> Point:

@@ -23,7 +23,7 @@ MANY = 20
 ONE_ROW = 3
 """Up to so many stages stand beside each other, the way back under them."""
 WIDEST, NARROWEST = 260.0, 70.0
-GAP, UNDER, INNER = 16.0, 34.0, 15.0
+GAP, UNDER, INNER = 16.0, 28.0, 15.0
 SHARE_OF_ACTIVITIES = 0.6
 """How much showing every activity counts against large letters."""
 TITLE, SUBTITLE, LEGEND, NOTE, BACK = 17.0, 9.0, 8.0, 7.0, 9.0
@@ -55,7 +55,13 @@ class Grid:
 
 def letters_of(size: float) -> Letters:
     """Sizes of a card's letters: none below `SMALLEST` unless the size itself is."""
-    return Letters(body=size, small=max(0.9 * size, min(size, SMALLEST)), name=1.15 * size)
+    small = 0.9 * size if size < SMALLEST else max(0.9 * size, SMALLEST)
+    return Letters(body=size, small=small, name=1.15 * size)
+
+
+def tight_letters_of(size: float) -> Letters:
+    """Letters for cards that find no room otherwise: names may end in an ellipsis."""
+    return replace(letters_of(size), name_lines=2, owner_lines=1)
 
 
 def wall_panel(words: MapWords) -> Panel:
@@ -105,7 +111,7 @@ def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
             top=top,
             height=room - _under(rows),
             gutter=18.0 if rows == 2 else 30.0,
-            between=26.0 if rows == 2 else 13.0 if many else 17.0,
+            between=26.0 if rows == 2 else 11.0 if many else 17.0,
             gap=13.0 if many else GAP,
         )
         if grid.card_width >= NARROWEST:
@@ -115,24 +121,29 @@ def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
 def _best(words: MapWords, top: float, room: float) -> tuple[Grid, list[Card]]:
     """The rows and the size of letters that show most, as large as can be."""
     n = len(words.cards)
-    found: tuple[float, Grid, list[Card]] | None = None
+    sizes = SIZES_OF_MANY if n > MANY else SIZES
     grids = list(_grids(n, top, room))
-    for grid in grids:
-        for size in SIZES_OF_MANY if n > MANY else SIZES:
-            cards = _filled(words, grid, size)
-            if cards is None:
-                continue
-            score = size * (1 - SHARE_OF_ACTIVITIES + SHARE_OF_ACTIVITIES * _shown(words, cards))
-            if found is None or score > found[0] + 1e-9:
-                found = (score, grid, cards)
-    return found[1:] if found is not None else _taller(words, grids, top)
+    for letters in (letters_of, tight_letters_of):
+        tried = [
+            (grid, size, _filled(words, grid, letters(size))) for grid in grids for size in sizes
+        ]
+        fitting = [(grid, size, cards) for grid, size, cards in tried if cards is not None]
+        if fitting:
+            grid, _, cards = max(fitting, key=lambda found: _score(words, found[1], found[2]))
+            return grid, cards
+    return _taller(words, grids, top)
 
 
-def _filled(words: MapWords, grid: Grid, size: float) -> list[Card] | None:
+def _score(words: MapWords, size: float, cards: list[Card]) -> float:
+    return size * (1 - SHARE_OF_ACTIVITIES + SHARE_OF_ACTIVITIES * _shown(words, cards))
+
+
+def _filled(words: MapWords, grid: Grid, letters: Letters) -> list[Card] | None:
+    """The cards of a grid, or None where one of them finds no room in it."""
     cards = []
     for card in words.cards:
         box = {"width": grid.card_width, "height": grid.card_height}
-        drawn = fitted(card, letters_of(size), words.more, **box)
+        drawn = fitted(card, letters, words.more, **box)
         if drawn is None:
             return None
         cards.append(drawn)
@@ -156,7 +167,7 @@ def _taller(words: MapWords, grids: list[Grid], top: float) -> tuple[Grid, list[
     ]
     tall = max(card.height for card in bare)
     grid = replace(grid, height=grid.rows * tall + (grid.rows - 1) * grid.between)
-    cards = _filled(words, grid, size)
+    cards = _filled(words, grid, letters_of(size))
     assert cards is not None
     return grid, cards
 

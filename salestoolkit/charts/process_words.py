@@ -171,7 +171,9 @@ def _notes(process: SalesProcess, words: Words, numbers: ProcessNumbers | None) 
 def _definitions(process: SalesProcess, words: Words, numbers: ProcessNumbers) -> str:
     """What the live numbers count, and at which date."""
     found = [numbers.stages.get(stage.key) for stage in process.stages]
-    said = [words.text("process_map.notes.numbers", date=numbers.as_of)]
+    said = []
+    if any(item is not None for item in found):
+        said.append(words.text("process_map.notes.numbers", date=numbers.as_of))
     if any(item is not None and item.median_days is None for item in found):
         said.append(words.text("process_map.notes.no_median"))
     if None in found:
