@@ -53,25 +53,22 @@ def _structure(
     }
     activities = {key: _merged(layers, "activity", key) for key in _named(stages.values())}
     activities = {key: row for key, row in activities.items() if _applies(row, market, offer)}
-    people = _people(layers)
-    used = [stage["owner"] for stage in stages.values()]
-    used += [person for row in activities.values() for part in RACI for person in row.get(part, ())]
-    kept = _kept(people, process, used)
+    people = _people(layers, process, stages.values(), activities.values())
+    handovers = (_handover(row, base) for row in process.get("handover", ()))
+    moves = process.get("move", ())
     return ProcessStructure(
         key=process["key"],
         linked=process.get("linked"),
-        stages={key: _filtered(stage, activities, market, offer) for key, stage in stages.items()},
-        activities={key: _with_people(row, kept) for key, row in activities.items()},
-        stakeholders=kept,
+        stages={key: _filtered(row, activities, market, offer) for key, row in stages.items()},
+        activities={key: _with_people(row, people) for key, row in activities.items()},
+        stakeholders=people,
         handovers=tuple(
-            _handover(row, base)
-            for row in process.get("handover", ())
-            if _applies(row, market, offer) and _handover(row, base)["stage"] in stages
+            row for row in handovers if row["stage"] in stages and _applies(row, market, offer)
         ),
         moves=tuple(
             row
-            for row in process.get("move", ())
-            if _applies(row, market, offer) and {row["start"], row["end"]} <= set(stages)
+            for row in moves
+            if {row["start"], row["end"]} <= set(stages) and _applies(row, market, offer)
         ),
     )
 
@@ -109,16 +106,16 @@ def _merged(layers: Iterable[Table], table: str, key: str) -> dict[str, Any]:
     return merged
 
 
-def _people(layers: Iterable[Table]) -> dict[str, dict[str, Any]]:
-    people: dict[str, dict[str, Any]] = {}
+def _people(
+    layers: Iterable[Table], process: Table, stages: Iterable[Table], activities: Iterable[Table]
+) -> dict[str, Table]:
+    """Our own people who have a part; of the client's and partners' those the process lists."""
+    people: dict[str, Table] = {}
     for layer in layers:
         for row in layer.get("stakeholder", ()):
             people[row["key"]] = {**people.get(row["key"], {}), **row}
-    return people
-
-
-def _kept(people: Mapping[str, Table], process: Table, used: Iterable[str]) -> dict[str, Table]:
-    """Our own people who have a part; of the client's and partners' those the process lists."""
+    used = {stage["owner"] for stage in stages}
+    used |= {key for row in activities for part in RACI for key in row.get(part, ())}
     listed = {row["key"] for row in process.get("stakeholder", ())}
     ours = {key for key in used if people[key].get("side", "us") == "us"}
     return {key: row for key, row in people.items() if key in listed | ours}

@@ -213,6 +213,56 @@ def test_three_departments_write_a_case_study_together(language: str) -> None:
     assert activity_steps("cold_calls", language=language) == ()
 
 
+WAITING = {
+    ("trade", "trade"): {"sample_test", "credit_check"},
+    ("healthcare", "patients"): {"results", "thinking", "payer_approval"},
+    ("healthcare", "private"): {"trial_use", "committee"},
+    ("healthcare", "public"): {"notice_wait", "evaluation", "standstill"},
+}
+
+
+@pytest.mark.parametrize("name", ["trade", "healthcare"])
+def test_waits_that_are_out_of_our_hands_are_marked(name: str) -> None:
+    keys = [process["key"] for process in load_market(name)["process"]]
+    processes = template(name, language="pl", market="uk")
+    for key, process in zip(keys, processes, strict=True):
+        waits = {stage.key for stage in process.stages if stage.waiting}
+        assert waits == WAITING[name, key]
+
+
+@pytest.mark.parametrize("market", template_names()["healthcare"].markets)
+def test_nothing_is_haggled_once_a_bid_is_submitted(market: str) -> None:
+    *_, public = template("healthcare", language="en", market=market)
+    keys = [stage.key for stage in public.stages]
+    behind = public.stages[keys.index("bid") :]
+    assert [stage.key for stage in behind][:4] == ["bid", "evaluation", "standstill", "signing"]
+    haggling = {"negotiation", "limited_offer", "answer_objections", "loyalty_offers"}
+    assert not {key for stage in behind for key in stage.activities} & haggling
+    assert any(
+        "after submission neither price nor terms" in text for text in behind[0].entry_criteria
+    )
+    assert any("nothing was negotiated" in text for text in behind[1].exit_criteria)
+
+
+def test_markets_word_and_order_their_own_way_of_buying() -> None:
+    names = {}
+    for market in ("pl", "uk", "us"):
+        patients, _, public = template("healthcare", language="en", market=market)
+        papers = {paper.name for paper in public.stage("bid").documents}
+        names[market] = public.stage("market_talks").name
+        assert any("wadium" in paper for paper in papers) == (market == "pl")
+        assert any("Bid bond" in paper for paper in papers) == (market == "us")
+        keys = [stage.key for stage in patients.stages]
+        assert ("payer_approval" in keys) == (market != "pl")
+    assert len(set(names.values())) == 3
+
+
+def test_language_and_market_are_independent() -> None:
+    *_, public = template("healthcare", language="pl", market="us")
+    assert (public.language, public.market) == ("pl", "us")
+    assert public.stage("standstill").name == "Wybór i czas na protesty"
+
+
 @pytest.mark.parametrize(
     ("asked", "code", "allowed"),
     [
@@ -228,6 +278,7 @@ def test_three_departments_write_a_case_study_together(language: str) -> None:
             "product, service",
         ),
         ({"name": "universal", "language": "de"}, "unknown_language", "en, pl"),
+        ({"name": "healthcare", "language": "pl"}, "template_market_missing", "pl, uk, us"),
     ],
 )
 def test_what_there_is_not_is_refused_with_what_there_is(
@@ -241,6 +292,12 @@ def test_what_there_is_not_is_refused_with_what_there_is(
         sentence = load_words(language).error(caught.value)
         assert allowed in sentence
         assert code not in sentence
+
+
+def test_an_offer_is_refused_where_a_template_does_not_tell_them_apart() -> None:
+    with pytest.raises(InvalidValue, match="template_offer_none") as caught:
+        template("trade", language="en", offer="product")
+    assert "product" in load_words("pl").error(caught.value)
 
 
 def leaves(tree: Any, path: str) -> Iterator[str]:
