@@ -11,6 +11,8 @@ of the later deals are still within their window.
 from __future__ import annotations
 
 import argparse
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -43,7 +45,7 @@ class Team:
     value_spread: float = 1.0
 
 
-def simulate(team: Team, *, chance: tuple[float, float], seed: int) -> DealBook:
+def simulate(team: Team, *, chance: tuple[float, float], seed: Any) -> DealBook:
     """A book of two cohorts with these chances to win."""
     random = np.random.default_rng(seed)
     begun = np.concatenate(
@@ -100,11 +102,31 @@ def any_told(found: BeforeAfter) -> bool:
 NULL = {
     "400 and 400, all followed up": Team(),
     "800 and 150, all followed up": Team(before=800, after=150),
-    "400 and 400, the later ones young": Team(length=(365, 120), rest=0),
-    "1,000 and 200, the later ones young": Team(before=1000, after=200, length=(730, 150), rest=0),
+    "400 and 400, the later ones young": Team(length=(365, 180), rest=0),
+    "1,000 and 400, the later ones young": Team(before=1000, after=400, length=(730, 200), rest=0),
     "100 and 60, all followed up": Team(before=100, after=60),
 }
 BASES = (0.2, 0.35, 0.5)
+
+
+def tell(team: Team, base: float, change: float, runs: int, setting: int) -> list[BeforeAfter]:
+    """What is told of so many teams; each setting draws numbers of its own."""
+    chance = (base, base + change)
+    return [
+        before_and_after(simulate(team, chance=chance, seed=(setting, run)), CHANGED_ON)
+        for run in range(runs)
+    ]
+
+
+def share(found: list[BeforeAfter], holds: Callable[[BeforeAfter], bool]) -> str:
+    """Share of the runs in which something holds."""
+    return f"{sum(map(holds, found)) / len(found):.3f}"
+
+
+def holds_truth(found: BeforeAfter) -> bool:
+    """Whether the interval of the difference holds no change, or none was given."""
+    change = found.win.difference
+    return change.low is None or change.high is None or change.low <= 0 <= change.high
 
 
 def main() -> None:
@@ -112,29 +134,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1000)
     runs = parser.parse_args().runs
+    settings = itertools.count()
     for title, team in NULL.items():
         for base in BASES:
-            told = win = held = young = 0
-            for seed in range(runs):
-                found = before_and_after(simulate(team, chance=(base, base), seed=seed), CHANGED_ON)
-                told, win = told + any_told(found), win + found.win.told
-                young += found.win.reason == "too_young"
-                change = found.win.difference
-                held += change.low is None or change.low <= 0 <= change.high
+            found = tell(team, base, 0.0, runs, next(settings))
             print(
-                f"no change, {title}, base {base:.2f}: any {told / runs:.3f}, win probability "
-                f"{win / runs:.3f}, too young {young / runs:.3f}, "
-                f"interval holds the truth {held / runs:.3f}",
+                f"no change, {title}, base {base:.2f}: any {share(found, any_told)}, "
+                f"win probability {share(found, lambda one: one.win.told)}, "
+                f"too young {share(found, lambda one: one.win.reason == 'too_young')}, "
+                f"interval holds the truth {share(found, holds_truth)}",
                 flush=True,
             )
     for base in BASES:
-        for change in (0.1, -0.1):
-            right = {0.1: "better", -0.1: "worse"}[change]
-            books = (
-                simulate(Team(), chance=(base, base + change), seed=run) for run in range(runs)
-            )
-            found = sum(before_and_after(book, CHANGED_ON).verdict == right for book in books)
-            print(f"{base:.2f} to {base + change:.2f}: {right} in {found / runs:.3f}", flush=True)
+        for change, right in ((0.1, "better"), (-0.1, "worse")):
+            found = tell(Team(), base, change, runs, next(settings))
+            told = sum(one.verdict == right for one in found) / runs
+            print(f"{base:.2f} to {base + change:.2f}: {right} in {told:.3f}", flush=True)
 
 
 if __name__ == "__main__":

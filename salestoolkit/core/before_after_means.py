@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from salestoolkit.core.before_after_measures import ENOUGH, Bench, verdict_of
+from salestoolkit.core.before_after_measures import (
+    ALONE_SHARE,
+    ENOUGH,
+    MOST_TIMES,
+    Bench,
+    verdict_of,
+)
 from salestoolkit.core.before_after_parts import Measure
 from salestoolkit.core.figures import Unit
 from salestoolkit.core.proportions import Interval
 from salestoolkit.core.two_means import Difference, Mean, needed_values, welch
 
-SMALLEST_PART = 0.2
-"""Change for which the number of deals is worked out, as a part of the mean before the change."""
-ALONE = 100
-"""How much stronger the evidence must be where win probability has not been told to differ."""
+SMALLEST_PARTS = (0.2, 0.3, 0.5, 1.0)
+"""Changes for which the number of deals is worked out, as parts of the mean before the change: the
+first that the wins from before the change allow."""
 
 
 def mean_measure(
@@ -22,7 +27,7 @@ def mean_measure(
 ) -> Measure:
     """Mean days or value of wins, before and after; ``win`` decides how strong the evidence must be."""
     found = welch(one, two, level=bench.level)
-    alpha = (1 - bench.level) / (1 if win.told else ALONE)
+    alpha = (1 if win.told else ALONE_SHARE) * (1 - bench.level)
     change = (found.value, Interval(found.low, found.high)) if found else (None, None)
     parts: dict[str, Any] = {"name": name, "alpha": alpha} | bench.trio(
         name,
@@ -60,16 +65,17 @@ def _few_wins(bench: Bench, one: Mean, two: Mean, win: Measure) -> dict[str, Any
 def _mean_not_told(
     bench: Bench, one: Mean, two: Mean, found: Difference, alpha: float
 ) -> dict[str, Any]:
-    smallest = SMALLEST_PART * (one.value or 0.0)
-    more: dict[str, Any] = {
-        "smallest": smallest,
-        "largest": max(abs(found.low), abs(found.high)),
-    }
+    largest = max(abs(found.low), abs(found.high))
     if found.p_value < 1 - bench.level:
-        return {"reason": "alone", **more}
-    needed = needed_values(one, two, smallest=smallest, level=1 - alpha)
-    if needed is None:
-        return {"reason": "before_too_small", **more}
+        return {"reason": "alone", "largest": largest}
+    for part in SMALLEST_PARTS:
+        smallest = part * abs(one.value or 0.0)
+        needed = needed_values(one, two, smallest=smallest, level=1 - alpha)
+        if needed is not None and needed <= MOST_TIMES * one.n:
+            break
+    else:
+        return {"reason": "before_too_small", "smallest": smallest, "largest": largest}
+    more = {"smallest": smallest, "largest": largest}
     if needed <= two.n:
         return {"reason": "small", **more}
     return {"reason": "not_seen", **_ahead(bench, _deals_for(bench, needed - two.n)), **more}

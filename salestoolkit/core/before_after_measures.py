@@ -14,6 +14,12 @@ from salestoolkit.core.proportions import Interval
 
 ENOUGH = 30
 """Deals whose window has passed (or wins among them) that each side needs before anything is told."""
+WIN_SHARE, ALONE_SHARE = 0.96, 0.01
+"""How 1 - level, the chance to tell a difference where there is none, is spent: nearly all on the win
+probability, a hundredth each on days and on values. Where the win probability differs, these two are
+held to the whole of it."""
+MOST_TIMES = 5
+"""So many times the deals from before are not waited for: a larger change is looked for instead."""
 FARTHEST_DAYS = 3650
 """A date farther ahead than this is no date to wait for."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from salestoolkit.core.before_after_measures import ENOUGH, Bench, verdict_of
+from salestoolkit.core.before_after_measures import ENOUGH, MOST_TIMES, WIN_SHARE, Bench, verdict_of
 from salestoolkit.core.before_after_parts import Measure
 from salestoolkit.core.proportions import Interval
 from salestoolkit.core.two_rates import needed_for_change, newcombe, score_p_value
 
-SMALLEST_POINTS = 0.1
-"""Change of the win probability for which the number of deals is worked out."""
+SMALLEST_POINTS = (0.1, 0.15, 0.2, 0.3)
+"""Changes of the win probability for which the number of deals is worked out: the first that the
+deals from before the change allow."""
 
 
 def win_measure(bench: Bench) -> Measure:
@@ -25,7 +26,7 @@ def win_measure(bench: Bench) -> Measure:
     counts = (one.won, one.n, two.won, two.n)
     between = newcombe(*counts, level=bench.level)
     difference = None if one.value is None or two.value is None else two.value - one.value
-    alpha = 1 - bench.level
+    alpha = WIN_SHARE * (1 - bench.level)
     parts: dict[str, Any] = {"name": "win_probability", "alpha": alpha} | bench.trio(
         "won_within",
         (one.value, passed[0], one.interval(level=bench.level)),
@@ -66,19 +67,15 @@ def _not_told(
     bench: Bench, rate: float, n_before: float, n_after: float, between: Interval
 ) -> dict[str, Any]:
     """How many more deals, and until when, would show a notable change of the win probability."""
-    more: dict[str, Any] = {
-        "smallest": SMALLEST_POINTS,
-        "largest": max(abs(between.low), abs(between.high)),
-    }
-    needed = needed_for_change(rate, n_before, smallest=SMALLEST_POINTS, level=bench.level)
-    if needed is None:
-        return {"reason": "before_too_small", **more}
+    largest = max(abs(between.low), abs(between.high))
+    for smallest in SMALLEST_POINTS:
+        needed = needed_for_change(rate, n_before, smallest=smallest, level=bench.level)
+        if needed is not None and needed <= MOST_TIMES * n_before:
+            break
+    else:
+        return {"reason": "before_too_small", "smallest": smallest, "largest": largest}
+    more = {"smallest": smallest, "largest": largest}
     if needed <= n_after:
         return {"reason": "small", **more}
     missing = max(needed - bench.after.passed(bench.horizon), 1)
-    return {
-        "reason": "not_seen",
-        "more_deals": missing,
-        "until": bench.passed_on(needed),
-        **more,
-    }
+    return {"reason": "not_seen", "more_deals": missing, "until": bench.passed_on(needed), **more}
