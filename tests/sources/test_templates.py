@@ -14,7 +14,9 @@ from salestoolkit.core.process_language import in_language, texts_of, untranslat
 from salestoolkit.errors import InvalidValue
 from salestoolkit.sources import templates
 from salestoolkit.sources.content import LANGUAGES, Content, load_content, load_market
+from salestoolkit.sources.processes import dump_processes, parse_processes
 from salestoolkit.sources.templates import (
+    MARKETS,
     NAMES,
     activity_steps,
     template,
@@ -167,6 +169,14 @@ def test_pipelines_are_told_apart_and_linked_ones_exist(
         pipelines = [process.pipeline for process in processes]
         assert len(set(pipelines)) == len(pipelines)
         assert all(process.linked in {*pipelines, None} for process in processes)
+
+
+@pytest.mark.parametrize("market", MARKETS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_written_to_a_file_is_read_back_as_it_was(name: str, market: str) -> None:
+    processes = template(name, language="pl", market=market)
+    read = parse_processes(dump_processes(processes), file="process.toml")
+    assert tuple(read.values()) == processes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
