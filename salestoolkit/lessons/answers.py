@@ -62,7 +62,7 @@ def as_number(answer: Any) -> float | None:
     >>> [as_number(answer) for answer in ("1 150", "0,25", "25 %", 3, "three", float("nan"))]
     [1150.0, 0.25, 0.25, 3.0, None, None]
     """
-    if isinstance(answer, bool):
+    if isinstance(answer, (bool, bytes, bytearray)):
         return None
     share = isinstance(answer, str) and answer.strip().endswith("%")
     if isinstance(answer, str):

@@ -19,12 +19,12 @@ from salestoolkit.lessons.answers import (
     verdict,
 )
 
-BEFORE, OLD_ACTIVITY = "closing", "social_presence"
+BEFORE, OLD_ACTIVITY = "closing", "cold_calls"
 """The new stage goes before this one of the universal stages; this activity is replaced."""
 
 
 def customised(answer: Any, template: SalesProcess) -> Verdict:
-    """01.1: a negotiation stage before closing, and another activity for the social media."""
+    """01.1: a pilot stage before closing, and another activity for the cold calls."""
     if is_missing(answer):
         return verdict(UNANSWERED)
     process = as_process(answer)

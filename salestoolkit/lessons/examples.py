@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from salestoolkit.core.process import Activity, SalesProcess, Stage, Stakeholder
 from salestoolkit.errors import InvalidValue
 from salestoolkit.words import Words
@@ -42,3 +44,18 @@ def example(name: str, words: Words) -> SalesProcess:
             for key, department in PEOPLE.items()
         ),
     )
+
+
+HANDBOOK_DAYS = (5, 8, 10, 10, 10, 7)
+"""Days that the sample companies' handbook allows at each stage."""
+
+
+def handbook(process: SalesProcess, words: Words) -> SalesProcess:
+    """A sample company's map as its handbook has it.
+
+    It begins with a stage that no deal ever enters, and allows fewer days than some stages take.
+    """
+    first = Stage(key="screening", name=words.text("lesson_01.handbook.first"), target_days=1)
+    days = dict(zip((stage.key for stage in process.stages), HANDBOOK_DAYS, strict=False))
+    stages = (replace(stage, target_days=days.get(stage.key)) for stage in process.stages)
+    return process.with_stages((first, *stages))

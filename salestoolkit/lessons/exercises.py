@@ -27,6 +27,9 @@ CHECKS: dict[str, Check] = {
     "00.3": lambda answer, w: checks_00.most_lost(answer, w.sample.lost_by_stage),
     "01.1": lambda answer, w: checks_01.customised(answer, w.template("universal")),
     "01.2": lambda answer, w: checks_01.one_owner_each(answer, w.example("case_study")),
+    "01.3": lambda answer, w: checks_01.commonest_detour(
+        answer, w.detours, tuple(stage.name for stage in w.handbook.stages)
+    ),
 }
 """By the exercise's number: lesson, point, place in the lesson."""
 
@@ -45,10 +48,15 @@ class Feedback(Shown):
         return self.verdict.right
 
 
-def check(number: str, answer: Any, workshop: Workshop) -> Feedback:
-    """Say whether an answer is right, what is wrong with it and what may help; note the try.
+def check(number: str, answer: Any, workshop: Workshop, *, note: bool = True) -> Feedback:
+    """Say whether an answer is right, what is wrong with it and what may help.
 
     Any answer gives a sentence, and so does an exercise that there is not.
+
+    Parameters
+    ----------
+    note : bool
+        Whether the try counts as progress; that of a printed solution does not.
     """
     words = workshop.words
     if number not in CHECKS:
@@ -57,7 +65,7 @@ def check(number: str, answer: Any, workshop: Workshop) -> Feedback:
         return Feedback(verdict("no_exercise"), line)
     found = _judge(number, answer, workshop)
     feedback = Feedback(found, *said(number, found, words))
-    return _noted(number, feedback, workshop) if found.answered else feedback
+    return _noted(number, feedback, workshop) if note and found.answered else feedback
 
 
 def said(number: str, found: Verdict, words: Words) -> list[str]:

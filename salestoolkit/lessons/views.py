@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.core.mapping_steps import mapping_steps
-from salestoolkit.core.process import SalesProcess
-from salestoolkit.core.process_checks import check_people, raci_table
-from salestoolkit.core.process_language import in_language
 from salestoolkit.lessons.folder import BOOK, PROGRESS, SAMPLES, TEAM
 from salestoolkit.lessons.sample import Data
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.lessons.shown import Shown, heading, table
 from salestoolkit.words import Words
-from salestoolkit.words.process_checks import check_sentences, steps_said
 
 if TYPE_CHECKING:
     from salestoolkit.lessons.workshop import Workshop
@@ -78,47 +72,6 @@ def files(workshop: Workshop) -> Shown:
         for name, (where, n) in places.items()
     ]
     return Shown(heading(say("title")), table((say("file"), say("what"), ""), rows))
-
-
-def process_map(process: SalesProcess, words: Words) -> Any:
-    """The map of a process as a picture."""
-    from salestoolkit.charts.process_map import process_map
-
-    return process_map(process, words)
-
-
-def missing(process: SalesProcess, words: Words, *, today: date) -> Shown:
-    """The four steps of mapping, and what each still lacks."""
-    shown = in_language(process, words.language)
-    blocks: list[Block] = [heading(words.text("lessons.missing.title"))]
-    for step in steps_said(mapping_steps(shown, today=today), shown, words):
-        state = "done" if step.done else "open"
-        title = words.text(f"lessons.missing.{state}", step=step.title)
-        blocks += [paragraph(title, bold=True), bullets(step.lines)]
-    return Shown(*blocks)
-
-
-def roles(process: SalesProcess, words: Words, *, stage: str | None = None) -> Shown:
-    """Who does what, one row an activity (of one stage); below it what is not settled at all."""
-    shown = in_language(process, words.language)
-    raci = raci_table(shown)
-    if stage is not None:
-        raci = raci[raci["activity"].isin(shown.stage(stage).activities)]
-    people = [name for name in raci.columns[3:] if raci[name].any()]
-    header = [
-        words.text("lessons.roles.activity"),
-        *(shown.stakeholder(key).name for key in people),
-    ]
-    rows = [(row["name"], *(row[key] for key in people)) for _, row in raci.iterrows()]
-    lines = check_sentences(check_people(shown), shown, words)
-    below = bullets(lines) if lines else paragraph(words.text("lessons.roles.settled"))
-    return Shown(
-        heading(words.text("lessons.roles.title")),
-        paragraph(words.text("lessons.roles.letters")),
-        table(header, rows),
-        *([heading(words.text("lessons.roles.open"))] if lines else []),
-        below,
-    )
 
 
 def _entries(folder: Path) -> int:

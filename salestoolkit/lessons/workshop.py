@@ -1,91 +1,27 @@
-"""A workshop folder in a lesson's hands: one load, then one call an idea."""
+"""A workshop in a lesson's hands: one load, then one call an idea."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from salestoolkit.core.process import SalesProcess
-from salestoolkit.lessons import examples, views
+from salestoolkit.lessons import views, views_process
+from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.exercises import Feedback, check
-from salestoolkit.lessons.folder import BOOK, INDUSTRY, MARKETS, TEAM, sample_book, sample_of
+from salestoolkit.lessons.folder import INDUSTRY, MARKETS
 from salestoolkit.lessons.sample import Data
 from salestoolkit.lessons.shown import Shown
-from salestoolkit.sources.books.store import is_book
-from salestoolkit.sources.processes import read_processes
-from salestoolkit.sources.templates import template
-from salestoolkit.words import Words, load_words
-
-PROCESS = "process.toml"
+from salestoolkit.words import load_words
 
 
-@dataclass(frozen=True)
-class Workshop:
-    """What a lesson works with: the team's folder, its words, a sample company, and its own data.
+class Workshop(Desk):
+    """The desk of a lesson with what its cells show; each method is one cell."""
 
-    What a team fills in lies in ``folder/team``; the next lesson goes on from it.
-    """
-
-    folder: Path
-    words: Words
-    market: str
-    industry: str
-    today: date
-
-    @property
-    def language(self) -> str:
-        """Language of the lesson."""
-        return self.words.language
-
-    @property
-    def team(self) -> Path:
-        """Folder of what the team fills in."""
-        return self.folder / TEAM
-
-    @cached_property
-    def sample(self) -> Data:
-        """The sample company whose people speak the lesson's language."""
-        return self.company(sample_of(self.language).folder)
-
-    @cached_property
-    def own(self) -> Data:
-        """The team's own deals where it has imported them into ``book``; else the sample's."""
-        path = self.folder / BOOK
-        return Data(path) if is_book(path) else self.sample
-
-    def company(self, name: str) -> Data:
-        """A sample company by the name of its folder."""
-        return Data(sample_book(self.folder, name))
-
-    def template(self, name: str | None = None) -> SalesProcess:
-        """The first process of a template: of the team's industry where none is named."""
-        return self.templates(name)[0]
-
-    def templates(self, name: str | None = None) -> tuple[SalesProcess, ...]:
-        """All processes of a template in the lesson's language, for the team's market."""
-        return template(name or self.industry, language=self.language, market=self.market)
-
-    def example(self, name: str) -> SalesProcess:
-        """A small process to practise on; InvalidValue names those there are."""
-        return examples.example(name, self.words)
-
-    @property
-    def processes(self) -> tuple[SalesProcess, ...]:
-        """What the team saved; before that the template of its industry."""
-        path = self.team / PROCESS
-        return tuple(read_processes(path).values()) if path.is_file() else self.templates()
-
-    @property
-    def process(self) -> SalesProcess:
-        """The team's process (of the first pipeline); before it saved one, the template."""
-        return self.processes[0]
-
-    def check(self, number: str, answer: Any) -> Feedback:
-        """Say whether an answer is right, and what is wrong with it."""
-        return check(number, answer, self)
+    def check(self, number: str, answer: Any, *, note: bool = True) -> Feedback:
+        """Say whether an answer is right, and what is wrong with it; note the try as progress."""
+        return check(number, answer, self, note=note)
 
     def show_funnel(self, data: Data | None = None) -> Any:
         """The funnel of the sample company, or of other data."""
@@ -107,16 +43,33 @@ class Workshop:
         return views.files(self)
 
     def show_map(self, process: SalesProcess | None = None) -> Any:
-        """The map of the team's process, or of another, as a picture."""
-        return views.process_map(process or self.process, self.words)
+        """The map of the team's processes, or of another, as a picture."""
+        return views_process.picture((process,) if process else self.processes, self.words)
+
+    def save_map(self) -> Shown:
+        """Keep the map of the team's processes for the wall, for slides and for an intranet."""
+        return views_process.kept(self)
+
+    def edit_process(self) -> Any:
+        """The editor: of the team's process file; before it saved one, of the template."""
+        from salestoolkit.widgets.process import process_editor
+
+        first = None if self.process_file.is_file() else self.templates()
+        return process_editor(self.process_file, language=self.language, processes=first)
+
+    def show_changes(self, old: SalesProcess, new: SalesProcess) -> Shown:
+        """What changed between two states of a process, like a changelog."""
+        return views_process.changes(old, new, self.words)
 
     def show_missing(self, process: SalesProcess | None = None) -> Shown:
         """The four steps of mapping, and what each still lacks."""
-        return views.missing(process or self.process, self.words, today=self.today)
+        goals = [entry.values for entry in self.entries("smart_goal")]
+        chosen = process or self.process
+        return views_process.missing(chosen, self.words, goals=goals, today=self.today)
 
     def show_roles(self, process: SalesProcess | None = None, *, stage: str | None = None) -> Shown:
         """Who does what (RACI), in one stage or in all, and what is not settled yet."""
-        return views.roles(process or self.process, self.words, stage=stage)
+        return views_process.roles(process or self.process, self.words, stage=stage)
 
 
 def open_workshop(
@@ -139,13 +92,19 @@ def open_workshop(
         Where the team sells, and the template that it starts from.
     folder : Path
         The workshop folder: by default where the lesson lies.
+
+    Raises
+    ------
+    InvalidValue
+        ``unknown_language``.
     """
     from salestoolkit.charts.render import use_charts
 
+    words = load_words(language)
     use_charts()
     return Workshop(
         folder=Path(folder),
-        words=load_words(language),
+        words=words,
         market=market or MARKETS[language],
         industry=industry or INDUSTRY,
         today=today,

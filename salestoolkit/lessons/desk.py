@@ -1,0 +1,142 @@
+"""What a lesson works with: the team's folder, its words, the sample companies, its own data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.process_reality import Reality, compare_with_reality
+from salestoolkit.core.reality_moves import OFF_THE_MAP
+from salestoolkit.core.sheets import Entry, Sheet
+from salestoolkit.lessons import examples
+from salestoolkit.lessons.folder import BOOK, TEAM, sample_book, sample_of
+from salestoolkit.lessons.sample import Data
+from salestoolkit.sources.books.store import is_book
+from salestoolkit.sources.processes import read_processes, save_processes
+from salestoolkit.sources.processes.save import Saved
+from salestoolkit.sources.sheets import load_sheet, read_sheet
+from salestoolkit.sources.templates import template
+from salestoolkit.words import Words
+
+PROCESS, SHEETS = "process.toml", "sheets"
+"""In the folder ``team``: the process file, and the folder of the sheets."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that lies in a workshop folder, read when it is asked for.
+
+    What a team fills in lies in ``folder/team``; the next lesson goes on from it.
+    """
+
+    folder: Path
+    words: Words
+    market: str
+    industry: str
+    today: date
+
+    @property
+    def language(self) -> str:
+        """Language of the lesson."""
+        return self.words.language
+
+    @property
+    def team(self) -> Path:
+        """Folder of what the team fills in."""
+        return self.folder / TEAM
+
+    @property
+    def process_file(self) -> Path:
+        """The team's process file, there once it was saved."""
+        return self.team / PROCESS
+
+    @cached_property
+    def sample(self) -> Data:
+        """The sample company whose people speak the lesson's language."""
+        return self.company(sample_of(self.language).folder)
+
+    @cached_property
+    def own(self) -> Data:
+        """The team's own deals where it has imported them into ``book``; else the sample's."""
+        path = self.folder / BOOK
+        return Data(path) if is_book(path) else self.sample
+
+    def company(self, name: str) -> Data:
+        """A sample company by the name of its folder."""
+        return Data(sample_book(self.folder, name))
+
+    def template(self, name: str | None = None) -> SalesProcess:
+        """The first process of a template: of the team's industry where none is named."""
+        return self.templates(name)[0]
+
+    def templates(self, name: str | None = None) -> tuple[SalesProcess, ...]:
+        """All processes of a template in the lesson's language, for the team's market."""
+        return template(name or self.industry, language=self.language, market=self.market)
+
+    def example(self, name: str) -> SalesProcess:
+        """A small process to practise on; InvalidValue names those there are."""
+        return examples.example(name, self.words)
+
+    @property
+    def processes(self) -> tuple[SalesProcess, ...]:
+        """What the team saved; before that the template of its industry."""
+        path = self.process_file
+        return tuple(read_processes(path).values()) if path.is_file() else self.templates()
+
+    @property
+    def process(self) -> SalesProcess:
+        """The team's process (of the first pipeline); before it saved one, the template's."""
+        return self.processes[0]
+
+    def save_process(self, process: SalesProcess) -> Saved:
+        """Keep a process as the team's own, in the place of that of the same pipeline.
+
+        The former file stays beside the new one as a copy.
+        """
+        others = [one for one in self.processes if one.pipeline != process.pipeline]
+        return save_processes(self.process_file, [process, *others], language=self.language)
+
+    @cached_property
+    def handbook(self) -> SalesProcess:
+        """The sample company's map as its handbook has it: with days, and a stage of its own."""
+        return examples.handbook(self.sample.process, self.words)
+
+    @cached_property
+    def reality(self) -> Reality:
+        """The sample company's map held against its deals."""
+        return compare_with_reality(self.handbook, self.sample.book)
+
+    @property
+    def detours(self) -> dict[tuple[str, str], int]:
+        """Ways beside the sample company's map, by the names of both stages: how many took them."""
+        return detours(self.reality)
+
+    def sheet_file(self, name: str) -> Path:
+        """Where a sheet that the team fills in is kept."""
+        return self.team / SHEETS / f"{name}.toml"
+
+    def sheet(self, name: str) -> Sheet:
+        """A sheet in the lesson's language; InvalidValue names those there are."""
+        return load_sheet(name, self.language)
+
+    def entries(self, name: str) -> Sequence[Entry]:
+        """What the team has filled in on a sheet."""
+        return read_sheet(self.sheet_file(name), self.sheet(name))
+
+
+def detours(reality: Reality) -> dict[tuple[str, str], int]:
+    """Ways between two stages that the map neither has nor means, by the names of both."""
+    names = {stage.key: stage.name for stage in reality.process.stages}
+    rows = reality.moves.to_dict("records")
+    return {
+        (names[row["start"]], names[row["end"]]): int(row["n"])
+        for row in rows
+        if row["kind"] in OFF_THE_MAP
+        and not row["meant"]
+        and row["start"] in names
+        and row["end"] in names
+    }

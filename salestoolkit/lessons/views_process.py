@@ -1,0 +1,90 @@
+"""What the cells of a lesson show of a process: its map, its people, its gaps, its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from salestoolkit.core.mapping_steps import mapping_steps
+from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.process_checks import check_people, raci_table
+from salestoolkit.core.process_diff import diff
+from salestoolkit.core.process_language import in_language
+from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.words import Words
+from salestoolkit.words.process_checks import check_sentences, steps_said
+from salestoolkit.words.process_diff import changelog
+
+if TYPE_CHECKING:
+    from salestoolkit.lessons.workshop import Workshop
+
+MAP_FILES = {"pdf": "map.pdf", "png": "map.png", "svg": "map.svg"}
+"""What a map is kept as, in the folder ``team``."""
+
+
+def picture(processes: Sequence[SalesProcess], words: Words) -> Any:
+    """The map of processes as a picture."""
+    from salestoolkit.charts.process_map import process_maps
+
+    return process_maps(processes, words)
+
+
+def kept(workshop: Workshop) -> Shown:
+    """Keep the map in the team's folder, and say where and what for."""
+    from salestoolkit.charts.process_map import save_map
+
+    words, drawn = workshop.words, picture(workshop.processes, workshop.words)
+    rows = []
+    for name, file in MAP_FILES.items():
+        save_map(drawn, workshop.team / file)
+        rows.append((f"{workshop.team.name}/{file}", words.text(f"lessons.map.{name}")))
+    header = (words.text("lessons.map.file"), words.text("lessons.map.use"))
+    return Shown(heading(words.text("lessons.map.title")), table(header, rows))
+
+
+def changes(old: SalesProcess, new: SalesProcess, words: Words) -> Shown:
+    """What changed from one process to another, group by group."""
+    groups = changelog(diff(old, new), words)
+    if not groups:
+        return Shown(paragraph(words.text("lessons.changes.none")))
+    blocks: list[Block] = [heading(words.text("lessons.changes.title"))]
+    for group in groups:
+        blocks += [paragraph(group.title, bold=True), bullets(group.lines)]
+    return Shown(*blocks)
+
+
+def missing(
+    process: SalesProcess, words: Words, *, goals: Sequence[Mapping[str, Any]], today: date
+) -> Shown:
+    """The four steps of mapping, and what each still lacks."""
+    shown = in_language(process, words.language)
+    blocks: list[Block] = [heading(words.text("lessons.missing.title"))]
+    for step in steps_said(mapping_steps(shown, goals=goals, today=today), shown, words):
+        state = "done" if step.done else "open"
+        title = words.text(f"lessons.missing.{state}", step=step.title)
+        blocks += [paragraph(title, bold=True), bullets(step.lines)]
+    return Shown(*blocks)
+
+
+def roles(process: SalesProcess, words: Words, *, stage: str | None = None) -> Shown:
+    """Who does what, one row an activity (of one stage); below it what is not settled at all."""
+    shown = in_language(process, words.language)
+    raci = raci_table(shown)
+    if stage is not None:
+        raci = raci[raci["activity"].isin(shown.stage(stage).activities)]
+    people = [name for name in raci.columns[3:] if (raci[name] != "").any()]
+    header = [
+        words.text("lessons.roles.activity"),
+        *(shown.stakeholder(key).name for key in people),
+    ]
+    rows = [(row["name"], *(row[key] for key in people)) for _, row in raci.iterrows()]
+    lines = check_sentences(check_people(shown), shown, words)
+    below = bullets(lines) if lines else paragraph(words.text("lessons.roles.settled"))
+    return Shown(
+        heading(words.text("lessons.roles.title")),
+        paragraph(words.text("lessons.roles.letters")),
+        table(header, rows),
+        *([heading(words.text("lessons.roles.open"))] if lines else []),
+        below,
+    )
