@@ -65,6 +65,34 @@ def write_whole(path: Path, content: bytes) -> None:
     temporary.replace(path)
 
 
+def write_keeping(path: Path, content: bytes) -> Path | None:
+    """Write a file whole; another one of its name is copied beside it first, and the copy is named.
+
+    Raises
+    ------
+    ImportFailed
+        ``file_is_folder``, ``cannot_write``.
+    """
+    if path.is_dir():
+        raise ImportFailed("file_is_folder", file=str(path))
+    with saying_what_cannot_be_written(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        present = path.read_bytes() if path.exists() else content
+        copy = None if present == content else free_name(path)
+        if copy is not None:
+            write_whole(copy, present)
+        write_whole(path, content)
+    return copy
+
+
+def free_name(path: Path) -> Path:
+    """The name under which a copy of a file is kept: ``process.before-1.toml``."""
+    number = 1
+    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
+        number += 1
+    return copy
+
+
 @contextmanager
 def new_file(folder: Path, name: str) -> Iterator[Path]:
     """A path to write to, safe on the disk afterwards, gone again if writing fails."""

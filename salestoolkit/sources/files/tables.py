@@ -39,9 +39,7 @@ def read_tables(path: Path) -> list[RawTable]:
     """
     path = Path(path)
     data = bytes_of(path)
-    if data.startswith(OLE):
-        code = "file_encrypted" if ENCRYPTED in data else "old_excel"
-        raise ImportFailed(code, file=path.name)
+    refuse_old_excel(data, path)
     with ThreadPoolExecutor(1) as pool:
         digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
         if data.startswith(ZIP):
@@ -72,7 +70,27 @@ def read_tables(path: Path) -> list[RawTable]:
     return [table]
 
 
+def refuse_old_excel(data: bytes, path: Path) -> None:
+    """Refuse Excel's format before 2007, in which it also keeps what a password protects.
+
+    Raises
+    ------
+    ImportFailed
+        ``old_excel``, ``file_encrypted``.
+    """
+    if data.startswith(OLE):
+        code = "file_encrypted" if ENCRYPTED in data else "old_excel"
+        raise ImportFailed(code, file=path.name)
+
+
 def bytes_of(path: Path) -> bytes:
+    """What is in a file.
+
+    Raises
+    ------
+    ImportFailed
+        ``file_missing``, ``file_is_folder``, ``file_unreadable``, ``file_empty``.
+    """
     if path.is_dir():
         raise ImportFailed("file_is_folder", file=str(path))
     try:

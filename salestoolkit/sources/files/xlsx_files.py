@@ -25,6 +25,18 @@ FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 PIECE = 1 << 20
 BATCH = 20_000
 
+DAMAGED = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    SyntaxError,
+)
+"""What the reader of workbooks stumbles over where a file is damaged."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
@@ -60,16 +72,7 @@ def read_sheets(data: bytes, name: str) -> list[Sheet]:
             values.close()
             if formulas is not None:
                 formulas.close()
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        EOFError,
-        SyntaxError,
-    ) as error:
+    except DAMAGED as error:
         raise ImportFailed("unreadable_workbook", file=name) from error
 
 
