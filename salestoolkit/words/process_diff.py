@@ -60,8 +60,8 @@ def change_sentence(change: Change, words: Words) -> str:
         "name": _shown(change.name),
         "stage": _shown(change.stage),
         "end": _shown(change.end),
-        "old": _value(change.field, change.old, words),
-        "new": _value(change.field, change.new, words),
+        "old": shown_value(change.field, change.old, words),
+        "new": shown_value(change.field, change.new, words),
     }
     if change.field in RACI:
         part = words.text(f"{TOPIC}.parts.{change.field}")
@@ -112,7 +112,8 @@ def _form(change: Change) -> str:
     return "unset" if change.new is None else "changed"
 
 
-def _value(field: str, value: Any, words: Words) -> str:
+def shown_value(field: str, value: Any, words: Words) -> str:
+    """A value of a process as people read it: days, percent, names of choices, or as written."""
     if value is None:
         return words.text(f"{TOPIC}.unknown")
     if isinstance(value, Document):

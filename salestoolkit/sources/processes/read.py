@@ -52,7 +52,7 @@ def read_processes(path: Path | str) -> dict[str | None, SalesProcess]:
     Raises
     ------
     BookError
-        ``process_unreadable``, ``process_syntax``, or one of ``toml_*`` and ``process_*`` with
+        ``process_no_file``, ``process_unreadable``, ``process_syntax``, or one of ``toml_*`` and ``process_*`` with
         file, line, key, value and what is allowed.
     """
     return parse_processes(read_text(Path(path)), file=str(path))
@@ -72,10 +72,13 @@ def read_text(path: Path) -> str:
     Raises
     ------
     BookError
-        ``process_unreadable`` where the system refuses it, ``process_not_text`` where it is none.
+        ``process_no_file`` where there is none, ``process_unreadable`` where the system refuses it,
+        ``process_not_text`` where it is a picture or an archive.
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BookError("process_no_file", value=str(path)) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise BookError("process_unreadable", file=str(path), reason=reason) from error

@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "folder.toml").mkdir()
     for name, code in (
         ("picture.toml", "process_not_text"),
-        ("missing.toml", "process_unreadable"),
+        ("missing.toml", "process_no_file"),
         ("folder.toml", "process_unreadable"),
     ):
         with pytest.raises(BookError) as caught:
