@@ -37,7 +37,7 @@ smaller than ``largest``. alone: it would be told with a changed win probability
 no_values, several_currencies: nothing to compare.
 """
 
-MEASURES = ("win_probability", "days_to_win", "won_value")
+MEASURES = ("win_probability", "days_to_win", "mean_won_value")
 """What is compared, in the order in which it is told: win probability first."""
 
 
