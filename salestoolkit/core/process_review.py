@@ -134,8 +134,12 @@ def _stage(name: str, process: SalesProcess) -> Stage | None:
 
 
 def _names(stage: Stage, process: SalesProcess) -> set[str]:
-    translated = (texts.get(stage.name, stage.name) for texts in process.translations.values())
-    return {name.strip().casefold() for name in (stage.name, *stage.crm, *translated)}
+    names = {stage.name, *stage.crm}
+    for texts in process.translations.values():
+        # the process may be shown in another language than the one it was written in
+        names |= {said for written, said in texts.items() if written == stage.name}
+        names |= {written for written, said in texts.items() if said == stage.name}
+    return {name.strip().casefold() for name in names}
 
 
 def _table(stages: Sequence[StageRemarks], unknown: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
