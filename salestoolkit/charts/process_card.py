@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from salestoolkit.charts.process_lines import LEADING, Label, Letters, Pen
 from salestoolkit.charts.process_words import SEPARATOR, CardWords
-from salestoolkit.charts.text import shorten, text_width, wrap
+from salestoolkit.charts.text import shorten, text_width
 from salestoolkit.charts.theme import INK, MUTED
 from salestoolkit.core.process import Passes
 
-ACTIVITY_LINES, GOAL_LINES = 3, 2
-LEADING = 1.22
-"""Distance of two lines, in sizes of their letters."""
-
+ACTIVITY_LINES, GOAL_LINES = 5, 2
 MOST_ACTIVITIES = 24
 BULLET = "• "
-
-
-@dataclass(frozen=True)
-class Label:
-    """A line of text; ``x`` is its left, middle or right end, ``y`` its base line."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    bold: bool = False
-    fill: str = INK
-    anchor: str = "start"
-    on_line: bool = False
-    """Whether it stands on the loop, which then leaves it room."""
-
-    @property
-    def width(self) -> float:
-        """Width of the text."""
-        return text_width(self.text, self.size, bold=self.bold)
-
-    def moved(self, x: float, y: float) -> Label:
-        """The same line somewhere else."""
-        return replace(self, x=self.x + x, y=self.y + y)
 
 
 @dataclass(frozen=True)
@@ -74,48 +47,13 @@ class Card:
             hourglass=None if sand is None else (sand[0] + x, sand[1] + y, sand[2]),
         )
 
-
-@dataclass(frozen=True)
-class Letters:
-    """Sizes of the letters in a card."""
-
-    body: float
-    small: float
-    name: float
-    name_lines: int = 3
-    owner_lines: int = 2
-
-    @property
-    def pad(self) -> float:
-        """Room between a card's border and its texts."""
-        return 0.75 * self.body
-
-
-class _Pen:
-    """Writes line under line and remembers how far it came."""
-
-    def __init__(self, x: float, width: float) -> None:
-        self.x, self.width, self.y = x, width, 0.0
-        self.labels: list[Label] = []
-
-    def write(
-        self, text: str, size: float, most: int, *, bold: bool = False, fill: str = INK,
-        indent: float = 0,
-    ) -> None:  # fmt: skip
-        for line in lines_of(text, self.width - indent, size, bold, most):
-            self.y += size * LEADING
-            base = self.y - size * (LEADING - 1)
-            self.labels.append(Label(self.x + indent, base, line, size, bold, fill))
-
-
-@lru_cache(maxsize=20_000)
-def lines_of(text: str, width: float, size: float, bold: bool, most: int) -> tuple[str, ...]:
-    """The text in at most so many lines; what does not fit ends in an ellipsis."""
-    lines = wrap(text, width, size, bold=bold)
-    if len(lines) <= most:
-        return tuple(lines)
-    rest = " ".join(lines[most - 1 :])
-    return (*lines[: most - 1], shorten(rest, width, size, bold=bold))
+    def with_height(self, height: float) -> Card:
+        """The card as tall as asked for: what is measured keeps to its lower border."""
+        down, rule = height - self.height, self.rule
+        if rule is None:
+            return replace(self, height=height)
+        labels = tuple(label.moved(0, down) if label.y > rule else label for label in self.labels)
+        return replace(self, height=height, labels=labels, rule=rule + down)
 
 
 def fitted(
@@ -125,7 +63,7 @@ def fitted(
     for shown in range(min(len(words.activities), MOST_ACTIVITIES), -1, -1):
         card = natural(words, letters, more, width=width, shown=shown)
         if card.height <= height + 0.01:
-            return _stretched(card, height)
+            return card.with_height(height)
     return None
 
 
@@ -134,7 +72,7 @@ def natural(
 ) -> Card:
     """The card as tall as its texts, with the first ``shown`` of its activities."""
     band, head, sand = _head(words, letters, width)
-    pen = _Pen(letters.pad, width - 2 * letters.pad)
+    pen = Pen(letters.pad, width - 2 * letters.pad)
     pen.y = band + 0.35 * letters.body
     pen.write(words.name, letters.name, letters.name_lines, bold=True)
     if words.owner:
@@ -161,7 +99,7 @@ def natural(
 
 
 def _write_activities(
-    pen: _Pen, words: CardWords, letters: Letters, more: dict[int, str], shown: int
+    pen: Pen, words: CardWords, letters: Letters, more: dict[int, str], shown: int
 ) -> None:
     indent = text_width(BULLET, letters.body)
     pen.y += 0.35 * letters.body if words.activities else 0
@@ -199,9 +137,9 @@ def _head(
     return band, [*head, label], (label.x - 1.0 * size, label.y, size)
 
 
-def _foot(words: CardWords, letters: Letters, width: float) -> _Pen:
+def _foot(words: CardWords, letters: Letters, width: float) -> Pen:
     """What is aimed at, which other ways are meant, and the live numbers."""
-    pen = _Pen(letters.pad, width - 2 * letters.pad)
+    pen = Pen(letters.pad, width - 2 * letters.pad)
     for pieces in (words.goals, words.moves):
         joined = SEPARATOR.join(pieces)
         fits = text_width(joined, letters.small) <= pen.width
@@ -213,7 +151,7 @@ def _foot(words: CardWords, letters: Letters, width: float) -> _Pen:
     return pen
 
 
-def _write_figures(pen: _Pen, figures: tuple[tuple[str, str], ...], letters: Letters) -> None:
+def _write_figures(pen: Pen, figures: tuple[tuple[str, str], ...], letters: Letters) -> None:
     """Live numbers: four beside each other, else two, else one under the other."""
     big, small, gap = 1.1 * letters.body, letters.small, 0.5 * letters.body
     column = pen.width / len(figures)
@@ -244,13 +182,3 @@ def _write_figures(pen: _Pen, figures: tuple[tuple[str, str], ...], letters: Let
         pen.labels.append(Label(end, pen.y, value, big, True, anchor="end"))
         pen.labels.append(Label(end + 0.4 * small, pen.y, said, small, fill=MUTED))
     pen.y += 0.25 * small
-
-
-def _stretched(card: Card, height: float) -> Card:
-    """The card as tall as its box: what is measured goes down to the lower border."""
-    down = height - card.height
-    rule = card.rule
-    if rule is None:
-        return replace(card, height=height)
-    labels = tuple(label.moved(0, down) if label.y > rule else label for label in card.labels)
-    return replace(card, height=height, labels=labels, rule=rule + down)

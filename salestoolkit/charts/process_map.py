@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, get_args
 
-from salestoolkit.charts import process_phone, process_wall
+from salestoolkit.charts import process_loop, process_phone, process_wall
 from salestoolkit.charts.process_panel import Panel, sentence_panel
+from salestoolkit.charts.process_save import save_map
 from salestoolkit.charts.process_svg import panels_svg
 from salestoolkit.charts.process_words import MapWords, map_words
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_numbers import ProcessNumbers
 from salestoolkit.errors import InvalidValue
 from salestoolkit.words import Words
+
+__all__ = ["LAYOUTS", "Layout", "ProcessMap", "process_map", "process_maps", "save_map"]
 
 Layout = Literal["wall", "phone"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
@@ -126,12 +128,5 @@ def _sentence(sentence: str, title: str, layout: Layout) -> Panel:
 def _measures(layout: Layout) -> tuple[float, float, float]:
     """Width of a page, its margin, and the size of a sentence's letters."""
     if layout == "wall":
-        return process_wall.WIDTH, process_wall.MARGIN, 12.0
+        return process_loop.WIDTH, process_loop.MARGIN, 12.0
     return process_phone.WIDTH, process_phone.MARGIN, 14.0
-
-
-def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
-    """Keep a map as a file, see `salestoolkit.charts.process_save.save_map`."""
-    from salestoolkit.charts.process_save import save_map
-
-    return save_map(drawn, path)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salestoolkit.charts.process_card import LEADING, Card, Label, lines_of
+from salestoolkit.charts.process_card import Card
+from salestoolkit.charts.process_lines import LEADING, Label, lines_of
 from salestoolkit.charts.process_words import MapWords
 from salestoolkit.charts.text import text_width
 from salestoolkit.charts.theme import MUTED

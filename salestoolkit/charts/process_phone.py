@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from salestoolkit.charts.process_card import Label, Letters, natural
+from salestoolkit.charts.process_card import natural
+from salestoolkit.charts.process_lines import Label, Letters
 from salestoolkit.charts.process_panel import Arrow, Column, Panel
 from salestoolkit.charts.process_words import MapWords
 

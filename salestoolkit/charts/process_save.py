@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salestoolkit.errors import InvalidValue
-from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
 
 if TYPE_CHECKING:
     from salestoolkit.charts.process_map import ProcessMap
@@ -44,21 +43,23 @@ def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
 
 def keep(path: Path, content: bytes) -> Path | None:
     """Write a file whole; what stood there and differs is copied first, and the copy returned."""
+    # what writes files knows Arrow, which takes a moment to load
+    from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
+
     with saying_what_cannot_be_written(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        copy = _copied(path, content) if path.exists() else None
+        present = path.read_bytes() if path.exists() else content
+        copy = None if present == content else _free_name(path)
+        if copy is not None:
+            write_whole(copy, present)
         write_whole(path, content)
     return copy
 
 
-def _copied(path: Path, content: bytes) -> Path | None:
-    present = path.read_bytes()
-    if present == content:
-        return None
+def _free_name(path: Path) -> Path:
     number = 1
     while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
         number += 1
-    write_whole(copy, present)
     return copy
 
 

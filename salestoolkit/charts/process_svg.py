@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-from salestoolkit.charts.process_card import Card, Label
+from salestoolkit.charts.process_card import Card
+from salestoolkit.charts.process_lines import Label
 from salestoolkit.charts.process_panel import Arrow, Panel, Point, Swatch
 from salestoolkit.charts.theme import CALM, FONT, INK, MUTED, PAPER
 from salestoolkit.core.process import Passes
@@ -137,7 +138,7 @@ def _halo(label: Label) -> str:
 def _rounded(points: Iterable[Point], radius: float) -> str:
     """A closed line through corners at right angles, each of them rounded."""
     corners = list(points)
-    path = []
+    path: list[str] = []
     for at, (x, y) in enumerate(corners):
         before, after = corners[at - 1], corners[(at + 1) % len(corners)]
         one, other = _towards((x, y), before, radius), _towards((x, y), after, radius)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
-from salestoolkit.charts.process_card import Card, Label, Letters, fitted, natural
-from salestoolkit.charts.process_panel import Arrow, Column, Panel, Point
+from salestoolkit.charts.process_card import Card, fitted, natural
+from salestoolkit.charts.process_lines import Letters
+from salestoolkit.charts.process_loop import (
+    GAP,
+    HEIGHT,
+    MARGIN,
+    NARROWEST,
+    UNDER,
+    WIDTH,
+    Grid,
+    corner,
+    looped,
+    under,
+)
+from salestoolkit.charts.process_panel import Column, Panel
 from salestoolkit.charts.process_words import MapWords
 
-WIDTH, HEIGHT = 841.89, 595.28
-"""A4 across in points: a size of letters is what a ruler finds on the print."""
-
-MARGIN = 24.0
 SMALLEST = 7.0
 SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 SIZES_OF_MANY = (*SIZES, 6.5, 6.0, 5.5, 5.0)
@@ -22,35 +30,9 @@ MANY = 20
 """From so many stages on, letters may be smaller than `SMALLEST`."""
 ONE_ROW = 3
 """Up to so many stages stand beside each other, the way back under them."""
-WIDEST, NARROWEST = 260.0, 70.0
-GAP, UNDER, INNER = 16.0, 28.0, 15.0
 SHARE_OF_ACTIVITIES = 0.6
 """How much showing every activity counts against large letters."""
-TITLE, SUBTITLE, LEGEND, NOTE, BACK = 17.0, 9.0, 8.0, 7.0, 9.0
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Rows of cards between the page's opening and its notes."""
-
-    rows: int
-    columns: int
-    top: float
-    height: float
-    gutter: float
-    between: float
-    gap: float
-
-    @property
-    def card_width(self) -> float:
-        """Width of each card."""
-        room = (WIDTH - 2 * MARGIN - 2 * self.gutter - (self.columns - 1) * self.gap) / self.columns
-        return min(room, WIDEST)
-
-    @property
-    def card_height(self) -> float:
-        """Height of each card where the rows fill the grid."""
-        return (self.height - (self.rows - 1) * self.between) / self.rows
+TITLE, SUBTITLE, LEGEND, NOTE = 17.0, 9.0, 8.0, 7.0
 
 
 def letters_of(size: float) -> Letters:
@@ -76,9 +58,9 @@ def wall_panel(words: MapWords) -> Panel:
     top, room = head.y + 10, HEIGHT - MARGIN - head.y - 10 - foot.y - 8
     grid, cards = _best(words, top, room)
     grid, cards = _settled(grid, cards, room)
-    height = max(HEIGHT, grid.top + grid.height + _under(grid.rows) + 8 + foot.y + MARGIN)
+    height = max(HEIGHT, grid.top + grid.height + under(grid.rows) + 8 + foot.y + MARGIN)
     down = height - MARGIN - foot.y
-    return _looped(
+    return looped(
         Panel(
             width=WIDTH,
             height=height,
@@ -89,11 +71,6 @@ def wall_panel(words: MapWords) -> Panel:
         grid,
         words,
     )
-
-
-def _under(rows: int) -> float:
-    """Room that the way back takes where the last row ends on the right."""
-    return UNDER if rows % 2 else 0.0
 
 
 def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
@@ -109,7 +86,7 @@ def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
             rows=rows,
             columns=columns,
             top=top,
-            height=room - _under(rows),
+            height=room - under(rows),
             gutter=18.0 if rows == 2 else 30.0,
             between=26.0 if rows == 2 else 11.0 if many else 17.0,
             gap=13.0 if many else GAP,
@@ -185,8 +162,8 @@ def _settled(grid: Grid, cards: list[Card], room: float) -> tuple[Grid, list[Car
     grid = replace(grid, top=top, height=used, between=between)
     placed = []
     for place, card in enumerate(cards):
-        x, y = _corner(grid, len(cards), place)
-        placed.append(_lowered(card, tall).moved(x, y))
+        x, y = corner(grid, len(cards), place)
+        placed.append(card.with_height(tall).moved(x, y))
     return grid, placed
 
 
@@ -194,102 +171,3 @@ def _empty(card: Card) -> float:
     """Height of a card that nothing is written in."""
     above = [label.y for label in card.labels if card.rule is None or label.y < card.rule]
     return (card.height if card.rule is None else card.rule) - max(above) - 4
-
-
-def _lowered(card: Card, height: float) -> Card:
-    """The card cut to a height, what is measured brought up with its lower border."""
-    up, rule = height - card.height, card.rule
-    if rule is None:
-        return replace(card, height=height)
-    labels = tuple(label.moved(0, up) if label.y > rule else label for label in card.labels)
-    return replace(card, height=height, labels=labels, rule=rule + up)
-
-
-def _row_lengths(grid: Grid, n: int) -> list[int]:
-    """Stages in each row: as even as can be, the longer rows first."""
-    least, longer = divmod(n, grid.rows)
-    return [least + (row < longer) for row in range(grid.rows)]
-
-
-def _corner(grid: Grid, n: int, place: int) -> Point:
-    """Upper left corner of a card: every other row runs from right to left."""
-    row, lengths = 0, _row_lengths(grid, n)
-    while place >= lengths[row]:
-        place -= lengths[row]
-        row += 1
-    if row % 2:
-        place = lengths[row] - 1 - place
-    room = WIDTH - 2 * MARGIN - 2 * grid.gutter
-    share = (room + grid.gap) / lengths[row]
-    if grid.card_width >= WIDEST:
-        share = min(share, WIDEST + 3 * GAP)
-    left = (WIDTH - share * lengths[row]) / 2
-    x = left + share * place + (share - grid.card_width) / 2
-    return x, grid.top + row * (grid.card_height + grid.between)
-
-
-def _looped(panel: Panel, grid: Grid, words: MapWords) -> Panel:
-    """The panel with the loop behind its cards, its heads, and the words of the way back."""
-    left, right = _sides(panel, grid)
-    inner, middles = left + INNER, [_middle(grid, row) for row in range(grid.rows)]
-    corners: list[Point] = [(left, middles[0])]
-    arrows = [arrow for middle in middles for arrow in _between_cards(panel, middle)]
-    for row, middle in enumerate(middles):
-        if row:
-            corners.append((inner if row % 2 == 0 else right, middle))
-            arrows.append(Arrow(corners[-1][0], (middles[row - 1] + middle) / 2, "down"))
-        if row < grid.rows - 1:
-            corners.append((right if row % 2 == 0 else inner, middle))
-    back, up = _back(grid, left, right, middles)
-    label = _back_label(panel, grid, words.way_back, (left + right) / 2, left)
-    return replace(
-        panel,
-        loop=(*corners, *back),
-        arrows=(*arrows, *up),
-        labels=(*panel.labels, label),
-    )
-
-
-def _middle(grid: Grid, row: int) -> float:
-    return grid.top + row * (grid.card_height + grid.between) + grid.card_height / 2
-
-
-def _sides(panel: Panel, grid: Grid) -> tuple[float, float]:
-    """Where the loop turns on the left and on the right."""
-    if grid.rows > 1:
-        return MARGIN + 4, WIDTH - MARGIN - 4
-    last = panel.cards[-1]
-    return panel.cards[0].x - 20, last.x + last.width + 20
-
-
-def _back(
-    grid: Grid, left: float, right: float, middles: list[float]
-) -> tuple[tuple[Point, ...], tuple[Arrow, ...]]:
-    """From the last row to the first: up along the left side, under the rows where it ends right."""
-    if grid.rows % 2 == 0:
-        turn = (middles[-2] + middles[-1]) / 2
-        return ((left, middles[-1]),), (Arrow(left, turn, "up"),)
-    low = grid.top + grid.height + UNDER / 2
-    corners = ((right, middles[-1]), (right, low), (left, low))
-    side = middles[-1] + (grid.card_height + UNDER / 2) / 4
-    return corners, (Arrow(right, side, "down"), Arrow(left, side, "up"))
-
-
-def _between_cards(panel: Panel, middle: float) -> Iterator[Arrow]:
-    """Heads in the gaps of the row at a height."""
-    row = [card for card in panel.cards if card.y < middle < card.y + card.height]
-    for one, other in pairwise(row):
-        if one.x < other.x:
-            yield Arrow((one.x + one.width + other.x) / 2, middle, "right")
-        else:
-            yield Arrow((other.x + other.width + one.x) / 2, middle, "left")
-
-
-def _back_label(panel: Panel, grid: Grid, text: str, centre: float, left: float) -> Label:
-    """What brings the last stage back to the first, beside the way there or on it."""
-    if grid.rows % 2:
-        y = grid.top + grid.height + UNDER / 2 + 0.35 * BACK
-        return Label(centre, y, text, BACK, True, anchor="middle", on_line=True)
-    size = min(BACK, 0.55 * grid.between)
-    y = grid.top + grid.height - grid.card_height - grid.between / 2 + 0.35 * size
-    return Label(left + 11, y, text, size, True)

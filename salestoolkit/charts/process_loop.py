@@ -1,0 +1,143 @@
+"""Where the cards of a wall map lie, and the loop that winds through them back to its start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from salestoolkit.charts.process_lines import Label
+from salestoolkit.charts.process_panel import Arrow, Panel, Point
+from salestoolkit.charts.process_words import MapWords
+
+WIDTH, HEIGHT = 841.89, 595.28
+"""A4 across in points: a size of letters is what a ruler finds on the print."""
+
+MARGIN = 24.0
+WIDEST, NARROWEST = 260.0, 70.0
+"""Limits of a card's width."""
+
+GAP, UNDER, INNER = 16.0, 28.0, 15.0
+"""Room between cards, for the way back under them, and between two lines beside each other."""
+
+BACK = 9.0
+"""Size of the words of the way back."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of cards between the page's opening and its notes."""
+
+    rows: int
+    columns: int
+    top: float
+    height: float
+    gutter: float
+    between: float
+    gap: float
+
+    @property
+    def card_width(self) -> float:
+        """Width of each card."""
+        room = (WIDTH - 2 * MARGIN - 2 * self.gutter - (self.columns - 1) * self.gap) / self.columns
+        return min(room, WIDEST)
+
+    @property
+    def card_height(self) -> float:
+        """Height of each card where the rows fill the grid."""
+        return (self.height - (self.rows - 1) * self.between) / self.rows
+
+
+def under(rows: int) -> float:
+    """Room that the way back takes where the last row ends on the right."""
+    return UNDER if rows % 2 else 0.0
+
+
+def _row_lengths(grid: Grid, n: int) -> list[int]:
+    """Stages in each row: as even as can be, the longer rows first."""
+    least, longer = divmod(n, grid.rows)
+    return [least + (row < longer) for row in range(grid.rows)]
+
+
+def corner(grid: Grid, n: int, place: int) -> Point:
+    """Upper left corner of a card: every other row runs from right to left."""
+    row, lengths = 0, _row_lengths(grid, n)
+    while place >= lengths[row]:
+        place -= lengths[row]
+        row += 1
+    if row % 2:
+        place = lengths[row] - 1 - place
+    room = WIDTH - 2 * MARGIN - 2 * grid.gutter
+    share = (room + grid.gap) / lengths[row]
+    if grid.card_width >= WIDEST:
+        share = min(share, WIDEST + 3 * GAP)
+    left = (WIDTH - share * lengths[row]) / 2
+    x = left + share * place + (share - grid.card_width) / 2
+    return x, grid.top + row * (grid.card_height + grid.between)
+
+
+def looped(panel: Panel, grid: Grid, words: MapWords) -> Panel:
+    """The panel with the loop behind its cards, its heads, and the words of the way back."""
+    left, right = _sides(panel, grid)
+    inner, middles = left + INNER, [_middle(grid, row) for row in range(grid.rows)]
+    corners: list[Point] = [(left, middles[0])]
+    arrows = [arrow for middle in middles for arrow in _between_cards(panel, middle)]
+    for row, middle in enumerate(middles):
+        if row:
+            corners.append((inner if row % 2 == 0 else right, middle))
+            arrows.append(Arrow(corners[-1][0], (middles[row - 1] + middle) / 2, "down"))
+        if row < grid.rows - 1:
+            corners.append((right if row % 2 == 0 else inner, middle))
+    back, up = _back(grid, left, right, middles)
+    label = _back_label(panel, grid, words.way_back, (left + right) / 2, left)
+    return replace(
+        panel,
+        loop=(*corners, *back),
+        arrows=(*arrows, *up),
+        labels=(*panel.labels, label),
+    )
+
+
+def _middle(grid: Grid, row: int) -> float:
+    return grid.top + row * (grid.card_height + grid.between) + grid.card_height / 2
+
+
+def _sides(panel: Panel, grid: Grid) -> tuple[float, float]:
+    """Where the loop turns on the left and on the right."""
+    if grid.rows > 1:
+        return MARGIN + 4, WIDTH - MARGIN - 4
+    last = panel.cards[-1]
+    return panel.cards[0].x - 20, last.x + last.width + 20
+
+
+def _back(
+    grid: Grid, left: float, right: float, middles: list[float]
+) -> tuple[tuple[Point, ...], tuple[Arrow, ...]]:
+    """From the last row to the first: up along the left side, under the rows where it ends right."""
+    if grid.rows % 2 == 0:
+        turn = (middles[-2] + middles[-1]) / 2
+        return ((left, middles[-1]),), (Arrow(left, turn, "up"),)
+    low = grid.top + grid.height + UNDER / 2
+    corners = ((right, middles[-1]), (right, low), (left, low))
+    side = middles[-1] + (grid.card_height + UNDER / 2) / 4
+    return corners, (Arrow(right, side, "down"), Arrow(left, side, "up"))
+
+
+def _between_cards(panel: Panel, middle: float) -> Iterator[Arrow]:
+    """Heads in the gaps of the row at a height."""
+    row = [card for card in panel.cards if card.y < middle < card.y + card.height]
+    for one, other in pairwise(row):
+        if one.x < other.x:
+            yield Arrow((one.x + one.width + other.x) / 2, middle, "right")
+        else:
+            yield Arrow((other.x + other.width + one.x) / 2, middle, "left")
+
+
+def _back_label(panel: Panel, grid: Grid, text: str, centre: float, left: float) -> Label:
+    """What brings the last stage back to the first, beside the way there or on it."""
+    if grid.rows % 2:
+        y = grid.top + grid.height + UNDER / 2 + 0.35 * BACK
+        return Label(centre, y, text, BACK, True, anchor="middle", on_line=True)
+    size = min(BACK, 0.55 * grid.between)
+    y = grid.top + grid.height - grid.card_height - grid.between / 2 + 0.35 * size
+    return Label(left + 11, y, text, size, True)
