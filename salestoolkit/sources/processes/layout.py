@@ -93,9 +93,9 @@ def _start(text: str, found: Sequence[Statement], header: Statement) -> int:
     return start
 
 
-def joined(head: str, sections: Sequence[Section]) -> str:
+def joined(layout: Layout, sections: Sequence[Section]) -> str:
     """The file's text again; a blank line parts sections that did not stand side by side before."""
-    text, last = head, -1
+    text, last = layout.head, -1
     for section in sections:
         beside = section.order == last + 1 and section.order >= 0
         if text and not beside:
@@ -104,4 +104,9 @@ def joined(head: str, sections: Sequence[Section]) -> str:
         if not text.endswith("\n"):
             text += "\n"
         last = section.order if section.order >= 0 else -2
-    return text
+    # what was the last section may have ended in the middle of the file, with a blank line
+    return text if last == _last(layout) else text.rstrip("\n") + "\n"
+
+
+def _last(layout: Layout) -> int:
+    return max((s.order for one in layout.processes for s in (one.main, *one.below)), default=-1)

@@ -78,7 +78,7 @@ def _updated(layout: Layout, old: Sequence[SalesProcess], new: Sequence[SalesPro
             sections += [Section(text=block) for block in process_blocks(process)]
         else:
             sections += _process(layout.processes[place], old[place], process)
-    return joined(layout.head, sections)
+    return joined(layout, sections)
 
 
 def _process(text: ProcessText, old: SalesProcess, new: SalesProcess) -> list[Section]:

@@ -139,6 +139,15 @@ def test_a_stage_that_is_taken_out_leaves_the_others_alone() -> None:
     assert updated_text(TEXT, [new]) == TEXT[:start] + TEXT[end:]
 
 
+def test_a_stage_that_came_and_went_leaves_no_trace() -> None:
+    longer = updated_text(TEXT, [read(TEXT).with_stage(Stage(key="new", name="New"))])
+    assert updated_text(longer, [read(TEXT)]) == TEXT
+    bare = TEXT.split("[[process.version]]")[0].rstrip() + "\n"
+    longer = updated_text(bare, [read(bare).with_stage(Stage(key="new", name="New"))])
+    assert longer == bare + '\n[[process.stage]]\nkey = "new"\nname = "New"\n'
+    assert updated_text(longer, [read(bare)]) == bare
+
+
 def test_a_new_key_and_a_new_name_keep_the_comments() -> None:
     new = read(TEXT).change_stage("demo", key="show", name="Show")
     assert updated_text(TEXT, [new]) == TEXT.replace(
@@ -182,7 +191,8 @@ def test_documents_that_are_sections_of_their_own_become_one_line_when_they_chan
         '# c\n[[process]]\nname = "A"\nstage = [{ key = "x" }, { key = "y" }]\n',
         '# c\n[[process]]\nname = "A"\ntranslations.en.x = "y"\n[[process.stage]]\nkey = "x"\n',
         '# c\n[[process]]\nname = "A"\n[process.translations]\nen = { x = "y" }\n[[process.stage]]\nkey = "x"',
-        '[[process]]\n[[process.stage]]\nkey = "x"\n[[process.activity]]\nkey = "a"\n[[process.stage]]\nkey = "z"',
+        '[[process]]\n[[process.stage]]\nkey = "x"\n[[process.activity]]\nkey = "a"\n'
+        '[[process.stage]]\nkey = "z"',
     ],
 )
 def test_other_ways_to_write_it_are_brought_up_to_date_too(text: str) -> None:
