@@ -1,6 +1,15 @@
 """The command line: thin, one function a command, one module a topic."""
 
-from salestoolkit.cli import imports, lessons, process, process_files, process_map, reports, sheets
+from salestoolkit.cli import (
+    imports,
+    lessons,
+    process,
+    process_exchange,
+    process_files,
+    process_map,
+    reports,
+    sheets,
+)
 from salestoolkit.cli.app import main
 
 __all__ = [
@@ -8,6 +17,7 @@ __all__ = [
     "lessons",
     "main",
     "process",
+    "process_exchange",
     "process_files",
     "process_map",
     "reports",
