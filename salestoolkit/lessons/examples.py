@@ -46,7 +46,7 @@ def example(name: str, words: Words) -> SalesProcess:
     )
 
 
-HANDBOOK_DAYS = (5, 8, 10, 10, 10, 7)
+HANDBOOK_DAYS = (5, 8, 10, 9, 10, 7)
 """Days that the sample companies' handbook allows at each stage."""
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.core.process import SalesProcess
-from salestoolkit.lessons import views, views_process
+from salestoolkit.core.process_reality import compare_with_reality
+from salestoolkit.lessons import views, views_process, views_reality
 from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.exercises import Feedback, check
 from salestoolkit.lessons.folder import INDUSTRY, MARKETS
@@ -70,6 +71,13 @@ class Workshop(Desk):
     def show_roles(self, process: SalesProcess | None = None, *, stage: str | None = None) -> Shown:
         """Who does what (RACI), in one stage or in all, and what is not settled yet."""
         return views_process.roles(process or self.process, self.words, stage=stage)
+
+    def show_reality(self, process: SalesProcess | None = None, data: Data | None = None) -> Shown:
+        """A map held against deals: by default the sample company's handbook and its deals."""
+        if process is None and data is None:
+            return views_reality.reality(self.reality, self.words)
+        chosen, own = process or self.process, data or self.own
+        return views_reality.reality(compare_with_reality(chosen, own.book), self.words)
 
 
 def open_workshop(
