@@ -7,6 +7,7 @@ from salestoolkit.cli import (
     process_exchange,
     process_files,
     process_map,
+    process_results,
     reports,
     sheets,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "process_exchange",
     "process_files",
     "process_map",
+    "process_results",
     "reports",
     "sheets",
 ]

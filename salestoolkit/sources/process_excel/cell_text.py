@@ -71,5 +71,6 @@ def lines_of(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def _meant(code: re.Match[str]) -> str:
+    """The sign that a code stands for: Excel writes so what XML cannot hold, and its own underscore."""
     sign = chr(int(code[1], 16))
-    return code[0] if "\ud800" <= sign <= "\udfff" else sign
+    return sign if sign < " " or sign == "_" else code[0]

@@ -145,7 +145,7 @@ def _with_row(
 ) -> SalesProcess:
     old = next((item for item in view.activities if item.key == key), None)
     there = next((item for item in process.activities if item.key == key), None)
-    activity = there or Activity(key=key, name=name.strip())
+    activity = there or Activity(key=key, name=name.strip() if old is None else old.name)
     if old is not None and name.strip() and not same_text(old.name, name):
         activity = replace(activity, name=name.strip())
     for person, cell in cells.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,9 @@ from salestoolkit.sources.process_excel.stage_rows import StageRow, StageTable, 
 from salestoolkit.sources.process_excel.values import read_days, read_share, read_yes
 from salestoolkit.sources.process_excel.view import Value, stage_cells
 from salestoolkit.sources.processes import RESERVED
+
+SAME_NUMBER = 1e-13
+"""Numbers nearer than this are one: not every program saves all 17 digits."""
 
 
 def with_sheet_of_stages(
@@ -70,7 +74,9 @@ def _as_shown(cell: Cell, shown: Value, *, is_new: bool) -> bool:
         return not cell.text.strip()
     if isinstance(shown, str) or shown is None:
         return same_text(shown, cell.text)
-    return not isinstance(cell.value, str | bool) and cell.value == shown
+    if cell.value is None or isinstance(cell.value, str | bool):
+        return False
+    return math.isclose(cell.value, shown, rel_tol=SAME_NUMBER)
 
 
 def _read(process: SalesProcess, table: StageTable, row: StageRow, field: str) -> Any:
