@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from salestoolkit.core.process import SalesProcess
     from salestoolkit.words import Words
 
+LINE_LENGTH = 2000
+"""What a file says is cut there: nobody reads a longer line in a terminal."""
+
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The process file.")]
 VersionArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="A process file, or a version of it: FILE@2.")
@@ -213,10 +216,10 @@ def _print(title: str, lines: Iterable[str]) -> None:
     from salestoolkit.words.errors import plain
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    console.print(Text(plain(title, length=400), style="bold"))
+    console.print(Text(plain(title, length=LINE_LENGTH), style="bold"))
     for line in lines:
         deeper = len(line) - len(line.lstrip())
-        text = Text(line.lstrip())
+        text = Text(plain(line, length=LINE_LENGTH))
         if console.is_terminal:
             console.print(Padding(text, (0, 0, 0, 2 + deeper)))
         else:
