@@ -117,10 +117,8 @@ def _refuse_faults(sheet: Sheet, entries: Sequence[Entry]) -> None:
 
 def _takes_out(former: Sequence[Entry], entries: Sequence[Entry]) -> bool:
     """Whether something that was filled in is in no entry any more, or an entry is gone."""
-    if len(entries) < len(former):
-        return True
-    if len(entries) > len(former):
-        return any(entry not in entries for entry in former if _filled(entry))
+    if len(entries) != len(former):
+        return any(_filled(entry) and entry not in entries for entry in former)
     return any(not _filled(old) <= _filled(new) for old, new in zip(former, entries, strict=True))
 
 
