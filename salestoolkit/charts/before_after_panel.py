@@ -113,7 +113,7 @@ def _plot(
         _grid_lines(grid, x),
         texts(labels, x("at"), align="center", fontSize=SMALL_SIZE, color=MUTED),
         spans(rows, x),
-        *(_dot(row, x, _fill(measure, row["side"])) for row in rows),
+        *(_dot(row, x, _fill(measure, str(row["side"]))) for row in rows),
     ]
 
 

@@ -187,7 +187,9 @@ def compare_cohorts(
         win=win,
     )
     if several:
-        value = nothing(bench, "mean_won_value", "several_currencies", unit="money", alpha=value.alpha)
+        value = nothing(
+            bench, "mean_won_value", "several_currencies", unit="money", alpha=value.alpha
+        )
     elif not value.before.n and not value.after.n and days.before.n + days.after.n:
         value = replace(value, reason="no_values", more_deals=None, until=None)
     return {measure.name: measure for measure in (win, days, value)}

@@ -53,13 +53,13 @@ def mean_measure(
 
 
 def _few_wins(bench: Bench, one: Mean, two: Mean, win: Measure) -> dict[str, Any]:
-    if win.reason in {"few_before", "too_young"}:
+    if win.reason in {"few_before", "too_young"} or (win.reason == "cut_short" and not two.n):
         return {"reason": win.reason, "more_deals": win.more_deals, "until": win.until}
     waiting = bench.before.n > bench.before.passed(bench.horizon)
     if one.n < ENOUGH and not waiting:
         return {"reason": "few_wins_before"}
     missing = _deals_for(bench, max(ENOUGH - two.n, ENOUGH - one.n))
-    return {"reason": "few_wins", **_ahead(bench, missing)}
+    return {"reason": "few_wins"} if missing is None else bench.ahead("few_wins", missing)
 
 
 def _mean_not_told(
@@ -78,17 +78,11 @@ def _mean_not_told(
     more = {"smallest": smallest, "largest": largest}
     if needed <= two.n:
         return {"reason": "small", **more}
-    return {"reason": "not_seen", **_ahead(bench, _deals_for(bench, needed - two.n)), **more}
+    missing = _deals_for(bench, needed - two.n)
+    return more | ({"reason": "not_seen"} if missing is None else bench.ahead("not_seen", missing))
 
 
 def _deals_for(bench: Bench, wins: int) -> int | None:
     """Deals that give so many wins at the later win probability; None where nothing is won."""
     rate = bench.after.share(bench.horizon).value
     return math.ceil(wins / rate) if rate and wins > 0 else None
-
-
-def _ahead(bench: Bench, deals: int | None) -> dict[str, Any]:
-    if deals is None:
-        return {}
-    passed = bench.after.passed(bench.horizon)
-    return {"more_deals": deals, "until": bench.passed_on(passed + deals)}

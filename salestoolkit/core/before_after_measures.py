@@ -14,13 +14,13 @@ from salestoolkit.core.proportions import Interval
 
 ENOUGH = 30
 """Deals whose window has passed (or wins among them) that each side needs before anything is told."""
-WIN_SHARE, ALONE_SHARE = 0.96, 0.01
+WIN_SHARE, ALONE_SHARE = 0.95, 0.01
 """How 1 - level, the chance to tell a difference where there is none, is spent: nearly all on the win
 probability, a hundredth each on days and on values. Where the win probability differs, these two are
 held to the whole of it."""
 MOST_TIMES = 5
 """So many times the deals from before are not waited for: a larger change is looked for instead."""
-FARTHEST_DAYS = 3650
+FARTHEST_DAYS = 5 * 365
 """A date farther ahead than this is no date to wait for."""
 
 
@@ -48,6 +48,16 @@ class Bench:
         begin = max(self.after.as_of, self._start - timedelta(days=1))
         ahead = math.ceil((deals - self.after.n) / self.pace) + self.horizon
         return begin + timedelta(days=ahead) if ahead <= FARTHEST_DAYS else None
+
+    def ahead(self, reason: Reason, deals: int) -> dict[str, Any]:
+        """What is missing: so many more deals of the later cohort, and when they have had their window.
+
+        ``cut_short`` where the cohort has ended and holds too few for it.
+        """
+        wanted = self.after.passed(self.horizon) + deals
+        if self.after.closed and wanted > self.after.n:
+            reason = "cut_short"
+        return {"reason": reason, "more_deals": deals, "until": self.passed_on(wanted)}
 
     @property
     def _start(self) -> date:
@@ -98,7 +108,8 @@ def verdict_of(
 
 def nothing(bench: Bench, name: str, reason: Reason, *, unit: Unit, alpha: float) -> Measure:
     """A measure of which nothing is known."""
-    empty = bench.figure(name, None, 0, None, unit=unit)
+    definition = "won_within" if unit == "share" else name
+    empty = bench.figure(definition, None, 0, None, unit=unit)
     return Measure(
         name=name,
         before=empty,

@@ -20,6 +20,7 @@ Reason = Literal[
     "few_wins",
     "few_wins_before",
     "not_seen",
+    "cut_short",
     "before_too_small",
     "small",
     "alone",
@@ -32,9 +33,9 @@ told: the difference is larger than chance makes. none_won: no win on either sid
 few_before: fewer than 30 deals before the change, and no more can come. too_young: fewer than 30
 deals whose window has passed. few_wins, few_wins_before: the same for wins, where days or values of
 wins are compared. not_seen: no difference seen yet, and too few deals to have seen a notable one.
-before_too_small: no number of later deals would show one. small: deals enough; any difference is
-smaller than ``largest``. alone: it would be told with a changed win probability, not by itself.
-no_values, several_currencies: nothing to compare.
+cut_short: the next change came before there were enough. before_too_small: no number of later deals
+would show one. small: deals enough; any difference is smaller than ``largest``. alone: it would be
+told with a changed win probability, not by itself. no_values, several_currencies: nothing to compare.
 """
 
 MEASURES = ("win_probability", "days_to_win", "mean_won_value")

@@ -55,12 +55,10 @@ def _too_few(bench: Bench, before: int, after: int) -> dict[str, Any] | None:
     if bench.before.n < ENOUGH:
         return _NEVER
     earlier = date.fromordinal(int(bench.before.created[ENOUGH - 1]) + bench.horizon)
-    later = bench.passed_on(ENOUGH)
-    return {
-        "reason": "too_young",
-        "more_deals": max(ENOUGH - after, ENOUGH - before),
-        "until": max(earlier, later) if later is not None else None,
-    }
+    missing = bench.ahead("too_young", max(ENOUGH - after, 0))
+    if missing["until"] is not None:
+        missing["until"] = max(earlier, missing["until"])
+    return missing | {"more_deals": max(ENOUGH - after, ENOUGH - before)}
 
 
 def _not_told(
@@ -78,4 +76,4 @@ def _not_told(
     if needed <= n_after:
         return {"reason": "small", **more}
     missing = max(needed - bench.after.passed(bench.horizon), 1)
-    return {"reason": "not_seen", "more_deals": missing, "until": bench.passed_on(needed), **more}
+    return bench.ahead("not_seen", missing) | more

@@ -29,21 +29,22 @@ def move_rows(whole: Counts, process: SalesProcess, *, level: float) -> pd.DataF
     left = whole.visits[(whole.visits["next"] != OPEN).to_numpy(dtype=bool)]
     if left.empty:
         return pd.DataFrame(columns=MOVES)
-    sums = left.groupby(["stage", "next"], sort=False)["n"].sum()
+    sums = left.groupby(["stage", "next"], sort=False, as_index=False)["n"].sum()
     departures = left.groupby("stage")["n"].sum()
     meant = {(move.start, move.end) for move in process.moves}
     places = {stage.key: place for place, stage in enumerate(whole.process.stages)}
     rows: list[dict[str, Any]] = []
-    for (start, end), count in sums.items():
+    for way in pd.DataFrame(sums).to_dict("records"):
+        start, end, count = str(way["stage"]), str(way["next"]), int(way["n"])
         of = int(departures[start])
-        share = proportion(int(count), of, level=level)
+        share = proportion(count, of, level=level)
         rows.append(
             {
-                "start": str(start),
-                "end": str(end),
-                "kind": kind_of(process, str(start), str(end)),
+                "start": start,
+                "end": end,
+                "kind": kind_of(process, start, end),
                 "meant": (start, end) in meant,
-                "n": int(count),
+                "n": count,
                 "of": of,
                 "share": share.value,
                 "low": share.low,

@@ -198,15 +198,17 @@ def _cohorts(words: Words, result: BeforeAfter) -> str:
         "before_after.note.cohorts",
         n_before=words.count("deal", result.before.n),
         n_after=words.count("deal", result.after.n),
-        span_before=_span(words, result.before),
-        span_after=_span(words, result.after),
+        span_before=_span(words, result, result.before),
+        span_after=_span(words, result, result.after),
         as_of=result.as_of,
     )
 
 
-def _span(words: Words, side: Side) -> str:
+def _span(words: Words, result: BeforeAfter, side: Side) -> str:
     """When a cohort's deals were created."""
     last = side.end - timedelta(days=1)
     if side.start is None:
         return words.text("before_after.note.since_ever", end=side.end)
+    if side.start > result.as_of:
+        return words.text("before_after.note.none_yet", start=side.start)
     return words.text("before_after.note.from_to", start=side.start, end=last)

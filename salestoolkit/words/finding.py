@@ -10,7 +10,26 @@ from salestoolkit.core.figures import Figure
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
-Kind = Literal["headline", "leak", "drop_out", "stale", "slow", "open", "biased", "trust"]
+Kind = Literal[
+    "headline",
+    "leak",
+    "drop_out",
+    "stale",
+    "slow",
+    "open",
+    "biased",
+    "trust",
+    "never_entered",
+    "unknown_stage",
+    "too_slow",
+    "stuck",
+    "ways",
+    "skip",
+    "back",
+    "won_early",
+    "handover",
+    "sent_back",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
