@@ -16,6 +16,7 @@ from salestoolkit.sources.crm_setup.changes import (
     Rounded,
     SetupPlan,
     StageChange,
+    StageKind,
 )
 from salestoolkit.sources.crm_setup.matching import Line, lines_of, pipeline_for, places_moved
 from salestoolkit.sources.crm_setup.model import CRMS, Crm, CrmPipeline, CrmSetup
@@ -149,7 +150,7 @@ def _kept(line: Line, crm: Crm) -> StageChange:
     stage = line.present
     assert stage is not None
     fields = {} if stage.order == line.order else {ORDER_FIELDS[crm]: _whole(line.order)}
-    kind = "left" if stage.is_open else "closing"
+    kind: StageKind = "left" if stage.is_open else "closing"
     return StageChange(kind=kind, stage=stage.name, id=stage.id, fields=fields)
 
 

@@ -83,7 +83,8 @@ def with_sheet_of_people(
 
 def _people(table: PeopleTable, view: PeopleView) -> dict[int, str]:
     """Columns of stakeholders: place -> key; a new one has its name for a key."""
-    grid, found = table.grid, {}
+    grid = table.grid
+    found: dict[int, str] = {}
     keys = {column.key for column in view.columns}
     for place in range(1, max(map(len, grid.rows), default=0) + 1):
         if place in (table.activity_column, table.key_column):
