@@ -88,8 +88,8 @@ class SalesProcess:
             return found
         if any(key in stage.activities for stage in self.stages):
             return Activity(key=key, name=key)
-        known = (*self.activities, *(Activity(key=name, name=name) for name in self.activity_keys))
-        return _find(known, key, "process_no_activity")
+        named = (Activity(key=name, name=name) for name in self.activity_keys)
+        return _find(named, key, "process_no_activity")
 
     def stakeholder(self, key: str) -> Stakeholder:
         """The stakeholder with this key or name; one that is merely named belongs to nobody yet."""
@@ -139,11 +139,15 @@ class SalesProcess:
     def move_stage(
         self, key: str, *, before: str | None = None, after: str | None = None
     ) -> SalesProcess:
-        """With a stage in another place: before or after another one, else at the end."""
+        """With a stage in another place: before or after another one, else at the end.
+
+        Before or after itself it stays where it is.
+        """
         moved = self.stage(key)
-        rest = self.with_stages(tuple(stage for stage in self.stages if stage is not moved))
-        place = rest._place(before, after)
-        return self.with_stages((*rest.stages[:place], moved, *rest.stages[place:]))
+        place = self._place(before, after)
+        place -= place > self.stages.index(moved)
+        rest = tuple(stage for stage in self.stages if stage is not moved)
+        return self.with_stages((*rest[:place], moved, *rest[place:]))
 
     def change_stage(self, key: str, /, **changes: Any) -> SalesProcess:
         """With other values in a stage: ``change_stage("contact", name="First call", target_days=5)``.
@@ -217,18 +221,25 @@ class SalesProcess:
             )
             for stage in self.stages
         )
-        kept = [item for item in self.activities if item.key != new.key]
-        places = [place for place, item in enumerate(kept) if item.key == gone.key]
-        if places:
-            kept[places[0]] = new
-        else:
-            kept.append(new)
-        return replace(self, stages=stages, activities=tuple(kept))
+        there = any(item.key == new.key for item in self.activities)
+        merged = there and gone.key != new.key
+        kept = tuple(item for item in self.activities if not (merged and item.key == gone.key))
+        place = new.key if there else gone.key
+        return replace(self, stages=stages, activities=_with(kept, new, at=place))
 
     def change_activity(self, key: str, /, **changes: Any) -> SalesProcess:
-        """With other values in an activity: its name, or who has which part in it (`RACI`)."""
-        changed = replace(self.activity(key), **changes)
-        return self.replace_activity(key, changed)
+        """With other values in an activity: its name, or who has which part in it (`RACI`).
+
+        Raises
+        ------
+        InvalidValue
+            ``process_activity_twice`` where another activity has the new key.
+        """
+        old = self.activity(key)
+        changed = replace(old, **changes)
+        if changed.key != old.key and changed.key in self.activity_keys:
+            raise InvalidValue("process_activity_twice", value=changed.key)
+        return self.replace_activity(old.key, changed)
 
     def assign(self, activity: str, /, **parts: str | Iterable[str]) -> SalesProcess:
         """With people's parts in an activity: ``assign("proposal", responsible="rep")``.
@@ -246,10 +257,8 @@ class SalesProcess:
 
     def with_stakeholder(self, stakeholder: Stakeholder) -> SalesProcess:
         """With a stakeholder; one of the same key is replaced."""
-        others = [item for item in self.stakeholders if item.key != stakeholder.key]
-        places = [i for i, item in enumerate(self.stakeholders) if item.key == stakeholder.key]
-        others.insert(places[0] if places else len(others), stakeholder)
-        return replace(self, stakeholders=tuple(others))
+        people = _with(self.stakeholders, stakeholder, at=stakeholder.key)
+        return replace(self, stakeholders=people)
 
     def without_stakeholder(self, key: str) -> SalesProcess:
         """Without a stakeholder, in every activity and stage as well."""
@@ -299,8 +308,7 @@ class SalesProcess:
     def _with_known(self, activity: Activity | str) -> SalesProcess:
         if isinstance(activity, str):
             return self
-        kept = [item for item in self.activities if item.key != activity.key]
-        return replace(self, activities=(*kept, activity))
+        return replace(self, activities=_with(self.activities, activity, at=activity.key))
 
     def _key_of(self, activity: Activity | str) -> str:
         if isinstance(activity, Activity):
@@ -314,6 +322,13 @@ def _without_person(activity: Activity, key: str) -> Activity:
         part: tuple(person for person in getattr(activity, part) if person != key) for part in RACI
     }
     return replace(activity, **left)
+
+
+def _with(items: tuple[Keyed, ...], new: Keyed, *, at: str) -> tuple[Keyed, ...]:
+    """The items with a new one in the place of the one with a key, else at the end."""
+    if all(item.key != at for item in items):
+        return (*items, new)
+    return tuple(new if item.key == at else item for item in items)
 
 
 def _lookup(items: Iterable[Keyed], key: str) -> Keyed | None:

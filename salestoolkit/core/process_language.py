@@ -37,7 +37,8 @@ def texts_of(process: SalesProcess) -> tuple[str, ...]:
     found: dict[str, None] = {}
 
     def note(text: str) -> str:
-        found[text] = None
+        if text:
+            found[text] = None
         return text
 
     _say(process, note, _keys(process))
@@ -76,6 +77,8 @@ def in_language(process: SalesProcess, language: str, *, mark: str = "{text}") -
     known = process.translations.get(language, {})
 
     def say(text: str) -> str:
+        if not text:
+            return text
         return known[text] if text in known else mark.replace("{text}", text)
 
     said: SalesProcess = _say(process, say, _keys(process))
