@@ -31,10 +31,13 @@ class Grid:
     rows: int
     columns: int
     top: float
-    height: float
+    room: float
+    """Height that the rows may take, and what lies between them."""
     gutter: float
     between: float
     gap: float
+    heights: tuple[float, ...] = ()
+    """Height of the cards of each row."""
 
     @property
     def card_width(self) -> float:
@@ -43,9 +46,13 @@ class Grid:
         return min(room, WIDEST)
 
     @property
-    def card_height(self) -> float:
-        """Height of each card where the rows fill the grid."""
-        return (self.height - (self.rows - 1) * self.between) / self.rows
+    def height(self) -> float:
+        """Height of all rows."""
+        return sum(self.heights) + (self.rows - 1) * self.between
+
+    def row_top(self, row: int) -> float:
+        """Upper border of a row's cards."""
+        return self.top + sum(self.heights[:row]) + row * self.between
 
 
 def under(rows: int) -> float:
@@ -53,27 +60,27 @@ def under(rows: int) -> float:
     return UNDER if rows % 2 else 0.0
 
 
-def _row_lengths(grid: Grid, n: int) -> list[int]:
-    """Stages in each row: as even as can be, the longer rows first."""
-    least, longer = divmod(n, grid.rows)
-    return [least + (row < longer) for row in range(grid.rows)]
+def rows_of(n: int, rows: int) -> list[int]:
+    """The row of each stage: the rows as even as can be, the longer ones first."""
+    least, longer = divmod(n, rows)
+    return [row for row in range(rows) for _ in range(least + (row < longer))]
 
 
 def corner(grid: Grid, n: int, place: int) -> Point:
     """Upper left corner of a card: every other row runs from right to left."""
-    row, lengths = 0, _row_lengths(grid, n)
-    while place >= lengths[row]:
-        place -= lengths[row]
-        row += 1
+    rows = rows_of(n, grid.rows)
+    row = rows[place]
+    length = rows.count(row)
+    place -= rows.index(row)
     if row % 2:
-        place = lengths[row] - 1 - place
+        place = length - 1 - place
     room = WIDTH - 2 * MARGIN - 2 * grid.gutter
-    share = (room + grid.gap) / lengths[row]
+    share = (room + grid.gap) / length
     if grid.card_width >= WIDEST:
         share = min(share, WIDEST + 3 * GAP)
-    left = (WIDTH - share * lengths[row]) / 2
+    left = (WIDTH - share * length) / 2
     x = left + share * place + (share - grid.card_width) / 2
-    return x, grid.top + row * (grid.card_height + grid.between)
+    return x, grid.row_top(row)
 
 
 def looped(panel: Panel, grid: Grid, words: MapWords) -> Panel:
@@ -85,7 +92,7 @@ def looped(panel: Panel, grid: Grid, words: MapWords) -> Panel:
     for row, middle in enumerate(middles):
         if row:
             corners.append((inner if row % 2 == 0 else right, middle))
-            arrows.append(Arrow(corners[-1][0], (middles[row - 1] + middle) / 2, "down"))
+            arrows.append(Arrow(corners[-1][0], grid.row_top(row) - grid.between / 2, "down"))
         if row < grid.rows - 1:
             corners.append((right if row % 2 == 0 else inner, middle))
     back, up = _back(grid, left, right, middles)
@@ -99,7 +106,7 @@ def looped(panel: Panel, grid: Grid, words: MapWords) -> Panel:
 
 
 def _middle(grid: Grid, row: int) -> float:
-    return grid.top + row * (grid.card_height + grid.between) + grid.card_height / 2
+    return grid.row_top(row) + grid.heights[row] / 2
 
 
 def _sides(panel: Panel, grid: Grid) -> tuple[float, float]:
@@ -115,11 +122,11 @@ def _back(
 ) -> tuple[tuple[Point, ...], tuple[Arrow, ...]]:
     """From the last row to the first: up along the left side, under the rows where it ends right."""
     if grid.rows % 2 == 0:
-        turn = (middles[-2] + middles[-1]) / 2
+        turn = grid.row_top(grid.rows - 1) - grid.between / 2
         return ((left, middles[-1]),), (Arrow(left, turn, "up"),)
     low = grid.top + grid.height + UNDER / 2
     corners = ((right, middles[-1]), (right, low), (left, low))
-    side = middles[-1] + (grid.card_height + UNDER / 2) / 4
+    side = middles[-1] + (grid.heights[-1] + UNDER / 2) / 4
     return corners, (Arrow(right, side, "down"), Arrow(left, side, "up"))
 
 
@@ -139,5 +146,5 @@ def _back_label(panel: Panel, grid: Grid, text: str, centre: float, left: float)
         y = grid.top + grid.height + UNDER / 2 + 0.35 * BACK
         return Label(centre, y, text, BACK, True, anchor="middle", on_line=True)
     size = min(BACK, 0.55 * grid.between)
-    y = grid.top + grid.height - grid.card_height - grid.between / 2 + 0.35 * size
+    y = grid.row_top(grid.rows - 1) - grid.between / 2 + 0.35 * size
     return Label(left + 11, y, text, size, True)

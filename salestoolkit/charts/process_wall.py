@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from salestoolkit.charts.process_card import Card, fitted, natural
+from salestoolkit.charts.process_card import MOST_ACTIVITIES, Card, fitted, natural
 from salestoolkit.charts.process_lines import Letters
 from salestoolkit.charts.process_loop import (
     GAP,
@@ -18,6 +18,7 @@ from salestoolkit.charts.process_loop import (
     Grid,
     corner,
     looped,
+    rows_of,
     under,
 )
 from salestoolkit.charts.process_panel import Column, Panel
@@ -30,8 +31,9 @@ MANY = 20
 """From so many stages on, letters may be smaller than `SMALLEST`."""
 ONE_ROW = 3
 """Up to so many stages stand beside each other, the way back under them."""
-SHARE_OF_ACTIVITIES = 0.6
-"""How much showing every activity counts against large letters."""
+MOST_BETWEEN = 34.0
+"""What two rows move apart at most where there is room."""
+
 TITLE, SUBTITLE, LEGEND, NOTE = 17.0, 9.0, 8.0, 7.0
 
 
@@ -57,7 +59,7 @@ def wall_panel(words: MapWords) -> Panel:
         foot.write(note, NOTE, 4, muted=True)
     top, room = head.y + 10, HEIGHT - MARGIN - head.y - 10 - foot.y - 8
     grid, cards = _best(words, top, room)
-    grid, cards = _settled(grid, cards, room)
+    grid, cards = _settled(grid, cards)
     height = max(HEIGHT, grid.top + grid.height + under(grid.rows) + 8 + foot.y + MARGIN)
     down = height - MARGIN - foot.y
     return looped(
@@ -86,7 +88,7 @@ def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
             rows=rows,
             columns=columns,
             top=top,
-            height=room - under(rows),
+            room=room - under(rows),
             gutter=18.0 if rows == 2 else 30.0,
             between=26.0 if rows == 2 else 11.0 if many else 17.0,
             gap=13.0 if many else GAP,
@@ -101,30 +103,62 @@ def _best(words: MapWords, top: float, room: float) -> tuple[Grid, list[Card]]:
     sizes = SIZES_OF_MANY if n > MANY else SIZES
     grids = list(_grids(n, top, room))
     for letters in (letters_of, tight_letters_of):
-        tried = [
-            (grid, size, _filled(words, grid, letters(size))) for grid in grids for size in sizes
-        ]
-        fitting = [(grid, size, cards) for grid, size, cards in tried if cards is not None]
+        tried = [(size, _filled(words, grid, letters(size))) for grid in grids for size in sizes]
+        fitting = [(size, found) for size, found in tried if found is not None]
         if fitting:
-            grid, _, cards = max(fitting, key=lambda found: _score(words, found[1], found[2]))
-            return grid, cards
+            return max(fitting, key=lambda pair: pair[0] * _worth(words, pair[1][1]))[1]
     return _taller(words, grids, top)
 
 
-def _score(words: MapWords, size: float, cards: list[Card]) -> float:
-    return size * (1 - SHARE_OF_ACTIVITIES + SHARE_OF_ACTIVITIES * _shown(words, cards))
-
-
-def _filled(words: MapWords, grid: Grid, letters: Letters) -> list[Card] | None:
-    """The cards of a grid, or None where one of them finds no room in it."""
-    cards = []
-    for card in words.cards:
-        box = {"width": grid.card_width, "height": grid.card_height}
-        drawn = fitted(card, letters, words.more, **box)
-        if drawn is None:
+def _filled(words: MapWords, grid: Grid, letters: Letters) -> tuple[Grid, list[Card]] | None:
+    """The cards of a grid and how tall its rows are; None where they find no room in it."""
+    rows = rows_of(len(words.cards), grid.rows)
+    room = grid.room - (grid.rows - 1) * grid.between
+    full = _heights(words, grid, letters, MOST_ACTIVITIES)
+    heights = tuple(full)
+    if sum(full) > room:
+        # a line that says how many activities are left out may take more than the only one
+        bare = map(min, _heights(words, grid, letters, 0), full)
+        heights = _cut(list(bare), full, room)
+        if not heights:
             return None
+    cards = []
+    for card, row in zip(words.cards, rows, strict=True):
+        box = {"width": grid.card_width, "height": heights[row]}
+        drawn = fitted(card, letters, words.more, **box)
+        assert drawn is not None
         cards.append(drawn)
-    return cards
+    return replace(grid, heights=heights), cards
+
+
+def _heights(words: MapWords, grid: Grid, letters: Letters, shown: int) -> list[float]:
+    """What each row needs for its tallest card, with so many activities shown."""
+    tallest = [0.0] * grid.rows
+    for card, row in zip(words.cards, rows_of(len(words.cards), grid.rows), strict=True):
+        drawn = natural(card, letters, words.more, width=grid.card_width, shown=shown)
+        tallest[row] = max(tallest[row], drawn.height)
+    return tallest
+
+
+def _cut(bare: list[float], full: list[float], room: float) -> tuple[float, ...]:
+    """Heights of rows that find too little room: the tall ones cut to one height; none if in vain."""
+    if sum(bare) > room:
+        return ()
+    low, high = 0.0, max(full)
+    for _ in range(40):
+        cut = (low + high) / 2
+        fits = sum(_between(cut, *ends) for ends in zip(bare, full, strict=True)) <= room
+        low, high = (cut, high) if fits else (low, cut)
+    return tuple(_between(low, *ends) for ends in zip(bare, full, strict=True))
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return max(low, min(value, high))
+
+
+def _worth(words: MapWords, cards: list[Card]) -> float:
+    """What a drawing is worth beside the size of its letters: a hidden activity is a loss."""
+    return 0.1 + 0.9 * _shown(words, cards) ** 2
 
 
 def _shown(words: MapWords, cards: list[Card]) -> float:
@@ -135,35 +169,34 @@ def _shown(words: MapWords, cards: list[Card]) -> float:
 
 def _taller(words: MapWords, grids: list[Grid], top: float) -> tuple[Grid, list[Card]]:
     """A page as tall as it takes, for more stages than A4 holds."""
-    n, size = len(words.cards), SMALLEST
+    n, letters = len(words.cards), letters_of(SMALLEST)
     rows = 2 * math.ceil(n / 14)
     grid = grids[-1] if grids else Grid(rows, math.ceil(n / rows), top, 0, 30.0, 17.0, GAP)
-    bare = [
-        natural(card, letters_of(size), words.more, width=grid.card_width, shown=0)
-        for card in words.cards
-    ]
-    tall = max(card.height for card in bare)
-    grid = replace(grid, height=grid.rows * tall + (grid.rows - 1) * grid.between)
-    cards = _filled(words, grid, letters_of(size))
-    assert cards is not None
-    return grid, cards
+    bare = _heights(words, grid, letters, 0)
+    found = _filled(
+        words, replace(grid, room=sum(bare) + (grid.rows - 1) * grid.between + 1), letters
+    )
+    assert found is not None
+    return found
 
 
-def _settled(grid: Grid, cards: list[Card], room: float) -> tuple[Grid, list[Card]]:
+def _settled(grid: Grid, cards: list[Card]) -> tuple[Grid, list[Card]]:
     """The cards in their places: no taller than the fullest needs, the rows apart from each other."""
-    spare = min(_empty(card) for card in cards)
-    tall = grid.card_height - max(0.0, spare - 6)
+    rows, n = rows_of(len(cards), grid.rows), len(cards)
+    heights = tuple(
+        height - max(0.0, min(_empty(cards[at]) for at in range(n) if rows[at] == row) - 6)
+        for row, height in enumerate(grid.heights)
+    )
     between = grid.between
     if grid.rows > 1:
-        left = grid.card_height * grid.rows - tall * grid.rows
-        between += min(left / (grid.rows - 1), 34.0)
-    used = grid.rows * tall + (grid.rows - 1) * between
-    top = grid.top + max(0.0, (grid.height - used) / 2.6)
-    grid = replace(grid, top=top, height=used, between=between)
+        spare = grid.room - sum(heights) - (grid.rows - 1) * between
+        between += min(max(0.0, spare) / (grid.rows - 1), MOST_BETWEEN)
+    grid = replace(grid, heights=heights, between=between)
+    grid = replace(grid, top=grid.top + max(0.0, (grid.room - grid.height) / 2.6))
     placed = []
     for place, card in enumerate(cards):
-        x, y = corner(grid, len(cards), place)
-        placed.append(card.with_height(tall).moved(x, y))
+        x, y = corner(grid, n, place)
+        placed.append(card.with_height(heights[rows[place]]).moved(x, y))
     return grid, placed
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 from salestoolkit.words.errors import plain
 
@@ -53,6 +54,7 @@ def clean(value: object) -> str:
     return plain(value, length=NAME_LENGTH)
 
 
+@lru_cache(maxsize=50_000)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in pixels at a font size, a little on the safe side.
 

@@ -93,7 +93,7 @@ def smallest(drawn: ProcessMap) -> float:
 
 
 @every_layout
-@pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 7, 12, 13, 20, 33, 40])
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 7, 13, 20, 40])
 @pytest.mark.parametrize("live", [False, True])
 def test_nothing_overlaps_or_is_cut_off(layout: str, n: int, live: bool) -> None:
     process = made_process(n)
@@ -104,7 +104,7 @@ def test_nothing_overlaps_or_is_cut_off(layout: str, n: int, live: bool) -> None
     assert_legible(panel)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(1, 40), st.lists(st.text(max_size=90), min_size=1, max_size=6), st.booleans())
 def test_any_names_fit(n: int, names: list[str], phone: bool) -> None:
     process = made_process(n, tuple(names))
