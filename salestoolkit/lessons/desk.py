@@ -13,6 +13,7 @@ from salestoolkit.core.process_reality import Reality, compare_with_reality
 from salestoolkit.core.reality_moves import OFF_THE_MAP
 from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.lessons import examples
+from salestoolkit.lessons.checks_05 import Phrases
 from salestoolkit.lessons.folder import BOOK, TEAM, sample_book, sample_of
 from salestoolkit.lessons.sample import Data
 from salestoolkit.sources.books.store import is_book
@@ -114,6 +115,20 @@ class Desk:
     def detours(self) -> dict[tuple[str, str], int]:
         """Ways beside the sample company's map, by the names of both stages: how many took them."""
         return detours(self.reality)
+
+    @property
+    def phrases(self) -> Phrases:
+        """What a sentence for a client is searched for, in the lesson's language."""
+        return Phrases.of(self.words)
+
+    def example_entries(self, sheet: str) -> tuple[Entry, ...]:
+        """What the invented seller of lesson 05 has filled in on a sheet."""
+        return examples.entries(self.sheet(sheet), self.words)
+
+    @property
+    def example_plan(self) -> Entry:
+        """The invented seller's plan of a presentation, with gaps to find."""
+        return self.example_entries("presentation_plan")[0]
 
     def sheet_file(self, name: str) -> Path:
         """Where a sheet that the team fills in is kept."""

@@ -1,12 +1,14 @@
-"""Small processes to practise on, with faults to find."""
+"""Small processes and filled-in sheets to practise on, with faults to find."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from salestoolkit.core.process import Activity, SalesProcess, Stage, Stakeholder
+from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.errors import InvalidValue
 from salestoolkit.words import Words
+from salestoolkit.words.sheets import typed
 
 NAMES = ("case_study",)
 
@@ -59,3 +61,15 @@ def handbook(process: SalesProcess, words: Words) -> SalesProcess:
     days = dict(zip((stage.key for stage in process.stages), HANDBOOK_DAYS, strict=False))
     stages = (replace(stage, target_days=days.get(stage.key)) for stage in process.stages)
     return process.with_stages((first, *stages))
+
+
+def entries(sheet: Sheet, words: Words) -> tuple[Entry, ...]:
+    """What the invented seller of lesson 05 has filled in on a sheet; nothing on most sheets."""
+    key = f"lesson_05.examples.{sheet.name}"
+    if not words.has(key):
+        return ()
+    rows = [words.content.get(f"{key}.{number}") for number in words.keys(key)]
+    return tuple(
+        Entry({name: typed(sheet.field(name), value, words) for name, value in row.items()})
+        for row in rows
+    )

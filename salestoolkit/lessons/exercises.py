@@ -6,18 +6,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.lessons import checks_00, checks_01
+from salestoolkit.lessons import checks_00, checks_01, checks_05
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
 from salestoolkit.lessons.progress import note_try
 from salestoolkit.lessons.shown import Shown, paragraph
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
+from salestoolkit.words.sheets import fault_error, presentation_gap
 
 if TYPE_CHECKING:
     from salestoolkit.lessons.workshop import Workshop
 
 NONSENSE = "nonsense"
 """Verdict on an answer that no check can take apart; its sentence is the same for all."""
+
+LONGEST = 400
+"""Letters of what was typed, or of names, that a sentence takes up."""
 
 Check = Callable[[Any, "Workshop"], Verdict]
 
@@ -29,6 +33,17 @@ CHECKS: dict[str, Check] = {
     "01.2": lambda answer, w: checks_01.one_owner_each(answer, w.example("case_study")),
     "01.3": lambda answer, w: checks_01.commonest_detour(
         answer, w.detours, tuple(stage.name for stage in w.handbook.stages)
+    ),
+    "05.1": lambda answer, w: checks_05.one_sentence(answer, w.phrases),
+    "05.2": lambda answer, w: checks_05.may_be_shown(
+        answer, w.example_entries("evidence"), day=w.example_plan["date"]
+    ),
+    "05.3": lambda answer, w: checks_05.plan_without_gaps(
+        answer,
+        w.example_plan,
+        w.sheet("presentation_plan"),
+        cases=w.example_entries("evidence"),
+        as_of=w.today,
     ),
 }
 """By the exercise's number: lesson, point, place in the lesson."""
@@ -74,15 +89,25 @@ def said(number: str, found: Verdict, words: Words) -> list[str]:
     key = f"lesson_{lesson}.e{place}"
     head = found.code if found.code in (RIGHT, UNANSWERED) else "wrong"
     lines = [words.text(f"lessons.check.{head}")]
-    fields = {
-        name: plain(value, length=200) if isinstance(value, str) else value
-        for name, value in found.fields.items()
-    }
+    fields = _shown(found, words)
     source = "lessons.check.nonsense" if found.code == NONSENSE else f"{key}.{found.code}"
     lines.append(words.text(source, **fields))
     if not found.right:
         lines.append(words.text("lessons.check.hint", hint=words.text(f"{key}.hint")))
     return lines
+
+
+def _shown(found: Verdict, words: Words) -> dict[str, Any]:
+    """Fields of a verdict as its sentence takes them: what was typed on one line and not too long."""
+    fields = dict(found.fields)
+    if "gap" in fields:
+        fields["lacks"], fields["action"] = presentation_gap(fields.pop("gap"), words)
+    if "fault" in fields:
+        fields["sentence"] = words.error(fault_error(fields.pop("field"), fields.pop("fault")))
+    return {
+        name: plain(value, length=LONGEST) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
 
 
 def _judge(number: str, answer: Any, workshop: Workshop) -> Verdict:

@@ -62,7 +62,7 @@ def bullets(lines: Iterable[str]) -> Block:
 def table(
     header: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()
 ) -> Block:
-    """A table of texts; ``numbers`` are places of columns that are set to the right."""
+    """A table of texts, with or without a header; columns at ``numbers`` are set to the right."""
 
     def cell(tag: str, place: int, text: str) -> str:
         style = NUMBER if place in numbers else STYLE
@@ -72,12 +72,13 @@ def table(
     def line(tag: str, cells: Sequence[str]) -> str:
         return f"<tr>{''.join(cell(tag, place, text) for place, text in enumerate(cells))}</tr>"
 
+    head = f"<thead>{line('th', header)}</thead>" if header else ""
     body = "".join(line("td", row) for row in rows)
     html = (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
-        f"<thead>{line('th', header)}</thead><tbody>{body}</tbody></table></div>"
+        f"{head}<tbody>{body}</tbody></table></div>"
     )
-    return Block(html, "\n".join(" | ".join(row) for row in (header, *rows)))
+    return Block(html, "\n".join(" | ".join(row) for row in (header, *rows) if row))
 
 
 def _rich(text: str) -> str:

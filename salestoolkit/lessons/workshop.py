@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_reality import compare_with_reality
-from salestoolkit.lessons import views, views_process, views_reality
+from salestoolkit.core.sheets import Entry
+from salestoolkit.lessons import views, views_process, views_reality, views_sheets
 from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.exercises import Feedback, check
 from salestoolkit.lessons.folder import INDUSTRY, MARKETS
@@ -78,6 +80,42 @@ class Workshop(Desk):
             return views_reality.reality(self.reality, self.words)
         chosen, own = process or self.process, data or self.own
         return views_reality.reality(compare_with_reality(chosen, own.book), self.words)
+
+    def show_dossier(self) -> Shown:
+        """What is known about the invented client of lesson 05."""
+        return views_sheets.dossier(self.words)
+
+    def show_card(self, name: str, entries: Sequence[Entry] | None = None) -> Shown:
+        """A sheet as the invented seller has filled it in, or as other entries have it."""
+        listed = self.example_entries(name) if entries is None else entries
+        return views_sheets.card(self.sheet(name), listed, self.words)
+
+    def show_cases(self, *, day: date) -> Shown:
+        """The invented seller's cases, and which of them may be shown on a day."""
+        listed = self.example_entries("evidence")
+        return views_sheets.cases(self.sheet("evidence"), listed, self.words, day=day)
+
+    def show_gaps(self, plan: Entry) -> Shown:
+        """What a plan of the invented seller's presentation still lacks."""
+        listed = self.example_entries("evidence")
+        return views_sheets.plan(plan, self.words, as_of=self.today, evidence=listed)
+
+    def show_own_gaps(self) -> Shown:
+        """What the team's own presentation lacks, with its own cases and question bank."""
+        plans = [*self.entries("presentation_plan"), Entry()]
+        return views_sheets.plan(
+            plans[0],
+            self.words,
+            as_of=self.today,
+            evidence=self.entries("evidence"),
+            questions=self.entries("questions"),
+        )
+
+    def form(self, name: str) -> Any:
+        """A form for one of the team's sheets, which saves as it is filled in."""
+        from salestoolkit.widgets.sheets import sheet_form
+
+        return sheet_form(name, self.sheet_file(name), language=self.language)
 
 
 def open_workshop(
