@@ -8,39 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+from adapters_goals import GOAL_ADAPTERS
+from golden_answer import Answer, Case, NoSuchKey, from_values
 from golden_event_log import ENDS, EventLog, event_book
 
 from salestoolkit.core import calendars, changes, durations, leaks, proportions, velocity
 from salestoolkit.core.incidence import Incidence, aalen_johansen
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the toolkit says about one case."""
-
-    get: Callable[[str], Any]
-    headline: list[Any]
-
-
-Case = dict[str, Any]
-
-
-class NoSuchKey(LookupError):
-    """An expected key that the adapter of this kind does not know."""
-
-
-def _from(values: dict[str, Any]) -> Callable[[str], Any]:
-    def get(key: str) -> Any:
-        if key not in values:
-            raise NoSuchKey(key)
-        return values[key]
-
-    return get
 
 
 def _number(text: str) -> float:
@@ -238,7 +215,7 @@ def sales_velocity(case: Case) -> Answer:
         "effect_of_minus_10pct_cycle": speed.effect_of(cycle=-0.1),
         "all_four_10pct": speed.effect_of(deals=0.1, win_rate=0.1, value=0.1, cycle=-0.1),
     }
-    return Answer(_from(values), [per_day])
+    return Answer(from_values(values), [per_day])
 
 
 def chance_at_age(case: Case) -> Answer:
@@ -298,7 +275,7 @@ def leak_value(case: Case) -> Answer:
             "expected_value_lost": lost.mean,
             "prob_below_reference": lost.prob_below,
         }
-        return _from(values)(key)
+        return from_values(values)(key)
 
     return Answer(get, [lost.mean, lost.rate])
 
@@ -321,7 +298,7 @@ def rate_and_mix(case: Case) -> Answer:
         "mix_by_segment_centred": list(split.mix_by_segment),
         "mix_by_segment": list(split.mix_by_segment),
     }
-    return Answer(_from(values), [split.rate_effect, split.mix_effect])
+    return Answer(from_values(values), [split.rate_effect, split.mix_effect])
 
 
 def stage_shapley(case: Case) -> Answer:
@@ -335,7 +312,7 @@ def stage_shapley(case: Case) -> Answer:
         "contributions": list(parts),
         "sum": sum(parts),
     }
-    return Answer(_from(values), list(parts))
+    return Answer(from_values(values), list(parts))
 
 
 def event_log(case: Case) -> Answer:
@@ -390,4 +367,5 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     "leak_value": leak_value,
     "rate_and_mix": rate_and_mix,
     "stage_shapley": stage_shapley,
+    **GOAL_ADAPTERS,
 }

@@ -77,6 +77,11 @@ def _same(found: Any, expected: Any, tolerance: dict[str, float]) -> bool:
     return abs(found - expected) <= max(allowed, 1e-12)
 
 
+def _by_key(expected: Any) -> list[tuple[str, Any]]:
+    """What is expected under each key; a list stands under the empty key."""
+    return list(expected.items()) if isinstance(expected, dict) else [("", expected)]
+
+
 def _scalars(value: Any) -> list[float]:
     if isinstance(value, dict):
         return [one for item in value.values() for one in _scalars(item)]
@@ -93,7 +98,7 @@ def test_the_worked_case_comes_out(case: dict[str, Any]) -> None:
     answer = adapter(case)
     wrong = [
         line
-        for key, expected in case["expected"].items()
+        for key, expected in _by_key(case["expected"])
         for line in differs(_plain(answer.get(key)), _plain(expected), case["tolerance"], key)
     ]
     assert not wrong, "\n".join(wrong)
