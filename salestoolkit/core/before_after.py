@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from salestoolkit.core.before_after_means import mean_measure
@@ -45,6 +45,9 @@ __all__ = [
     "compare_cohorts",
     "each_version",
 ]
+
+MOST_DAYS = 36_500
+"""Longest outcome window or span: a century."""
 
 
 def before_and_after(
@@ -93,7 +96,7 @@ def before_and_after(
     Raises
     ------
     InvalidValue
-        ``days_below_one`` for a window or span under one day, ``level_outside_0_1``.
+        ``days_outside`` for a window or span under one day or over a century, ``level_outside_0_1``.
     BookError
         Where the book has no such pipeline or column.
     """
@@ -210,9 +213,7 @@ def changes_of(process: SalesProcess) -> tuple[Change, ...]:
     days = sorted(by_day)
     return tuple(
         Change(changed_on=day, since=before, until=after, version=by_day[day])
-        for before, day, after in zip(
-            [None, *days[:-1]], days, [*days[1:], None][: len(days)], strict=True
-        )
+        for before, day, after in zip([None, *days], days, [*days[1:], None], strict=False)
     )
 
 
@@ -228,16 +229,21 @@ def _reach(
     changed_on: date, as_of: date, span: int | None, since: date | None, until: date | None
 ) -> tuple[date | None, date]:
     """First day of the cohort before the change, and first day after the later one."""
-    tomorrow = max(as_of, changed_on) + timedelta(days=1)
-    ends = [tomorrow, *([until] if until else [])]
+    ends = [_moved(max(as_of, changed_on), 1), *([until] if until else [])]
     starts = [since] if since else []
     if span is not None:
-        starts.append(changed_on - timedelta(days=span))
-        ends.append(changed_on + timedelta(days=span))
+        starts.append(_moved(changed_on, -span))
+        ends.append(_moved(changed_on, span))
     return max(starts, default=None), min(ends)
+
+
+def _moved(day: date, days: int) -> date:
+    """A day so many days away, within what a date can be."""
+    wanted = day.toordinal() + days
+    return date.fromordinal(min(max(wanted, date.min.toordinal()), date.max.toordinal()))
 
 
 def _checked(**days: int | None) -> None:
     for field, value in days.items():
-        if value is not None and value < 1:
-            raise InvalidValue("days_below_one", field=field, value=value, allowed="1+")
+        if value is not None and not 1 <= value <= MOST_DAYS:
+            raise InvalidValue("days_outside", field=field, value=value, allowed=f"1-{MOST_DAYS}")

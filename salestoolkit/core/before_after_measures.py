@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from salestoolkit.core.before_after_parts import Measure, Reason, Verdict
@@ -45,9 +45,11 @@ class Bench:
             return date.fromordinal(last + self.horizon)
         if self.after.closed or self.pace <= 0:
             return None
-        begin = max(self.after.as_of, self._start - timedelta(days=1))
+        today = self.after.as_of.toordinal()
+        begin = today if self.after.start is None else max(today, self.after.start.toordinal() - 1)
         ahead = math.ceil((deals - self.after.n) / self.pace) + self.horizon
-        return begin + timedelta(days=ahead) if ahead <= FARTHEST_DAYS else None
+        day = begin + ahead
+        return date.fromordinal(day) if day - today <= FARTHEST_DAYS else None
 
     def ahead(self, reason: Reason, deals: int) -> dict[str, Any]:
         """What is missing: so many more deals of the later cohort, and when they have had their window.
@@ -58,10 +60,6 @@ class Bench:
         if self.after.closed and wanted > self.after.n:
             reason = "cut_short"
         return {"reason": reason, "more_deals": deals, "until": self.passed_on(wanted)}
-
-    @property
-    def _start(self) -> date:
-        return self.after.start or self.after.as_of
 
     def trio(self, name: str, *sides: Triple, unit: Unit) -> dict[str, Any]:
         """Before, after and difference as figures, from (value, n, interval) of each."""
