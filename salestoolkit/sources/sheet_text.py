@@ -50,7 +50,9 @@ def updated_text(text: str, former: Sequence[Written], entries: Sequence[Written
             kept += old
             continue
         for place, entry in enumerate(entries[new_start:new_end]):
-            kept.append(_changed(old[place], entry) if place < len(old) else f"\n{_block(entry)}")
+            stays = place < len(old)
+            before = former[start + place] if stays else {}
+            kept.append(_changed(old[place], before, entry) if stays else f"\n{_block(entry)}")
     return "".join(_ended([head, *kept])).replace("\n", ending)
 
 
@@ -73,25 +75,22 @@ def _with_comments(text: str, start: int) -> int:
     return start
 
 
-def _changed(block: str, entry: Written) -> str:
+def _changed(block: str, before: Written, entry: Written) -> str:
     """An entry's part of the text with other values; what is unchanged stays as it is written."""
     body = block.rstrip("\n")
     document = tomlkit.parse(body + "\n")
     table = document[ENTRY][0]  # type: ignore[index]  # an array of tables has one here
     assert isinstance(table, Table)
-    present = table.unwrap()
-    for key in [key for key in present if key not in entry and present[key] != "unknown"]:
+    for key in before.keys() - entry.keys():
         del table[key]
     for key, value in entry.items():
-        if not _same(present.get(key), value):
+        if not _same(before.get(key), value):
             table[key] = _item(value)
     return tomlkit.dumps(document).rstrip("\n") + block[len(body) :]
 
 
-def _same(present: Any, value: Any) -> bool:
-    if isinstance(present, bool):
-        present = "yes" if present else "no"
-    return type(present) is type(value) and present == value
+def _same(before: Any, value: Any) -> bool:
+    return type(before) is type(value) and bool(before == value)
 
 
 def _block(entry: Written) -> str:

@@ -16,6 +16,9 @@ LABELS = {"description_width": "19em"}
 LINE = {"width": "98%"}
 ALERT = '<span role="alert" style="color:#a33b00;font-weight:bold">{}</span>'
 HINT = '<span style="color:#4b5563;font-size:0.85em">{}</span>'
+NOT_CHOSEN = ""
+"""A dropdown shows its first choice only where that has a value."""
+
 INDENT = {"margin": "-4px 0 6px 20em"}
 
 
@@ -34,7 +37,11 @@ class FieldBox(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         """Put a value into the box."""
         if self.field.type == "choices":
             self.box.value = value or ()
-        elif self.field.type in ("date", "choice", "yes_no_unknown"):
+        elif self.field.type == "choice":
+            self.box.value = value or NOT_CHOSEN
+        elif self.field.type == "yes_no_unknown":
+            self.box.value = {True: "yes", False: "no"}.get(value, "unknown")
+        elif self.field.type == "date":
             self.box.value = value
         else:
             self.box.value = in_box(self.field, value, self.words)
@@ -53,16 +60,15 @@ def _box(field: Field, words: Words) -> Any:
     """The box for a field, with its label beside it."""
     label = f"{field.label} *" if field.required else field.label
     look: dict[str, Any] = {"description": label, "style": LABELS, "layout": LINE}
-    not_chosen = (words.text("sheets.form.not_chosen"), None)
+    not_chosen = (words.text("sheets.form.not_chosen"), NOT_CHOSEN)
     choices = [(text, key) for key, text in field.choices.items()]
     if field.type == "choice":
-        return w.Dropdown(options=[not_chosen, *choices], value=None, **look)
+        return w.Dropdown(options=[not_chosen, *choices], **look)
     if field.type == "choices":
         return w.SelectMultiple(options=choices, rows=min(len(choices), 6), **look)
     if field.type == "yes_no_unknown":
-        answers = {"unknown": None, "yes": True, "no": False}
-        options = [(words.text(f"sheets.{name}"), value) for name, value in answers.items()]
-        return w.Dropdown(options=options, value=None, **look)
+        options = [(words.text(f"sheets.{name}"), name) for name in ("unknown", "yes", "no")]
+        return w.Dropdown(options=options, **look)
     if field.type == "date":
         return w.DatePicker(**look)
     look["continuous_update"] = False

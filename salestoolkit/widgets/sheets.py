@@ -90,6 +90,7 @@ class SheetForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         box.hint()
         if self.desk.reread != reread:
             self._load(self.row)
+        self._name_entries(self.row)
         self._tell("saved")
 
     def _entry_chosen(self, change: dict[str, Any]) -> None:
@@ -124,6 +125,16 @@ class SheetForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
             box.show(self.desk.entries[row][key])
         self._loading = False
         self._missing()
+
+    def _name_entries(self, row: int) -> None:
+        """List the entries by what is in them now, with one of them chosen."""
+        names = [(self._name(place), place) for place in range(len(self.desk.entries))]
+        if names == list(self.chosen.options) and self.chosen.value == row:
+            return
+        self._loading = True
+        self.chosen.options = names
+        self.chosen.value = row
+        self._loading = False
 
     def _name(self, place: int) -> str:
         """An entry in the list: its number and the first thing that is filled in."""

@@ -161,6 +161,13 @@ def test_a_value_that_is_emptied_leaves_a_copy_and_one_that_changes_does_not(pat
     ]
 
 
+def test_a_text_that_says_unknown_can_be_taken_out_and_an_unknown_answer_stays(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('[[entry]]\ntext = "unknown"\nanswer = "unknown"\n', encoding="utf-8")
+    save_sheet(path, MANY, [Entry()])
+    assert path.read_text(encoding="utf-8") == '[[entry]]\nanswer = "unknown"\n'
+
+
 def test_an_order_that_changes_carries_the_entries_whole(path: Path) -> None:
     path.parent.mkdir()
     path.write_text(COMMENTED, encoding="utf-8")

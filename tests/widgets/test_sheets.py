@@ -51,7 +51,7 @@ def test_each_kind_of_box_is_saved_when_it_is_left(form: SheetForm) -> None:
     fill(form, "name", "Alfa")
     fill(form, "kind", "pilot")
     fill(form, "figure", "0")
-    fill(form, "consent", True)
+    fill(form, "consent", "yes")
     fill(form, "consent_until", date(2026, 12, 31))
     assert kept(form) == (
         Entry(
@@ -65,6 +65,25 @@ def test_each_kind_of_box_is_saved_when_it_is_left(form: SheetForm) -> None:
         ),
     )
     assert "Zapisano o 10:31:05." in form.status.value
+
+
+def test_an_entry_is_listed_by_what_is_in_it(form: SheetForm) -> None:
+    assert [text for text, _ in form.chosen.options] == ["1. (pusty)"]
+    fill(form, "name", "Alfa")
+    assert [text for text, _ in form.chosen.options] == ["1. Alfa"]
+
+
+def test_what_is_not_known_is_shown_as_a_choice_and_can_be_chosen_again(form: SheetForm) -> None:
+    kind, consent = form.boxes["kind"].box, form.boxes["consent"].box
+    assert (kind.label, consent.label) == ("(nie wybrano)", "nie wiadomo")
+    fill(form, "kind", "pilot")
+    fill(form, "consent", "no")
+    assert kept(form) == (Entry({"kind": "pilot", "consent": False}),)
+    form.buttons["reload"].click()
+    assert (kind.label, consent.label) == ("wynik pilotażu", "nie")
+    fill(form, "kind", "")
+    fill(form, "consent", "unknown")
+    assert kept(form) == (Entry(),)
 
 
 def test_a_fault_stands_in_its_place_and_the_last_good_file_stays(form: SheetForm) -> None:
