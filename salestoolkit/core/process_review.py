@@ -84,7 +84,7 @@ def review(
     words = {word.strip().casefold() for word in whole} | {""}
     general = [row for row in rows if row["stage"].casefold() in words]
     placed: dict[str, list[dict[str, Any]]] = {stage.key: [] for stage in process.stages}
-    unknown = []
+    unknown: list[dict[str, Any]] = []
     for row in rows:
         if row["stage"].casefold() in words:
             continue

@@ -39,7 +39,8 @@ class TomlEntry:
         """Tables of a list of tables, none where the key is missing."""
         value = self.raw.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.fail(code, key)
+            names = [str(step) for step in (*self.path, key) if not isinstance(step, int)]
+            self.fail(code, key, section=".".join(names))
         return [self._below(raw, key, place) for place, raw in enumerate(value)]
 
     def tables(self, key: str) -> dict[str, TomlEntry]:
