@@ -25,7 +25,25 @@ from salestoolkit.charts.process_panel import Column, Panel
 from salestoolkit.charts.process_words import MapWords
 
 SMALLEST = 7.0
-SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+SIZES = (
+    13.0,
+    12.5,
+    12.0,
+    11.5,
+    11.0,
+    10.5,
+    10.0,
+    9.5,
+    9.0,
+    8.75,
+    8.5,
+    8.25,
+    8.0,
+    7.75,
+    7.5,
+    7.25,
+    7.0,
+)
 SIZES_OF_MANY = (*SIZES, 6.5, 6.0, 5.5, 5.0)
 MANY = 20
 """From so many stages on, letters may be smaller than `SMALLEST`."""
@@ -103,10 +121,16 @@ def _best(words: MapWords, top: float, room: float) -> tuple[Grid, list[Card]]:
     sizes = SIZES_OF_MANY if n > MANY else SIZES
     grids = list(_grids(n, top, room))
     for letters in (letters_of, tight_letters_of):
-        tried = [(size, _filled(words, grid, letters(size))) for grid in grids for size in sizes]
-        fitting = [(size, found) for size, found in tried if found is not None]
-        if fitting:
-            return max(fitting, key=lambda pair: pair[0] * _worth(words, pair[1][1]))[1]
+        best, found = 0.0, None
+        for grid in grids:
+            # larger letters first: smaller ones cannot be worth more than their size
+            for size in sizes:
+                tried = _filled(words, grid, letters(size)) if size > best else None
+                worth = size * _worth(words, tried[1]) if tried is not None else 0.0
+                if worth > best:
+                    best, found = worth, tried
+        if found is not None:
+            return found
     return _taller(words, grids, top)
 
 
@@ -114,14 +138,11 @@ def _filled(words: MapWords, grid: Grid, letters: Letters) -> tuple[Grid, list[C
     """The cards of a grid and how tall its rows are; None where they find no room in it."""
     rows = rows_of(len(words.cards), grid.rows)
     room = grid.room - (grid.rows - 1) * grid.between
-    full = _heights(words, grid, letters, MOST_ACTIVITIES)
-    heights = tuple(full)
-    if sum(full) > room:
-        # a line that says how many activities are left out may take more than the only one
-        bare = map(min, _heights(words, grid, letters, 0), full)
-        heights = _cut(list(bare), full, room)
-        if not heights:
-            return None
+    bare = _heights(words, grid, letters, 0)
+    if sum(bare) > room:
+        return None
+    full = list(map(max, _heights(words, grid, letters, MOST_ACTIVITIES), bare))
+    heights = tuple(full) if sum(full) <= room else _cut(bare, full, room)
     cards = []
     for card, row in zip(words.cards, rows, strict=True):
         box = {"width": grid.card_width, "height": heights[row]}
@@ -141,9 +162,7 @@ def _heights(words: MapWords, grid: Grid, letters: Letters, shown: int) -> list[
 
 
 def _cut(bare: list[float], full: list[float], room: float) -> tuple[float, ...]:
-    """Heights of rows that find too little room: the tall ones cut to one height; none if in vain."""
-    if sum(bare) > room:
-        return ()
+    """Heights of rows that find too little room: the tall ones cut to one height."""
     low, high = 0.0, max(full)
     for _ in range(40):
         cut = (low + high) / 2
