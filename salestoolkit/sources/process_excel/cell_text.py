@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from salestoolkit.errors import ImportFailed
 
@@ -12,6 +12,7 @@ LONGEST = 32_767
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
+BULLET = "• "
 _BULLET = re.compile(r"^\s*[•▪◦·–—*-]\s+")
 _LINE_ENDS = re.compile("\r\n?")
 
@@ -39,6 +40,11 @@ def cell_text(text: str, *, process: str, column: str) -> str:
     return written
 
 
+def without_illegal(text: str) -> str:
+    """A text without the signs that a workbook cannot hold, for places that only show it."""
+    return _ILLEGAL.sub("", text)
+
+
 def text_of_cell(text: str) -> str:
     """A cell's text as it was meant.
 
@@ -55,8 +61,19 @@ def same_text(first: str | None, second: str | None) -> bool:
     return _LINE_ENDS.sub("\n", first or "") == _LINE_ENDS.sub("\n", second or "")
 
 
+def listed(items: Sequence[str]) -> str:
+    """Several texts in one cell, one a line; a bullet shows where each begins when lines are wrapped.
+
+    Examples
+    --------
+    >>> listed(["call"]), listed(["call", "write"])
+    ('call', '• call\\n• write')
+    """
+    return "\n".join(items) if len(items) < 2 else "\n".join(BULLET + item for item in items)
+
+
 def lines_of(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
-    """What a cell holds one a line, without the bullets that people put before it.
+    """What a cell holds one a line, without the bullets that we or a person put before it.
 
     A line that is ``known`` (it stood there before) stays as it is.
 
@@ -66,8 +83,13 @@ def lines_of(text: str, known: Collection[str] = ()) -> tuple[str, ...]:
     ('call', '- write ')
     """
     lines = _LINE_ENDS.sub("\n", text).split("\n")
-    kept = (line if line in known else _BULLET.sub("", line).strip() for line in lines)
-    return tuple(line for line in kept if line)
+    return tuple(kept for line in lines if (kept := _line(line, known)))
+
+
+def _line(line: str, known: Collection[str]) -> str:
+    bare = line.removeprefix(BULLET)
+    found = next((text for text in (bare, line) if text in known), None)
+    return _BULLET.sub("", line).strip() if found is None else found
 
 
 def _meant(code: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from salestoolkit.core.process import RACI, Activity, SalesProcess, Stage
 from salestoolkit.sources.content import Content
+from salestoolkit.sources.process_excel.cell_text import listed
 
 Value = str | float | None
 
@@ -30,14 +31,14 @@ class PeopleView:
 
 def stage_cells(process: SalesProcess, stage: Stage, content: Content) -> dict[str, Value]:
     """The cells of one stage by column."""
-    names = (process.activity(key).name for key in stage.activities)
+    names = [process.activity(key).name for key in stage.activities]
     waiting = "yes" if stage.waiting else "no"
     return {
         "name": stage.name,
-        "activities": "\n".join(names),
+        "activities": listed(names),
         "owner": None if stage.owner is None else process.stakeholder(stage.owner).name,
-        "entry_criteria": "\n".join(stage.entry_criteria),
-        "exit_criteria": "\n".join(stage.exit_criteria),
+        "entry_criteria": listed(stage.entry_criteria),
+        "exit_criteria": listed(stage.exit_criteria),
         "target_days": stage.target_days,
         "win_probability": stage.win_probability,
         "waiting": content.text(f"exchange.sheet.{waiting}"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.sources.books.folder import write_keeping
 from salestoolkit.sources.content import Content, load_content
-from salestoolkit.sources.process_excel.cell_text import cell_text
+from salestoolkit.sources.process_excel.cell_text import cell_text, without_illegal
 from salestoolkit.sources.process_excel.headers import COLUMNS, PEOPLE_MARK, STAGE_MARK
 from salestoolkit.sources.process_excel.notes import Notes, write_notes
 from salestoolkit.sources.process_excel.titles import people_titles, stage_titles
@@ -132,7 +132,7 @@ def _format(column: str) -> str:
 
 def _page_title(process: SalesProcess) -> str:
     """A process's name above a printed page; Excel takes no more than 255 signs there."""
-    return " ".join(process.name.split())[:100]
+    return " ".join(without_illegal(process.name).split())[:100]
 
 
 def _add_checks(sheet: Any, content: Content) -> None:

@@ -207,6 +207,38 @@ def test_applying_a_process_changes_its_fields_and_nothing_else(
     assert all(not stage.differences for line in renewed.pipelines for stage in line.stages)
 
 
+@given(hubspot_setup(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_applying_a_process_to_hubspot_keeps_ids_closing_stages_and_all_it_does_not_know(
+    saved: dict[str, Any], data: Any
+) -> None:
+    setup = setup_of(saved)
+    (process,) = processes_of(setup).values()
+    edited = _edited(process, data)
+    edited = edited.with_stages(
+        tuple(replace(s, name=f"{s.name} {i}") for i, s in enumerate(edited.stages))
+    )
+    plan = plan_setup([edited], crm="hubspot", against=setup)
+    (before,), (after,) = saved["results"], plan.setup["results"]
+    assert {k: v for k, v in after.items() if k != "stages"} == {
+        k: v for k, v in before.items() if k != "stages"
+    }
+    known = {"label", "displayOrder", "metadata"}
+    stages = by_id([stage for stage in after["stages"] if "id" in stage])
+    for key, stage in by_id(before["stages"]).items():
+        now = stages[key]
+        assert {k: v for k, v in now.items() if k not in known} == {
+            k: v for k, v in stage.items() if k not in known
+        }
+        assert now["metadata"]["isClosed"] == stage["metadata"]["isClosed"]
+        if stage["metadata"]["isClosed"] == "true":
+            assert (now["label"], now["metadata"]) == (stage["label"], stage["metadata"])
+    orders = [stage["displayOrder"] for stage in after["stages"]]
+    assert len(set(orders)) == len(orders)
+    closing = [stages[key]["displayOrder"] for key in ("closedwon", "closedlost")]
+    assert closing == sorted(orders)[-2:]
+
+
 def _edited(process: SalesProcess, data: Any) -> SalesProcess:
     """Stages moved, renamed, removed and added by chance."""
     stages = list(data.draw(st.permutations(process.stages)))

@@ -80,6 +80,7 @@ ODD_NAMES = [
     "_x0041_",
     "a\rb",
     "#N/A",
+    "R&D &L &P 12",
     "TRUE",
     "  spaces  ",
     "\tTab",
@@ -119,7 +120,7 @@ def edited(
         return next(iter(found.values())), new_text
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(process_lists(), st.sampled_from(LANGUAGES))
 def test_any_process_comes_back_from_excel_to_the_last_sign(
     listed: list[SalesProcess], language: str
@@ -134,7 +135,7 @@ def test_any_process_comes_back_from_excel_to_the_last_sign(
     assert back == text
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.data())
 def test_what_a_person_changes_in_cells_comes_back_and_nothing_else(data: Any) -> None:
     number = data.draw(st.integers(2, 3))
@@ -171,6 +172,32 @@ def test_what_a_person_changes_in_cells_comes_back_and_nothing_else(data: Any) -
         assert "# was 5" in text
 
 
+@settings(deadline=None, max_examples=25)
+@given(process_lists(), st.data())
+def test_one_edited_cell_of_any_process_changes_that_stage_and_nothing_else(
+    listed: list[SalesProcess], data: Any
+) -> None:
+    places = [(i, k) for i, process in enumerate(listed) for k, _ in enumerate(process.stages)]
+    if not places:
+        return
+    sheet, row = data.draw(st.sampled_from(places))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "process.xlsx"
+        try:
+            to_excel(listed, path, language="pl")
+        except ImportFailed as error:
+            assert error.code in REFUSED
+            return
+        book = openpyxl.load_workbook(path)
+        book.worksheets[sheet].cell(row + 2, 6).value = 4711
+        book.save(path)
+        found, text = from_excel(path)
+    changed = listed[sheet].change_stage(listed[sheet].stages[row].key, target_days=4711)
+    expected = [*listed[:sheet], changed, *listed[sheet + 1 :]]
+    assert list(found.values()) == expected
+    assert list(parse_processes(text, file="t").values()) == expected
+
+
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_odd_names_are_texts_and_come_back(name: str, tmp_path: Path) -> None:
     stages = (
@@ -204,6 +231,11 @@ def test_what_excel_cannot_hold_is_one_sentence(text: str, code: str, tmp_path: 
     assert caught.value.code == code
     assert "Warunki wejścia" in load_words("pl").error(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_name_with_a_sign_that_only_the_printed_head_would_show_comes_back() -> None:
+    process = SalesProcess(name="Sale\x00s", stages=())
+    assert there_and_back([process])[0] == [process]
 
 
 def test_a_long_purpose_that_no_sheet_shows_comes_back() -> None:
@@ -277,6 +309,16 @@ def test_an_activity_that_was_renamed_keeps_its_people() -> None:
     assert after.activity("phone") == Activity(
         key="phone", name="Zimny telefon", responsible=("rep",), consulted=("law",)
     )
+
+
+def test_several_activities_are_shown_with_bullets_and_read_with_any_or_none() -> None:
+    def change(book: Any) -> None:
+        sheet = book.worksheets[0]
+        assert sheet["B2"].value == "• Telefon\n• Notatka"
+        sheet["B2"] = "• Telefon\n• Notatka\nSpotkanie\n- Oferta"
+
+    after, _ = edited(change)
+    assert after.stages[0].activities == ("phone", "Notatka", "Spotkanie", "Oferta")
 
 
 def test_letters_of_people_come_back_in_words_too() -> None:
