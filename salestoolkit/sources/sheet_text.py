@@ -56,6 +56,11 @@ def updated_text(text: str, former: Sequence[Written], entries: Sequence[Written
     return "".join(_ended([head, *kept])).replace("\n", ending)
 
 
+def has_sections(text: str, entries: int) -> bool:
+    """Whether each entry is a section of its own, so that it can be changed where it stands."""
+    return len(_split(text.replace("\r\n", "\n"))) == entries + 1
+
+
 def _split(text: str) -> list[str]:
     """What stands before the first entry, then each entry with the comments right above it."""
     headers = [found for found in statements(text) if found.header and found.names == (ENTRY,)]
@@ -107,8 +112,11 @@ def _block(entry: Written) -> str:
 def _item(value: Any) -> Item:
     if isinstance(value, str) and "\n" in value:
         lines = (tomlkit.string(line).as_string()[1:-1] for line in value.split("\n"))
+        text = "\n".join(lines)
+        if '""' not in value and not value.endswith('"'):
+            text = text.replace('\\"', '"')
         # a first line end is not part of the text: the text begins on a line of its own
-        return tomlkit.value('"""\n' + "\n".join(lines) + '"""')
+        return tomlkit.value(f'"""\n{text}"""')
     item = tomlkit.item(value)
     if isinstance(value, list) and len(item.as_string()) > _LONG_LINE:
         item.multiline(True)

@@ -20,7 +20,7 @@ from salestoolkit.core.sheets import (
 from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
 from salestoolkit.sources.sheet_definitions import load_sheet, read_text, sheet_names
-from salestoolkit.sources.sheet_text import ENTRY, new_text, updated_text
+from salestoolkit.sources.sheet_text import ENTRY, has_sections, new_text, updated_text
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 
 __all__ = [
@@ -56,6 +56,8 @@ def parse_sheet(text: str, sheet: Sheet, *, file: str) -> tuple[Entry, ...]:
         top.fail("sheet_other", "sheet", allowed=sheet.name)
     top.text("language")
     tables = top.entries(ENTRY)
+    if not has_sections(text, len(tables)):
+        top.fail("toml_not_entries", ENTRY)
     if len(tables) > 1 and not sheet.repeats:
         tables[1].fail("sheet_one_card", ENTRY)
     return tuple(_entry(table, sheet) for table in tables)

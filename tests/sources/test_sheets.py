@@ -240,6 +240,17 @@ def test_another_sheets_file_and_a_second_card_are_refused() -> None:
     assert (error.code, error.fields["line"]) == ("sheet_one_card", 2)
 
 
+def test_entries_that_are_no_sections_are_refused() -> None:
+    error = fault('sheet = "many"\nentry = [{ text = "a" }]\n')
+    assert (error.code, error.fields["line"]) == ("toml_not_entries", 2)
+
+
+def test_a_text_of_several_lines_is_written_as_a_person_would(path: Path) -> None:
+    save_sheet(path, MANY, [Entry({"long": 'Powiedział: "nie".\nA potem zapytał.'})])
+    written = 'long = """\nPowiedział: "nie".\nA potem zapytał."""\n'
+    assert path.read_text(encoding="utf-8").endswith(written)
+
+
 def test_what_cannot_be_read_is_never_written_over(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("[[entry]\n", encoding="utf-8")
