@@ -11,7 +11,18 @@ import altair as alt
 from salestoolkit.charts.axes import fitting_ticks
 from salestoolkit.charts.frame import estimate
 from salestoolkit.charts.marks import Along, chart_of, spans, texts
-from salestoolkit.charts.theme import CALM, INK, LINE, LOST, MUTED, PAPER, PASSED, SMALL_SIZE
+from salestoolkit.charts.text import text_width
+from salestoolkit.charts.theme import (
+    CALM,
+    INK,
+    LINE,
+    LOST,
+    MUTED,
+    PAPER,
+    PASSED,
+    SMALL_SIZE,
+    TEXT_SIZE,
+)
 from salestoolkit.core.before_after import Measure
 from salestoolkit.core.figures import Figure
 from salestoolkit.words import Words
@@ -52,7 +63,7 @@ def panel_layers(measure: Measure, panel: Panel, words: Words, *, width: int) ->
     bold, plain = lines[: len(panel.heading)], lines[len(panel.heading) :]
     labels = [
         {
-            "text": f"{words.text(f'before_after.chart.{side}')}: {said(words, figure)}",
+            "text": _label(words, side, figure, panel.right - panel.left),
             "y": panel.rows_from + ROW * at + TEXT_STEP / 2,
         }
         for at, (side, figure) in enumerate(sides.items())
@@ -66,6 +77,15 @@ def panel_layers(measure: Measure, panel: Panel, words: Words, *, width: int) ->
     if known:
         layers += _plot(measure, known, panel, words, width=width)
     return layers
+
+
+def _label(words: Words, side: str, figure: Figure, room: float) -> str:
+    """A side's value with its interval, or without where that has no room: it is drawn below."""
+    name = words.text(f"before_after.chart.{side}")
+    whole = f"{name}: {said(words, figure)}"
+    if is_unknown(figure.value) or text_width(whole, TEXT_SIZE) <= room:
+        return whole
+    return f"{name}: {_whole(words, figure)(figure.value)}"
 
 
 def _lines(said: Sequence[str], top: float) -> list[dict[str, Any]]:
