@@ -18,7 +18,10 @@ from salestoolkit.words.words import Words
 def setup_lines(plan: SetupPlan, words: Words) -> list[str]:
     """What would be created, changed and left in a CRM, one line a stage; and that nothing was sent."""
     lines = [line for pipeline in plan.pipelines for line in _pipeline_lines(pipeline, plan, words)]
-    lines += [_rounded(item, words) for item in plan.rounded]
+    lines += [_rounded(item, words) for item in plan.rounded if item.sent is not None]
+    if dropped := sum(item.sent is None for item in plan.rounded):
+        stages = words.count("stage", dropped)
+        lines.append(words.text("exchange.crm.days_dropped", stages=stages))
     if plan.untouched:
         names = ", ".join(plain(name) for name in plan.untouched)
         lines.append(words.text("exchange.crm.untouched", names=names))
@@ -53,12 +56,11 @@ def _difference(item: Difference, words: Words) -> str:
 
 
 def _rounded(item: Rounded, words: Words) -> str:
-    kind = f"{item.aspect}_none" if item.sent is None else item.aspect
-    wanted = _value(item.aspect, item.wanted, words, exact=True)
-    sent = _value(item.aspect, item.sent, words)
-    fields = {} if item.sent is None else {"sent": sent}
     return words.text(
-        f"exchange.crm.rounded.{kind}", stage=plain(item.stage), wanted=wanted, **fields
+        f"exchange.crm.rounded.{item.aspect}",
+        stage=plain(item.stage),
+        wanted=_value(item.aspect, item.wanted, words, exact=True),
+        sent=_value(item.aspect, item.sent, words),
     )
 
 

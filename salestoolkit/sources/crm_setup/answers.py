@@ -13,8 +13,11 @@ from salestoolkit.sources.crm_setup import hubspot, pipedrive
 from salestoolkit.sources.crm_setup.model import CrmPipeline, CrmSetup, CrmStage, Saved
 from salestoolkit.sources.files.tables import bytes_of
 
-LISTS = ("data", "results", "items", "pipelines", "stages", "setup")
-"""Under these keys an answer, or a file of ours, keeps its objects."""
+LISTS = ("data", "results", "items", "pipelines", "stages")
+"""Under these keys an answer keeps its objects."""
+
+PLANNED = "setup"
+"""Under this key a plan of ours keeps the whole set-up."""
 
 
 def read_setup_files(paths: Sequence[Path]) -> CrmSetup:
@@ -37,18 +40,23 @@ def setup_of(answers: Any, *, file: str = "–") -> CrmSetup:
     Raises
     ------
     ImportFailed
-        ``failed_answer``, ``crm_setup_unrecognised``, ``crm_setups_mixed``, ``crm_setup_name``,
-        ``crm_setup_number``, ``crm_setup_share``, ``crm_pipeline_unknown``, ``crm_pipeline_twice``.
+        ``failed_answer``, ``crm_setup_unrecognised``, ``crm_setup_unsent``, ``crm_setups_mixed``,
+        ``crm_setup_name``, ``crm_setup_number``, ``crm_setup_share``, ``crm_pipeline_unknown``, ``crm_pipeline_twice``.
     """
     found: dict[tuple[str, str], dict[str, Saved]] = defaultdict(dict)
     for saved in _objects(answers, file):
         kind = _kind(saved)
         if kind is None:
-            raise _unrecognised(file, ", ".join(map(str, saved)))
+            raise _unrecognised(file, saved)
+        for stage in saved["stages"] if kind == ("hubspot", "pipeline") else ():
+            if not isinstance(stage, Mapping) or "id" not in stage:
+                raise _unrecognised(
+                    file, stage if isinstance(stage, Mapping) else {str(stage): None}
+                )
         found[kind][str(saved["id"])] = saved
     crms = sorted({crm for crm, _ in found})
     if not crms:
-        raise _unrecognised(file, "–")
+        raise _unrecognised(file, {})
     if len(crms) > 1:
         raise ImportFailed("crm_setups_mixed", value=", ".join(crms))
     pipelines = found[crms[0], "pipeline"]
@@ -59,8 +67,13 @@ def setup_of(answers: Any, *, file: str = "–") -> CrmSetup:
     return CrmSetup(crm="pipedrive", pipelines=_checked(_pipedrive(pipelines, stages)))
 
 
-def _unrecognised(file: str, columns: str) -> ImportFailed:
-    return ImportFailed("crm_setup_unrecognised", file=file, columns=columns or "–")
+def _unrecognised(file: str, saved: Saved) -> ImportFailed:
+    """What is wrong with an object: it is of another kind, or the CRM has not given it an id yet."""
+    if "id" not in saved and {"name", "label"} & saved.keys():
+        name = saved.get("name") or saved.get("label")
+        return ImportFailed("crm_setup_unsent", file=file, value=str(name))
+    columns = ", ".join(map(str, saved)) or "–"
+    return ImportFailed("crm_setup_unrecognised", file=file, columns=columns)
 
 
 def _pipedrive(
@@ -110,6 +123,9 @@ def _objects(answer: Any, file: str) -> Iterator[Saved]:
         if answer.get("success") is False or answer.get("status") == "error":
             reason = answer.get("error") or answer.get("message")
             raise ImportFailed("failed_answer", file=file, value=str(reason))
+        if PLANNED in answer:
+            yield from _objects(answer[PLANNED], file)
+            return
         wrapped = [] if _kind(answer) else [answer[key] for key in LISTS if key in answer]
         if wrapped:
             for inner in wrapped:
@@ -117,7 +133,7 @@ def _objects(answer: Any, file: str) -> Iterator[Saved]:
         else:
             yield answer
     elif answer is not None:
-        raise _unrecognised(file, str(answer))
+        raise _unrecognised(file, {str(answer): None})
 
 
 def _kind(saved: Saved) -> tuple[str, str] | None:

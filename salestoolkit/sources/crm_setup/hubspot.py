@@ -84,7 +84,7 @@ def _read_stage(saved: Saved, place: int) -> CrmStage:
     closed = is_yes(known["isClosed"]) if "isClosed" in known else None
     order = number_in(saved, "displayOrder", saved.get("displayOrder"))
     return CrmStage(
-        id=str(saved.get("id") or saved.get("stageId")),
+        id=str(saved["id"]),
         name=name_in(saved, "label"),
         order=place if order is None else order,
         chance=chance,

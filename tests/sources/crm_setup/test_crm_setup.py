@@ -361,6 +361,14 @@ def test_a_new_hubspot_pipeline_has_its_closing_stages() -> None:
     ]
 
 
+def test_days_that_hubspot_cannot_keep_are_said_once() -> None:
+    stages = (Stage(key=n, name=n, win_probability=0.2, target_days=3) for n in "abc")
+    lines = setup_lines(plan_setup([sales(*stages)], crm="hubspot"), load_words("pl"))
+    assert lines[-2] == (
+        "Docelowe liczby dni (3 etapy) nie trafią do CRM-u, bo ten CRM nie przechowuje dni etapu."
+    )
+
+
 def test_a_plan_s_own_file_can_be_read_again(tmp_path: Path) -> None:
     process = sales(Stage(key="Call", name="Call", target_days=9, win_probability=0.1))
     plan = plan_setup([process], crm="pipedrive", against=setup_of(SALES))
@@ -391,6 +399,9 @@ def test_what_a_crm_cannot_take_is_one_sentence(stages: Any, crm: str, code: str
     [
         ({"success": False, "error": "no"}, "failed_answer"),
         ({"success": True, "data": [{"title": "a deal"}]}, "crm_setup_unrecognised"),
+        ({"setup": {"pipelines": [{"name": "A"}], "stages": []}}, "crm_setup_unsent"),
+        ([{"id": 1, "label": "A", "stages": [{"label": "S"}]}], "crm_setup_unsent"),
+        ([{"id": 1, "label": "A", "stages": [7]}], "crm_setup_unrecognised"),
         ([], "crm_setup_unrecognised"),
         ("text", "crm_setup_unrecognised"),
         ([{"id": 1, "name": "A", "pipeline_id": 9}], "crm_pipeline_unknown"),
