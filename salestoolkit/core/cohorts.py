@@ -19,7 +19,7 @@ from salestoolkit.core.proportions import Interval, wilson
 from salestoolkit.core.two_means import Mean, mean_of
 from salestoolkit.errors import BookError
 
-MOST_WINS = 0.99
+MOST_WINS = 0.995
 """Share of the wins that an outcome window holds: what it leaves out, a change cannot be seen in."""
 PACE_DAYS = 90
 """How far back the present pace of new deals is looked at."""
@@ -212,7 +212,7 @@ def _currency(frame: pd.DataFrame, wanted: str | None) -> tuple[str | None, bool
 def usual_window(curve: Incidence) -> int | None:
     """Days within which nearly all wins have happened, as a round number; None without a win.
 
-    The smallest t with F(t) >= 0.99 F(last), rounded up to a number that is easy to say.
+    The smallest t with F(t) >= 0.995 F(last), rounded up to a number that is easy to say.
 
     Examples
     --------
