@@ -8,12 +8,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from salestoolkit.core.before_after import BeforeAfter, before_and_after
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_reality import Reality, compare_with_reality
 from salestoolkit.core.reality_moves import OFF_THE_MAP
 from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.lessons import examples
 from salestoolkit.lessons.checks_05 import Phrases
+from salestoolkit.lessons.checks_11 import Practice
 from salestoolkit.lessons.folder import BOOK, TEAM, sample_book, sample_of
 from salestoolkit.lessons.sample import Data
 from salestoolkit.sources.books.store import is_book
@@ -25,6 +27,10 @@ from salestoolkit.words import Words
 
 PROCESS, SHEETS = "process.toml", "sheets"
 """In the folder ``team``: the process file, and the folder of the sheets."""
+
+CHANGED = "marmalade_lighthouse"
+CHANGES = (date(2025, 11, 3), date(2026, 8, 1))
+"""A sample company that changed its ways twice: long enough ago to tell, and too lately."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,22 @@ class Desk:
     def example_plan(self) -> Entry:
         """The invented seller's plan of a presentation, with gaps to find."""
         return self.example_entries("presentation_plan")[0]
+
+    @cached_property
+    def example_changes(self) -> tuple[BeforeAfter, ...]:
+        """Two changes of a sample company held against the time before, as lesson 11 asks of them."""
+        book = self.company(CHANGED).book
+        return tuple(before_and_after(book, day) for day in CHANGES)
+
+    @property
+    def example_versions(self) -> tuple[SalesProcess, SalesProcess]:
+        """Two versions of the universal process."""
+        return examples.versions(self.template("universal"), self.words)
+
+    @property
+    def practices(self) -> tuple[Practice, ...]:
+        """What works for whom in an invented team."""
+        return examples.practices(self.words)
 
     def sheet_file(self, name: str) -> Path:
         """Where a sheet that the team fills in is kept."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from salestoolkit.core.process import Activity, SalesProcess, Stage, Stakeholder
+from salestoolkit.core.process import Activity, SalesProcess, Stage, Stakeholder, Version
 from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons.checks_11 import Practice
 from salestoolkit.words import Words
 from salestoolkit.words.sheets import typed
 
@@ -72,4 +74,53 @@ def entries(sheet: Sheet, words: Words) -> tuple[Entry, ...]:
     return tuple(
         Entry({name: typed(sheet.field(name), value, words) for name, value in row.items()})
         for row in rows
+    )
+
+
+FIRST_DAY, SECOND_DAY = date(2026, 1, 7), date(2026, 5, 4)
+"""When the two versions of lesson 11 began to hold."""
+
+
+def versions(process: SalesProcess, words: Words) -> tuple[SalesProcess, SalesProcess]:
+    """Two versions of a process that differ in a stage, an activity and some days."""
+
+    def say(key: str) -> str:
+        return words.text(f"lesson_11.versions.{key}")
+
+    first = process.with_version(
+        Version(date=FIRST_DAY, author=say("author"), reason=say("first_reason"))
+    )
+    stage = Stage(key="negotiation", name=say("stage"), target_days=14, win_probability=0.5)
+    second = (
+        first.with_stage(stage, before="closing")
+        .with_activity("presentation", say("activity"))
+        .change_stage("presentation", target_days=14)
+        .with_version(Version(date=SECOND_DAY, author=say("author"), reason=say("reason")))
+    )
+    return first, second
+
+
+PRACTICES = {
+    "call": (36, 60, 22, 62, True),
+    "card": (4, 5, 30, 60, True),
+    "school": (30, 45, 20, 50, False),
+    "short": (25, 55, 24, 56, True),
+}
+"""Won with it, of how many; won without it, of how many; whether others can do it too."""
+
+
+def practices(words: Words) -> tuple[Practice, ...]:
+    """What works for whom: one for all, one that is too young, one of one person, one of chance."""
+    return tuple(
+        Practice(
+            key=key,
+            name=words.text(f"lesson_11.practices.{key}.name"),
+            seller=words.text(f"lesson_11.practices.{key}.seller"),
+            with_won=with_won,
+            with_n=with_n,
+            without_won=without_won,
+            without_n=without_n,
+            transferable=transferable,
+        )
+        for key, (with_won, with_n, without_won, without_n, transferable) in PRACTICES.items()
     )

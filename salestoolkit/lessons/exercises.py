@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.lessons import checks_00, checks_01, checks_05
+from salestoolkit.lessons import checks_00, checks_01, checks_05, checks_11
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
 from salestoolkit.lessons.progress import note_try
-from salestoolkit.lessons.shown import Shown, paragraph
+from salestoolkit.lessons.shown import Shown, paragraph, signed
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.sheets import fault_error, presentation_gap
@@ -45,6 +45,18 @@ CHECKS: dict[str, Check] = {
         cases=w.example_entries("evidence"),
         as_of=w.today,
     ),
+    "11.1": lambda answer, w: checks_11.version_with_reason(
+        answer,
+        w.example_versions[1].versions[-1],
+        today=w.today,
+        vague=_spoken("vague", w.words),
+    ),
+    "11.2": lambda answer, w: checks_11.two_verdicts(
+        answer,
+        w.example_changes,
+        {name: _spoken(name, w.words) for name in ("better", "worse", "cannot_tell")},
+    ),
+    "11.3": lambda answer, w: checks_11.practice_for_all(answer, w.practices),
 }
 """By the exercise's number: lesson, point, place in the lesson."""
 
@@ -104,10 +116,17 @@ def _shown(found: Verdict, words: Words) -> dict[str, Any]:
         fields["lacks"], fields["action"] = presentation_gap(fields.pop("gap"), words)
     if "fault" in fields:
         fields["sentence"] = words.error(fault_error(fields.pop("field"), fields.pop("fault")))
+    for name in {"low", "high"} & set(fields):
+        fields[name] = signed(fields[name], words)
     return {
         name: plain(value, length=LONGEST) if isinstance(value, str) else value
         for name, value in fields.items()
     }
+
+
+def _spoken(name: str, words: Words) -> list[str]:
+    """Ways to say something in the lesson's language."""
+    return words.text(f"lesson_11.verdicts.{name}").split("|")
 
 
 def _judge(number: str, answer: Any, workshop: Workshop) -> Verdict:

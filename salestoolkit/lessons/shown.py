@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from salestoolkit.words import Words
+
 STYLE = "text-align:left;vertical-align:top;white-space:normal;padding:4px 14px 4px 0"
 NUMBER = "text-align:right;vertical-align:top;white-space:nowrap;padding:4px 14px 4px 0"
 WIDTH = "max-width:54em"
@@ -79,6 +81,13 @@ def table(
         f"{head}<tbody>{body}</tbody></table></div>"
     )
     return Block(html, "\n".join(" | ".join(row) for row in (header, *rows) if row))
+
+
+def signed(points: float, words: Words) -> str:
+    """Whole points with their sign: ``+7``, ``−15``, ``0``."""
+    whole = round(points)
+    sign = "+" if whole > 0 else "\N{MINUS SIGN}" if whole < 0 else ""
+    return sign + words.number(abs(whole), digits=0)
 
 
 def _rich(text: str) -> str:

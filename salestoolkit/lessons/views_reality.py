@@ -11,50 +11,43 @@ from salestoolkit.core.reality_moves import OFF_THE_MAP
 from salestoolkit.lessons.shown import Block, Shown, heading, paragraph, table
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
+from salestoolkit.words.process_reality import reality_findings, reality_headline
 
 Row = Mapping[Any, Any]
 
-STAGE_COLUMNS = ("stage", "entered", "advanced", "median", "target", "remark")
+STAGE_COLUMNS = ("stage", "entered", "advanced", "open", "median", "target")
 PATH_COLUMNS = ("start", "end", "kind", "n", "share")
 
 
 def reality(found: Reality, words: Words) -> Shown:
-    """Stages with what deals did there; then the paths beside the map, the commonest first."""
-    deals = words.count("deal", found.deals)
-    title = words.text("lessons.reality.title", deals=deals, date=found.as_of)
+    """Stages with what deals did there, what stands out, and the paths beside the map."""
     shown = in_language(found.process, words.language)
     names = {stage.key: plain(stage.name) for stage in shown.stages}
     names |= {row["stage"]: plain(row["name"]) for row in found.unknown.to_dict("records")}
     header = [words.text(f"lessons.reality.{name}") for name in STAGE_COLUMNS]
-    rows = [_stage(row, found, names, words) for row in found.stages.to_dict("records")]
+    rows = [_stage(row, names, words) for row in found.stages.to_dict("records")]
     return Shown(
-        heading(title),
-        table(header, rows, numbers=(1, 2, 3, 4)),
+        paragraph(reality_headline(words, found), bold=True),
+        table(header, rows, numbers=(1, 2, 3, 4, 5)),
+        *_findings(found, words),
         heading(words.text("lessons.reality.paths")),
         _paths(found, names, words),
     )
 
 
-def _stage(row: Row, found: Reality, names: Mapping[str, str], words: Words) -> list[str]:
-    remarks = []
-    if row["stage"] in found.never_entered:
-        remarks.append(words.text("lessons.reality.never"))
-    if row["slow"]:
-        remarks.append(words.text("lessons.reality.slow"))
-    if row["stuck"]:
-        remarks.append(words.text("lessons.reality.stuck", n=int(row["open_far"])))
-    return [
-        names[row["stage"]],
-        words.number(row["entered"]),
-        words.number(row["advanced"]),
-        words.number(row["median_days"]),
-        words.number(row["target_days"]),
-        " ".join(remarks),
-    ]
+def _stage(row: Row, names: Mapping[str, str], words: Words) -> list[str]:
+    numbers = ("entered", "advanced", "open_now", "median_days", "target_days")
+    return [names[row["stage"]], *(words.number(row[name]) for name in numbers)]
+
+
+def _findings(found: Reality, words: Words) -> list[Block]:
+    rows = [(one.sentence, one.action or "") for one in reality_findings(words, found)]
+    header = [words.text(f"lessons.reality.{name}") for name in ("finding", "action")]
+    return [table(header, rows)] if rows else []
 
 
 def _paths(found: Reality, names: Mapping[str, str], words: Words) -> Block:
-    if "no_moves" in found.limits or "no_deals" in found.limits:
+    if not {"no_moves", "no_deals"}.isdisjoint(found.limits):
         return paragraph(words.text("lessons.reality.no_moves"))
     beside = [
         row

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from salestoolkit.core.before_after import before_and_after
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_reality import compare_with_reality
 from salestoolkit.core.sheets import Entry
-from salestoolkit.lessons import views, views_process, views_reality, views_sheets
+from salestoolkit.lessons import views, views_process, views_reality, views_review, views_sheets
 from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.exercises import Feedback, check
-from salestoolkit.lessons.folder import INDUSTRY, MARKETS
+from salestoolkit.lessons.folder import INDUSTRY, MARKETS, sample_of
 from salestoolkit.lessons.sample import Data
 from salestoolkit.lessons.shown import Shown
 from salestoolkit.words import load_words
@@ -116,6 +117,31 @@ class Workshop(Desk):
         from salestoolkit.widgets.sheets import sheet_form
 
         return sheet_form(name, self.sheet_file(name), language=self.language)
+
+    def show_before_after(self, data: Data, day: date) -> Shown:
+        """Whether deals since a day do better than those before it: picture, verdicts, notes."""
+        return views_review.before_after(before_and_after(data.book, day), self.words)
+
+    def show_crm_changes(self) -> Shown:
+        """What the sample company's handbook would change in its CRM; nothing is sent."""
+        name = sample_of(self.language).folder
+        return views_review.crm_changes(self.handbook, name, self.words)
+
+    def show_practices(self) -> Shown:
+        """What works for whom in an invented team, and whether it is more than chance."""
+        return views_review.practices(self.practices, self.words)
+
+    def show_remarks(self) -> Shown:
+        """What the team noted on its sheet of remarks, by stage."""
+        return views_review.remarks(self.entries("revision_remarks"), self.process, self.words)
+
+    def advise_crm(self, **answers: str) -> Any:
+        """Spreadsheet or CRM: what a team's answers point to, and what would change it."""
+        return views_review.crm_advice(answers, self.words)
+
+    def publish(self, *, author: str, reason: str) -> Shown:
+        """Publish the team's process as it is, from today; blank fields publish nothing."""
+        return views_review.publish(self, author=author, reason=reason)
 
 
 def open_workshop(
