@@ -41,7 +41,8 @@ def setup_of(answers: Any, *, file: str = "–") -> CrmSetup:
     ------
     ImportFailed
         ``failed_answer``, ``crm_setup_unrecognised``, ``crm_setup_unsent``, ``crm_setups_mixed``,
-        ``crm_setup_name``, ``crm_setup_number``, ``crm_setup_share``, ``crm_pipeline_unknown``, ``crm_pipeline_twice``.
+        ``crm_setup_name``, ``crm_setup_number``, ``crm_setup_share``,
+        ``crm_pipeline_unknown``, ``crm_pipeline_twice``.
     """
     found: dict[tuple[str, str], dict[str, Saved]] = defaultdict(dict)
     for saved in _objects(answers, file):

@@ -16,12 +16,16 @@ from salestoolkit.sources.process_excel.cell_text import text_of_cell
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value: a text, a number, a truth or None; ``in_percent`` where it is shown in percent."""
+    """One value: a text, a number, a truth or None; ``in_percent`` where it is shown in percent.
+
+    ``fault`` is a formula that has no result to read, or the error that it shows.
+    """
 
     row: int
     column: int
     value: Any
     in_percent: bool = False
+    fault: str | None = None
 
     @property
     def text(self) -> str:
@@ -52,6 +56,13 @@ class Grid:
             return cells[column - 1]
         return Cell(row=row, column=column, value=None)
 
+    def read(self, row: int, column: int) -> Cell:
+        """A cell whose value is needed; ImportFailed ``xlsx_formula`` where there is none to read."""
+        cell = self.cell(row, column)
+        if cell.fault is not None:
+            self.fail("xlsx_formula", row, column, value=cell.fault)
+        return cell
+
     def fail(self, code: str, row: int, column: int, /, **fields: Any) -> NoReturn:
         """Raise an ImportFailed that names file, sheet and cell (``C5``)."""
         from openpyxl.utils import get_column_letter
@@ -77,13 +88,7 @@ def open_book(path: Path) -> Any:
 
 
 def grids_of(book: Any, path: Path) -> list[Grid]:
-    """The sheets of a workbook; where a cell holds a formula, the value that it last had.
-
-    Raises
-    ------
-    ImportFailed
-        ``xlsx_formula`` where it has none.
-    """
+    """The sheets of a workbook; where a cell holds a formula, the value that it last had."""
     values = None
     grids = []
     for sheet in book.worksheets:
@@ -92,31 +97,28 @@ def grids_of(book: Any, path: Path) -> list[Grid]:
         ):
             values = _load(bytes_of(path), path.name, stored_values=True)
         stored = None if values is None else values[sheet.title]
-        grids.append(_grid(sheet, stored, path.name))
+        rows = (tuple(_cell(cell, stored) for cell in row) for row in sheet.iter_rows())
+        kept = tuple(_without_empty_end(row) for row in rows)
+        grids.append(Grid(file=path.name, title=sheet.title, rows=kept))
     return grids
 
 
-def _grid(sheet: Any, stored: Any, file: str) -> Grid:
-    rows = [tuple(_cell(cell, stored) for cell in row) for row in sheet.iter_rows()]
-    grid = Grid(file=file, title=sheet.title, rows=tuple(map(_without_empty_end, rows)))
-    for row in sheet.iter_rows():
-        for cell in row:
-            lost = cell.data_type == "f" and stored[cell.coordinate].value is None
-            if lost or (cell.data_type == "e"):
-                grid.fail("xlsx_formula", cell.row, cell.column, value=str(cell.value))
-    return grid
-
-
 def _cell(cell: Any, stored: Any) -> Cell:
-    value = stored[cell.coordinate].value if cell.data_type == "f" else cell.value
+    shown = stored[cell.coordinate] if cell.data_type == "f" else cell
+    value = shown.value
+    fault = None
+    if shown.data_type == "e" or (cell.data_type == "f" and value is None):
+        value, fault = None, str(cell.value)
     if value is not None and not isinstance(value, bool | int | float):
         value = text_of_cell(str(value))
     in_percent = "%" in str(cell.number_format)
-    return Cell(row=cell.row, column=cell.column, value=value, in_percent=in_percent)
+    return Cell(row=cell.row, column=cell.column, value=value, in_percent=in_percent, fault=fault)
 
 
 def _without_empty_end(row: Sequence[Cell]) -> tuple[Cell, ...]:
-    last = next((i for i in range(len(row), 0, -1) if row[i - 1].value is not None), 0)
+    last = next(
+        (i for i in range(len(row), 0, -1) if row[i - 1].value is not None or row[i - 1].fault), 0
+    )
     return tuple(row[:last])
 
 

@@ -71,7 +71,7 @@ def with_sheet_of_people(
     for row in range(table.header_row + 2, len(table.grid.rows) + 1):
         name = table.grid.cell(row, table.activity_column).text
         key = _activity_key(table, view, row, name)
-        cells = {person: table.grid.cell(row, place) for place, person in people.items()}
+        cells = {person: table.grid.read(row, place) for place, person in people.items()}
         if not name.strip() and (key is None or not any(c.text.strip() for c in cells.values())):
             continue
         if key is not None and key in seen:

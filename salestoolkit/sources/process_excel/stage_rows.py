@@ -66,7 +66,7 @@ def read_stage_table(grid: Grid) -> StageTable | None:
 
 def _row(grid: Grid, headers: Headers, row: int) -> StageRow | None:
     """A row; None where all that a person sees of it is empty."""
-    cells = {field: grid.cell(row, place) for field, place in headers.columns.items()}
+    cells = {field: grid.read(row, place) for field, place in headers.columns.items()}
     if not any(cell.text.strip() for cell in cells.values()):
         return None
     key = "" if headers.key_column is None else grid.cell(row, headers.key_column).text

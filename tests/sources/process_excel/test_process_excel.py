@@ -391,7 +391,7 @@ def test_a_person_s_own_sheet_is_read_by_its_headers(language: str, tmp_path: Pa
     sheet = book.active
     sheet.append(["Our sales in 2026"])
     sheet.append(HEADERS[language])
-    sheet.append(["Call", "Anna", 3, 20, "nice"])
+    sheet.append(["Call", "Anna", 3, 20, "=1/0"])
     sheet.append([])
     sheet.append(["Negocjacje", None, "=2*7", 50])
     path = tmp_path / "Nasz proces.xlsx"
@@ -441,6 +441,7 @@ def _with_stored_value(path: Path, formula: str, value: str) -> None:
         ("A1", "Uwagi", "xlsx_header_missing", "A1"),
         ("B1", "Krok", "xlsx_header_twice", "B1"),
         ("F2", "=A1+1", "xlsx_formula", "F2"),
+        ("B3", "#REF!", "xlsx_formula", "B3"),
     ],
 )
 def test_a_broken_sheet_gets_cell_and_reason(cell: str, value: Any, code: str, named: str) -> None:
