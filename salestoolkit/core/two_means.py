@@ -63,7 +63,7 @@ def welch(first: Mean, second: Mean, *, level: float = 0.95) -> Difference | Non
     --------
     >>> found = welch(mean_of([1, 2, 3, 4]), mean_of([3, 4, 5, 6]))
     >>> round(found.value, 1), round(found.p_value, 4)
-    (2.0, 0.0710)
+    (2.0, 0.071)
     """
     if first.value is None or second.value is None:
         return None
@@ -96,7 +96,7 @@ def needed_values(
     --------
     >>> one = Mean(n=400, value=50.0, variance=900.0)
     >>> needed_values(one, one, smallest=10.0)
-    84
+    86
     """
     if first.variance is None or second.variance is None or smallest <= 0:
         return None
