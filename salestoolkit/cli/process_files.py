@@ -58,7 +58,9 @@ def new(
 
 
 @process_app.command("show")
-def show(file: FileArgument, pipeline: PipelineOption = None, language: LanguageOption = None) -> None:
+def show(
+    file: FileArgument, pipeline: PipelineOption = None, language: LanguageOption = None
+) -> None:
     """Print a process as an outline, in the language asked for."""
     from salestoolkit.words.process_outline import process_outline
 

@@ -83,11 +83,15 @@ class SalesProcess:
 
     def activity(self, key: str) -> Activity:
         """The activity with this key or name; one that a stage merely names has no parts yet."""
-        found = _lookup(self.activities, key)
-        if found is not None:
-            return found
+        by_key = next((item for item in self.activities if item.key == key), None)
+        if by_key is not None:
+            return by_key
+        # what a stage names is meant before an activity that merely bears the name
         if any(key in stage.activities for stage in self.stages):
             return Activity(key=key, name=key)
+        by_name = _lookup(self.activities, key)
+        if by_name is not None:
+            return by_name
         named = (Activity(key=name, name=name) for name in self.activity_keys)
         return _find(named, key, "process_no_activity")
 
