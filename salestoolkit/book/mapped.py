@@ -40,7 +40,7 @@ def mapped(
     """The book with another process for one pipeline, and its deals moved into that process's stages.
 
     A stage of the CRM belongs to the stage of the map that lists it under ``crm``, else to the one
-    whose key or name it bears (capital letters and spaces aside). Several stages of the CRM may be one
+    whose key or name, in any of the map's languages, it bears (capital letters and spaces aside). Several stages of the CRM may be one
     of the map: what moved between them did not move. Wins and losses stay.
 
     Parameters
@@ -95,10 +95,21 @@ def _keys_by_name(process: SalesProcess) -> dict[str, str]:
     listed = [[(text, stage.key) for text in stage.crm] for stage in process.stages]
     keys = [[(stage.key, stage.key)] for stage in process.stages]
     names = [[(stage.name, stage.key)] for stage in process.stages]
-    for pairs in (*listed, *keys, *names):
+    others = [
+        [(text, stage.key) for text in _other_names(process, stage)] for stage in process.stages
+    ]
+    for pairs in (*listed, *keys, *names, *others):
         for text, key in pairs:
             known.setdefault(_plain(text), key)
     return known
+
+
+def _other_names(process: SalesProcess, stage: Stage) -> list[str]:
+    """A stage's name in the other languages: the map and the CRM need not speak the same one."""
+    pairs = [pair for texts in process.translations.values() for pair in texts.items()]
+    written = [text for text, said in pairs if said == stage.name]
+    known = {stage.name, *written}
+    return [*written, *(said for text, said in pairs if text in known)]
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from salestoolkit.book.mapped import unmapped_stages
 from salestoolkit.core.process import SalesProcess, Stage
+from salestoolkit.core.process_language import in_language
 from salestoolkit.errors import BookError
 
 EVENTS = [
@@ -96,3 +97,14 @@ def test_only_the_deals_of_its_pipeline_are_seen_through_a_map(book):
     with pytest.raises(BookError, match="unknown_pipeline"):
         two.with_process(replace(named, pipeline="three"))
     assert book.pipeline_for(replace(named, pipeline="three")) is None
+
+
+def test_a_map_in_one_language_knows_the_stages_of_a_crm_in_another(book):
+    polish = Stage(key="offer", name="Oferta wysłana")
+    process = replace(
+        the_map(CALL, polish),
+        language="pl",
+        translations={"en": {"Oferta wysłana": "Offer sent", "First call": "First call"}},
+    )
+    for shown in (process, in_language(process, "en")):
+        assert unmapped_stages(book, shown) == ("Legal",)
