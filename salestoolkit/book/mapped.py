@@ -40,8 +40,9 @@ def mapped(
     """The book with another process for one pipeline, and its deals moved into that process's stages.
 
     A stage of the CRM belongs to the stage of the map that lists it under ``crm``, else to the one
-    whose key or name, in any of the map's languages, it bears (capital letters and spaces aside). Several stages of the CRM may be one
-    of the map: what moved between them did not move. Wins and losses stay.
+    whose key or name, in any of the map's languages, it bears (capital letters and spaces aside).
+    Several stages of the CRM may be one of the map: what moved between them did not move. Wins and
+    losses stay.
 
     Parameters
     ----------
