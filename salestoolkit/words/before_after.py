@@ -206,9 +206,9 @@ def _cohorts(words: Words, result: BeforeAfter) -> str:
 
 def _span(words: Words, result: BeforeAfter, side: Side) -> str:
     """When a cohort's deals were created."""
-    last = side.end - timedelta(days=1)
     if side.start is None:
         return words.text("before_after.note.since_ever", end=side.end)
     if side.start > result.as_of:
         return words.text("before_after.note.none_yet", start=side.start)
+    last = side.end - timedelta(days=1)
     return words.text("before_after.note.from_to", start=side.start, end=last)

@@ -142,3 +142,8 @@ def test_a_version_is_named_with_its_author_and_reason() -> None:
     line = version_line(EN, replace(result(), version=version))
     assert line == "Version of 1 March 2026 (Ala): call first"
     assert version_line(EN, result()) is None
+
+
+def test_a_day_at_the_very_beginning_of_the_calendar_is_said_too() -> None:
+    first = replace(result(), before=Side(start=None, end=date.min, n=0, passed=0, no_clock=0))
+    assert "before 1 January 1" in before_after_notes(EN, first)[0]
