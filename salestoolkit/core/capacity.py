@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from salestoolkit.core.goal_checks import a_count, a_number, a_share, exact, in_order
+from salestoolkit.core.goal_checks import a_count, a_day, a_number, a_share, exact, in_order
 from salestoolkit.core.work_calendar import Span, WorkCalendar, months_of
 from salestoolkit.errors import InvalidValue
 
@@ -112,7 +112,10 @@ class Rep:
 
     def __post_init__(self) -> None:
         a_share(self.share, "share")
-        in_order(self.starts, self.leaves)
+        for field_name in ("starts", "leaves"):
+            if getattr(self, field_name) is not None:
+                a_day(getattr(self, field_name), field_name)
+        in_order(self.starts, self.leaves, field="leaves")
         for part in self.ramp or ():
             a_share(part, "ramp")
 
@@ -174,7 +177,10 @@ class Team:
             a_share(part, "ramp")
         if self.calls_per_day is not None:
             a_number(self.calls_per_day, "calls_per_day")
-        _ = self.per_day
+        if self.selling_share is not None:
+            a_share(self.selling_share, "selling_share")
+        if self.minutes_a_call is not None and not a_number(self.minutes_a_call, "minutes_a_call"):
+            raise InvalidValue("goal_above_zero", field="minutes_a_call", value=self.minutes_a_call)
 
     @classmethod
     def of(cls, reps: int, **more: object) -> Team:

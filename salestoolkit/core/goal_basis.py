@@ -14,6 +14,10 @@ from salestoolkit.core.goal_rates import StageRate, belief_in
 from salestoolkit.core.goal_sizes import OpenDeal, needed_deals
 from salestoolkit.core.lead_time import LeadTime, share_in_time
 from salestoolkit.core.work_calendar import WorkCalendar, months_of
+from salestoolkit.errors import InvalidValue
+
+ATTEMPTS = ("call", "meeting", "visit", "lead", "new_deal", "contract")
+"""What a plan may count at its top."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,8 @@ class Basis:
         Deals that are open now and may still be won in the period.
     sizes : tuple of float
         Values of won deals, for a goal of revenue.
+    attempt : str
+        What is attempted: one of `ATTEMPTS`; only words depend on it.
     team : Team, optional
         Who makes the attempts; None: the calendar alone decides how they are spread.
     calendar : WorkCalendar
@@ -46,9 +52,13 @@ class Basis:
     team: Team | None = None
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     done: float = 0.0
+    attempt: str = "call"
 
     def __post_init__(self) -> None:
         a_number(self.done, "done")
+        if self.attempt not in ATTEMPTS:
+            allowed = ", ".join(ATTEMPTS)
+            raise InvalidValue("goal_attempt", field="attempt", value=self.attempt, allowed=allowed)
 
     def working_days(self, start: date, end: date) -> int:
         """Days on which clients can be reached."""

@@ -63,11 +63,11 @@ def a_day(value: Any, field: str) -> date:
     return value
 
 
-def in_order(start: date | None, until: date | None) -> None:
+def in_order(start: date | None, until: date | None, *, field: str = "until") -> None:
     """The last day is not before the first; InvalidValue ``goal_end_before_start``."""
     if start is not None and until is not None and until < start:
         raise InvalidValue(
-            "goal_end_before_start", field="until", value=str(until), allowed=str(start)
+            "goal_end_before_start", field=field, value=str(until), allowed=str(start)
         )
 
 

@@ -56,6 +56,7 @@ class GoalPlan:
     interval : successes in 90 of 100 such periods, what is done and open deals included
     capacity : Capacity or None
     covered : whether the team can make the attempts; None where not known
+    attempt : what is attempted
     n : past cases behind the weakest learned rate, None where all rates are assumed
     """
 
@@ -77,6 +78,7 @@ class GoalPlan:
     capacity: Capacity | None = None
     covered: bool | None = None
     n: float | None = None
+    attempt: str = "call"
     definition: str = "goal_plan"
 
     @property
@@ -138,6 +140,7 @@ def plan_goal(goal: Goal, basis: Basis, *, as_of: date) -> GoalPlan:
         reason=required.reason,
         capacity=capacity(basis.team, start, end) if basis.team else None,
         n=belief.n,
+        attempt=basis.attempt,
     )
     if required.attempts is None:
         return plan

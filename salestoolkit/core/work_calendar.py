@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from salestoolkit.core.calendars import DAY_IN_LIEU, public_holidays, working_days
+from salestoolkit.core.goal_checks import a_day
 from salestoolkit.errors import InvalidValue
 
 QUIET = ("may_week", "august", "year_end")
@@ -92,6 +93,11 @@ class WorkCalendar:
     day_in_lieu : bool
         Take off one more day for a holiday on a Saturday where the law gives one (Poland).
 
+    Raises
+    ------
+    InvalidValue
+        ``goal_country``, ``goal_quiet`` or ``goal_not_date``.
+
     Examples
     --------
     >>> year = date(2026, 1, 1), date(2027, 1, 1)
@@ -108,7 +114,12 @@ class WorkCalendar:
 
     def __post_init__(self) -> None:
         if self.country is not None:
-            public_holidays(str(self.country), 2026)
+            try:
+                public_holidays(str(self.country), 2026)
+            except InvalidValue as error:
+                raise InvalidValue("goal_country", field="country", value=self.country) from error
+        for day in self.days_off:
+            a_day(day, "days_off")
         for name in self.quiet:
             quiet_days(name, 2026)
 

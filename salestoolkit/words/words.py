@@ -126,6 +126,10 @@ class Words:
         fields = safe_fields(error.fields)
         if self.has(f"import.kinds.{error.fields.get('kind')}"):
             fields["kind"] = self.text(f"import.kinds.{error.fields['kind']}")
+        if error.code.startswith("goal_") and self.has(f"goals.field.{error.fields.get('field')}"):
+            fields["field"] = self.text(f"goals.field.{error.fields['field']}")
+        if error.code == "goal_in_file" and isinstance(error.__cause__, SalesToolkitError):
+            fields["said"] = self.error(error.__cause__)
         try:
             return self.text(f"errors.{error.code}", **fields)
         except ContentError:

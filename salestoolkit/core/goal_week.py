@@ -1,0 +1,80 @@
+"""The week of each rep: what was planned, what is done, and what is left for a day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from salestoolkit.core.apportion import apportioned
+from salestoolkit.core.capacity import Team
+from salestoolkit.core.goals import GoalPlan
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekCard:
+    """One person's week [start, end): attempts planned, done by the end of ``as_of``, and left.
+
+    ``days_left`` are working days after ``as_of``; ``per_day`` is what is left for each of them,
+    rounded up, None where none is left.
+    """
+
+    rep: str
+    start: date
+    end: date
+    as_of: date
+    planned: int
+    done: int
+    left: int
+    days_left: int
+    per_day: int | None
+
+
+def week_cards(
+    plan: GoalPlan, team: Team, done: Mapping[str, int], *, as_of: date, day: date | None = None
+) -> tuple[WeekCard, ...]:
+    """A card for each rep of a team, for the week of a day.
+
+    Parameters
+    ----------
+    plan : GoalPlan
+        Its week is split among the reps by the days that each is at work; the parts add up.
+    team : Team
+        With the names under which activities are counted.
+    done : mapping
+        Attempts by name of the rep, from the week's first day to ``as_of``.
+    day : date, optional
+        A day of the week to show; the day after ``as_of`` where not given.
+
+    Returns
+    -------
+    tuple of WeekCard
+        None where the plan has no such week.
+    """
+    shown = day or as_of + timedelta(days=1)
+    week = next((part for part in plan.weeks if part.start <= shown < part.end), None)
+    if week is None:
+        return ()
+    shares = [team.days_of(rep, week.start, week.end) for rep in team.reps]
+    planned = apportioned(week.attempts, shares) if sum(shares) else (0,) * len(shares)
+    tomorrow = min(max(as_of + timedelta(days=1), week.start), week.end)
+    cards = []
+    for rep, wanted in zip(team.reps, planned, strict=True):
+        made = done.get(rep.name, 0)
+        left, (start, end) = max(0, wanted - made), rep.present((tomorrow, week.end))
+        days = team.calendar.days(start, end)
+        cards.append(
+            WeekCard(
+                rep=rep.name,
+                start=week.start,
+                end=week.end,
+                as_of=as_of,
+                planned=wanted,
+                done=made,
+                left=left,
+                days_left=days,
+                per_day=math.ceil(left / days) if days else None,
+            )
+        )
+    return tuple(cards)
