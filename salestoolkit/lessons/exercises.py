@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
@@ -62,12 +63,23 @@ CHECKS: dict[str, Check] = {
 
 
 class Feedback(Shown):
-    """What a check says: whether the answer is right, what is wrong with it, and a hint."""
+    """What a check says: whether the answer is right, what is wrong with it, and a hint.
 
-    def __init__(self, found: Verdict, *lines: str) -> None:
+    ``folded`` is the line under which a browser hides it until somebody opens it: JupyterLab unfolds
+    the output of every cell that it runs, and would give away the solutions.
+    """
+
+    def __init__(self, found: Verdict, *lines: str, folded: str | None = None) -> None:
         self.verdict = found
+        self.folded = folded
         first, *others = lines
         super().__init__(paragraph(first, bold=True), *(paragraph(line) for line in others))
+
+    def _repr_html_(self) -> str:
+        inside = super()._repr_html_()
+        if self.folded is None:
+            return inside
+        return f"<details><summary>{escape(self.folded)}</summary>{inside}</details>"
 
     @property
     def right(self) -> bool:
@@ -83,7 +95,7 @@ def check(number: str, answer: Any, workshop: Workshop, *, note: bool = True) ->
     Parameters
     ----------
     note : bool
-        Whether the try counts as progress; that of a printed solution does not.
+        Whether the try counts as progress; that of a printed solution does not, and is shown folded.
     """
     words = workshop.words
     if number not in CHECKS:
@@ -91,7 +103,8 @@ def check(number: str, answer: Any, workshop: Workshop, *, note: bool = True) ->
         line = words.text("lessons.check.no_exercise", value=plain(number), allowed=known)
         return Feedback(verdict("no_exercise"), line)
     found = _judge(number, answer, workshop)
-    feedback = Feedback(found, *said(number, found, words))
+    folded = None if note else words.text("lessons.check.solution")
+    feedback = Feedback(found, *said(number, found, words), folded=folded)
     return _noted(number, feedback, workshop) if note and found.answered else feedback
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.mapping_steps import mapping_steps
-from salestoolkit.core.process import SalesProcess
-from salestoolkit.core.process_checks import check_people, raci_table
+from salestoolkit.core.process import RACI, SalesProcess
+from salestoolkit.core.process_checks import check_people
 from salestoolkit.core.process_diff import diff
 from salestoolkit.core.process_language import in_language
 from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
@@ -70,21 +70,25 @@ def missing(
 def roles(process: SalesProcess, words: Words, *, stage: str | None = None) -> Shown:
     """Who does what, one row an activity (of one stage); below it what is not settled at all."""
     shown = in_language(process, words.language)
-    raci = raci_table(shown)
-    if stage is not None:
-        raci = raci[raci["activity"].isin(shown.stage(stage).activities)]
-    people = [name for name in raci.columns[3:] if (raci[name] != "").any()]
-    header = [
-        words.text("lessons.roles.activity"),
-        *(shown.stakeholder(key).name for key in people),
-    ]
-    rows = [(row["name"], *(row[key] for key in people)) for _, row in raci.iterrows()]
+    keys = shown.activity_keys if stage is None else shown.stage(stage).activities
+    columns = ("activity", *RACI)
+    header = [words.text(f"lessons.roles.{name}") for name in columns]
+    rows = [_parts(shown, key) for key in keys]
     lines = check_sentences(check_people(shown), shown, words)
     below = bullets(lines) if lines else paragraph(words.text("lessons.roles.settled"))
     return Shown(
         heading(words.text("lessons.roles.title")),
-        paragraph(words.text("lessons.roles.letters")),
         table(header, rows),
         *([heading(words.text("lessons.roles.open"))] if lines else []),
         below,
     )
+
+
+def _parts(process: SalesProcess, key: str) -> tuple[str, ...]:
+    """An activity's name, and by part the names of those who have it."""
+    activity = process.activity(key)
+    people = (
+        ", ".join(process.stakeholder(person).name for person in getattr(activity, part))
+        for part in RACI
+    )
+    return (activity.name, *people)

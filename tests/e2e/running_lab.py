@@ -40,7 +40,8 @@ async () => {
 COUNTS = """
 () => {
   const cells = window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells;
-  return cells.map((cell) => cell.execution_count);
+  const code = cells.filter((cell) => cell.cell_type === 'code');
+  return code.map((cell) => cell.execution_count);
 }
 """
 

@@ -135,3 +135,14 @@ def test_a_folder_that_cannot_be_written_still_gets_its_verdict(
     feedback = workshop.check("00.1", workshop.sample.tally.open)
     assert feedback.right
     assert len(str(feedback).splitlines()) == 3
+
+
+def test_a_printed_solution_gives_nothing_away_before_it_is_opened(
+    workshops: dict[str, Workshop],
+) -> None:
+    workshop = workshops["pl"]
+    shown = workshop.check("00.1", workshop.sample.tally.open, note=False)._repr_html_()
+    before, opened = shown.split("</summary>")
+    assert before.startswith("<details><summary>")
+    assert str(workshop.sample.tally.open) not in before
+    assert str(workshop.sample.tally.open) in opened

@@ -142,6 +142,8 @@ def test_a_lesson_has_a_widget_and_three_exercises_each_with_a_folded_solution_u
         assert f"answer_{check[-1]} = None" in exercise.source
         assert f'workshop.check("{check}", ' in solution.source
         assert "note=False" in solution.source
+        # JupyterLab shows the first line of a folded cell
+        assert solution.source.splitlines()[0] in ("# Solution", "# Rozwiązanie")
         assert solution.metadata.jupyter == {"source_hidden": True, "outputs_hidden": True}
 
 
