@@ -56,7 +56,7 @@ def page_stem(
     Examples
     --------
     >>> page_stem("funnel_audit", dimension="team", value="Północ", language="pl")
-    'funnel_audit_team_polnoc_74b4f4ce_pl'
+    'funnel_audit_team_polnoc_1d06221f_pl'
     >>> page_stem("funnel_audit", dimension=None, value="", language="en", currency="EUR")
     'funnel_audit_all_eur_en'
     """
