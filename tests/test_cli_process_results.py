@@ -64,6 +64,15 @@ def test_compare_names_what_the_map_lacks(
     assert "Pierwszy kontakt: weszło 1\N{NO-BREAK SPACE}150" in out
 
 
+def test_compare_counts_rare_ways_too(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = book / "process.toml"
+    code, out, _ = run(capsys, "compare", own, "--book", book, "--language", "pl")
+    ways = out.split("Drogi, których mapa nie ma\n")[1].splitlines()
+    assert code == 0 and "na ogół" in out.splitlines()[0]
+    assert ways[0] == "  „Badanie potrzeb” → „Oferta wysłana”: 26 z 947 (3%)"
+    assert len(ways) == 6
+
+
 def test_before_after_answers_for_a_date(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "before-after", "--book", book, "--on", "2025-11-03")
     assert (code, err) == (0, "")

@@ -37,7 +37,7 @@ def compare(
     """Hold a process against its deals: stages nobody enters, ways off the map, waits, hand-overs."""
     from salestoolkit.core.process_reality import compare_with_reality
     from salestoolkit.sources.books.store import open_book
-    from salestoolkit.words.process_lines import meant_lines, stage_lines
+    from salestoolkit.words.process_lines import meant_lines, off_lines, stage_lines
     from salestoolkit.words.process_reality import reality_findings, reality_headline
 
     words = words_of(language)
@@ -49,6 +49,7 @@ def compare(
             print(f"  {finding.sentence} ({finding.evidence})")
             print(f"    {finding.action}")
         _section(words.text("reality.stage.heading"), stage_lines(words, reality))
+        _section(words.text("reality.heading.off"), off_lines(words, reality))
         _section(words.text("reality.heading.meant"), meant_lines(words, reality))
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
 NAME_LENGTH = 60
+OFF = ("skip", "back", "unknown")
+"""Kinds of moves between stages that a map does not have."""
 
 Row = dict[str, Any]
 
@@ -41,19 +43,25 @@ def stage_lines(words: Words, reality: Reality) -> list[str]:
 
 def meant_lines(words: Words, reality: Reality) -> list[str]:
     """Ways that the process lists as meant, with how often they were taken."""
+    return [_way(words, reality, row) for row in rows_of(reality.moves) if row["meant"]]
+
+
+def off_lines(words: Words, reality: Reality) -> list[str]:
+    """Ways that the map does not have, the most frequent first: also those too rare for a finding."""
+    rows = [row for row in rows_of(reality.moves) if row["kind"] in OFF and not row["meant"]]
+    return [_way(words, reality, row) for row in sorted(rows, key=lambda row: -row["n"])]
+
+
+def _way(words: Words, reality: Reality, row: Row) -> str:
     names = names_of(reality)
-    return [
-        words.text(
-            "reality.meant.line",
-            start=names[row["start"]],
-            end=names[row["end"]],
-            n=row["n"],
-            of=row["of"],
-            share=words.percent(row["share"]),
-        )
-        for row in rows_of(reality.moves)
-        if row["meant"]
-    ]
+    return words.text(
+        "reality.way.line",
+        start=names[row["start"]],
+        end=names[row["end"]],
+        n=row["n"],
+        of=row["of"],
+        share=words.percent(row["share"]),
+    )
 
 
 def names_of(reality: Reality) -> dict[str, str]:
