@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salestoolkit.errors import InvalidValue
+from salestoolkit.sources.whole_files import write_keeping
 
 if TYPE_CHECKING:
     from salestoolkit.charts.process_map import ProcessMap
@@ -32,35 +33,13 @@ def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
     InvalidValue
         ``process_map_suffix`` where the suffix is none of them.
     ImportFailed
-        ``cannot_write``.
+        ``path_is_folder``, ``cannot_write``.
     """
     path = Path(path)
     content = FORMATS.get(path.suffix.lower())
     if content is None:
         raise InvalidValue("process_map_suffix", value=path.name, allowed=", ".join(FORMATS))
-    return keep(path, content(drawn.svg))
-
-
-def keep(path: Path, content: bytes) -> Path | None:
-    """Write a file whole; what stood there and differs is copied first, and the copy returned."""
-    # what writes files knows Arrow, which takes a moment to load
-    from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
-
-    with saying_what_cannot_be_written(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        present = path.read_bytes() if path.exists() else content
-        copy = None if present == content else _free_name(path)
-        if copy is not None:
-            write_whole(copy, present)
-        write_whole(path, content)
-    return copy
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
-        number += 1
-    return copy
+    return write_keeping(path, content(drawn.svg))
 
 
 def _png(svg: str) -> bytes:

@@ -15,6 +15,7 @@ import altair as alt
 
 from salestoolkit.charts.svg_clean import clean_svg
 from salestoolkit.charts.theme import CONFIG
+from salestoolkit.sources.whole_files import write_whole
 
 SPEC_MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -87,7 +88,7 @@ def png(chart: alt.TopLevelMixin, path: str | Path, *, scale: float = 2) -> Path
         spec(chart), vl_version=VEGALITE, scale=scale, allowed_base_urls=[]
     )
     target = Path(path)
-    target.write_bytes(picture)
+    write_whole(target, picture)
     return target
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salestoolkit.errors import ReportError
-from salestoolkit.sources.books.folder import write_whole
+from salestoolkit.sources.whole_files import keep_copy, write_whole
 
 LEDGER = ".salestoolkit-pages.json"
 """What we wrote last under each name, so that a page that a person has edited is recognised."""
@@ -66,9 +66,7 @@ class OutputFolder:
         present = path.read_bytes()
         if present == content or _digest(present) in self._ledger().get(path.name, []):
             return None
-        copy = _free_name(path)
-        write_whole(copy, present)
-        return copy
+        return keep_copy(path)
 
     def _note(self, name: str, content: bytes) -> None:
         """Note the content before it is written: an interruption leaves the old page, also noted."""
@@ -86,13 +84,6 @@ class OutputFolder:
             for name, digests in (found.items() if isinstance(found, dict) else ())
             if isinstance(digests, list)
         }
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
-        number += 1
-    return copy
 
 
 def _digest(content: bytes) -> str:

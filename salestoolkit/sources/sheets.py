@@ -18,10 +18,10 @@ from salestoolkit.core.sheets import (
     validate,
 )
 from salestoolkit.errors import InvalidValue
-from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
 from salestoolkit.sources.sheet_definitions import load_sheet, read_text, sheet_names
 from salestoolkit.sources.sheet_text import ENTRY, has_sections, new_text, updated_text
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
+from salestoolkit.sources.whole_files import keep_copy, saying_what_cannot_be_written, write_whole
 
 __all__ = [
     "load_sheet",
@@ -90,7 +90,7 @@ def save_sheet(path: Path, sheet: Sheet, entries: Sequence[Entry]) -> Path | Non
     with saying_what_cannot_be_written(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if text is not None and _takes_out(former, entries):
-            copy = _keep_copy(path)
+            copy = keep_copy(path)
         write_whole(path, new.encode("utf-8"))
     return copy
 
@@ -126,17 +126,6 @@ def _takes_out(former: Sequence[Entry], entries: Sequence[Entry]) -> bool:
 
 def _filled(entry: Entry) -> set[str]:
     return {key for key, value in entry.values.items() if is_filled(value)}
-
-
-def _keep_copy(path: Path) -> Path:
-    present = path.read_bytes()
-    number = 1
-    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
-        if copy.read_bytes() == present:
-            return copy
-        number += 1
-    write_whole(copy, present)
-    return copy
 
 
 def _entry(table: TomlEntry, sheet: Sheet) -> Entry:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import pyarrow as pa
-
 from salestoolkit.errors import ImportFailed
+from salestoolkit.sources.whole_files import (
+    saying_what_cannot_be_written,
+    write_keeping,
+    write_whole,
+)
+
+__all__ = [
+    "LOCK",
+    "remove_leftovers",
+    "saying_what_cannot_be_written",
+    "write_keeping",
+    "write_whole",
+    "writing",
+]
 
 LOCK = ".salestoolkit.lock"
 """Marks a folder as ours, and is held by the program that writes in it."""
@@ -46,65 +57,6 @@ def writing(folder: Path, *, known: Callable[[Path], bool]) -> Iterator[None]:
             yield
     finally:
         _unmake(made)
-
-
-@contextmanager
-def saying_what_cannot_be_written(path: Path) -> Iterator[None]:
-    """Turn what the system says about a full disk or a closed folder into one sentence of ours."""
-    try:
-        yield
-    except (OSError, pa.ArrowException) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ImportFailed("cannot_write", value=str(path), reason=reason) from error
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file so that a reader sees the old one or the new one, never half of it."""
-    with new_file(path.parent, path.name) as temporary:
-        temporary.write_bytes(content)
-    temporary.replace(path)
-
-
-def write_keeping(path: Path, content: bytes) -> Path | None:
-    """Write a file whole; another one of its name is copied beside it first, and the copy is named.
-
-    Raises
-    ------
-    ImportFailed
-        ``file_is_folder``, ``cannot_write``.
-    """
-    if path.is_dir():
-        raise ImportFailed("file_is_folder", file=str(path))
-    with saying_what_cannot_be_written(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        present = path.read_bytes() if path.exists() else content
-        copy = None if present == content else free_name(path)
-        if copy is not None:
-            write_whole(copy, present)
-        write_whole(path, content)
-    return copy
-
-
-def free_name(path: Path) -> Path:
-    """The name under which a copy of a file is kept: ``process.before-1.toml``."""
-    number = 1
-    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
-        number += 1
-    return copy
-
-
-@contextmanager
-def new_file(folder: Path, name: str) -> Iterator[Path]:
-    """A path to write to, safe on the disk afterwards, gone again if writing fails."""
-    path = folder / f".new-{name}"
-    try:
-        yield path
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.schema import DEALS, FLAGS, QUARANTINE, STAGE_LOG
 from salestoolkit.errors import BookError
-from salestoolkit.sources.books.folder import (
+from salestoolkit.sources.books.folder import remove_leftovers, writing
+from salestoolkit.sources.processes import dump_processes, parse_processes, read_processes
+from salestoolkit.sources.whole_files import (
+    keep_copy,
     new_file,
-    remove_leftovers,
     saying_what_cannot_be_written,
     write_whole,
-    writing,
 )
-from salestoolkit.sources.processes import dump_processes, parse_processes, read_processes
 
 RECORD = "import.json"
 PROCESS = "process.toml"
@@ -136,7 +136,7 @@ def write_book(
     """
     tables = {**book.tables, "deals": book.deals, "stage_log": book.stage_log}
     try:
-        with saying_what_cannot_be_written(folder):
+        with saying_what_cannot_be_written(folder, also=(pa.ArrowException,)):
             names = {name: _write_table(table, folder, name) for name, table in tables.items()}
             _write_quarantine(tables.get("quarantine"), folder)
             copy, ours = _replace_process(folder, process_text, process_before)
@@ -240,14 +240,6 @@ def _replace_process(folder: Path, text: str, before: str | None) -> tuple[Path 
     old = path.read_text(encoding="utf-8-sig") if path.is_file() else None
     if old == text:
         return None, before or text
-    copy = _copy_of_process(folder, old) if old is not None and old != before else None
+    copy = keep_copy(path) if old is not None and old != before else None
     write_whole(path, text.encode())
     return copy, text
-
-
-def _copy_of_process(folder: Path, text: str) -> Path:
-    number = 1
-    while (copy := folder / f"process.before-{number}.toml").exists():
-        number += 1
-    write_whole(copy, text.encode())
-    return copy

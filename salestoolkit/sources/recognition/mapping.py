@@ -21,12 +21,12 @@ from tomlkit.exceptions import ParseError, TOMLKitError
 from tomlkit.items import Table
 
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.recognition.matching import headers_of, match
 from salestoolkit.sources.recognition.recognise import recognise
 from salestoolkit.sources.recognition.vocabulary import fields_of, vocabularies
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 
 SAMPLES = 3
 SAMPLE_LENGTH = 40

@@ -1,0 +1,82 @@
+"""Files that are written whole or not at all; nothing that a person made is lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from salestoolkit.errors import ImportFailed
+
+
+def write_keeping(path: Path, content: bytes) -> Path | None:
+    """Write a file whole; another one of its name is copied beside it first, and the copy returned.
+
+    Raises
+    ------
+    ImportFailed
+        ``path_is_folder``, ``cannot_write``.
+    """
+    if path.is_dir():
+        raise ImportFailed("path_is_folder", value=str(path))
+    with saying_what_cannot_be_written(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy = keep_copy(path) if path.exists() and path.read_bytes() != content else None
+        write_whole(path, content)
+    return copy
+
+
+def keep_copy(path: Path) -> Path:
+    """Copy a file beside itself, as ``process.before-1.toml``; one a state, none twice."""
+    present = path.read_bytes()
+    number = 1
+    while (copy := path.with_name(f"{path.stem}.before-{number}{path.suffix}")).exists():
+        if copy.is_file() and copy.read_bytes() == present:
+            return copy
+        number += 1
+    write_whole(copy, present)
+    return copy
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file so that a reader sees the old one or the new one, never half of it.
+
+    A link stays a link: what it points at is replaced.
+    """
+    target = path.resolve()
+    with new_file(target.parent, target.name) as temporary:
+        temporary.write_bytes(content)
+    temporary.replace(target)
+
+
+@contextmanager
+def new_file(folder: Path, name: str) -> Iterator[Path]:
+    """A path to write to, safe on the disk afterwards, gone again if writing fails."""
+    path = folder / f".new-{name}"
+    try:
+        yield path
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+@contextmanager
+def saying_what_cannot_be_written(
+    path: Path, *, also: tuple[type[Exception], ...] = ()
+) -> Iterator[None]:
+    """Turn what the system says about a full disk or a closed folder into one sentence of ours.
+
+    Parameters
+    ----------
+    also : tuple of exceptions
+        What a library raises in place of the system's own errors.
+    """
+    try:
+        yield
+    except (OSError, *also) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ImportFailed("cannot_write", value=str(path), reason=reason) from error
