@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -85,11 +86,15 @@ def _say(error: BaseException, arguments: Sequence[str]) -> int:
         traceback.print_exception(error)
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else FAULT
-    if callable(show := getattr(error, "show", None)):
-        # A wrong option: the parser of the command line knows best what to say.
-        show()
-        return USAGE
     words = _words_for_errors(arguments)
+    if hasattr(error, "ctx"):
+        from salestoolkit.cli.usage import is_help, usage_sentence
+
+        if is_help(error):
+            error.show()
+        else:
+            print(usage_sentence(error, words), file=sys.stderr)
+        return USAGE
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         print(words.text("cli.interrupted"), file=sys.stderr)
         return INTERRUPTED
@@ -104,7 +109,9 @@ def _sentence(error: BaseException, words: Words) -> str:
         return words.text("cli.out_of_memory")
     if isinstance(error, OSError):
         path = str(error.filename or "")
-        return words.text("cli.system", path=path, reason=error.strerror or str(error))
+        return words.text(
+            "cli.system", path=path, reason=words.reason(error.strerror or str(error))
+        )
     return f"{words.unexpected(error)} {words.text('cli.debug', variable=DEBUG_VARIABLE)}"
 
 
@@ -112,9 +119,7 @@ def _words_for_errors(arguments: Sequence[str]) -> Words:
     """Words in the language on the command line, read even where the rest of it is wrong."""
     given = [after for before, after in pairwise(arguments) if before == "--language"]
     given += [text.split("=", 1)[1] for text in arguments if text.startswith("--language=")]
-    try:
-        return words_of(given[-1] if given else None)
-    except SalesToolkitError:
-        from salestoolkit.words import load_words
-
-        return load_words("en")
+    for language in (*given[-1:], None, "en"):
+        with suppress(SalesToolkitError):
+            return words_of(language)
+    raise AssertionError("English is always there")

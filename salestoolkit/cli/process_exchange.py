@@ -42,8 +42,8 @@ def from_excel_command(
     language: LanguageOption = None,
 ) -> None:
     """Write a workbook of stages as a process file; a file that is there is copied first."""
-    from salestoolkit.sources.books.folder import write_keeping
     from salestoolkit.sources.process_excel import from_excel
+    from salestoolkit.sources.whole_files import write_keeping
 
     words = words_of(language)
     processes, text = from_excel(file)
@@ -61,9 +61,9 @@ def from_crm_command(
     language: LanguageOption = None,
 ) -> None:
     """Write a CRM's pipelines and stages as a process file; a file that is there is copied first."""
-    from salestoolkit.sources.books.folder import write_keeping
     from salestoolkit.sources.crm_setup.processes import process_from_crm
     from salestoolkit.sources.processes import dump_processes
+    from salestoolkit.sources.whole_files import write_keeping
 
     words = words_of(language)
     processes = process_from_crm(*files, language=words.language)
@@ -86,10 +86,10 @@ def to_crm_command(
     """Write a process as a CRM's set-up, and say what that would change; nothing is sent."""
     import json
 
-    from salestoolkit.sources.books.folder import write_keeping
     from salestoolkit.sources.crm_setup.answers import read_setup_files
     from salestoolkit.sources.crm_setup.apply import plan_setup
     from salestoolkit.sources.processes import read_team_processes
+    from salestoolkit.sources.whole_files import write_keeping
     from salestoolkit.words.crm_setup import setup_lines
 
     words = words_of(language)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, parse_date, words_of
-from salestoolkit.cli.process import process_app
+from salestoolkit.cli.process import chosen_processes, process_app
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def show(
     from salestoolkit.words.process_outline import process_outline
 
     words = words_of(language)
-    for process in _chosen(file, pipeline):
+    for process in chosen_processes(file, pipeline):
         for section in process_outline(_in(words, process), words):
             _print(section.title, section.lines)
 
@@ -77,7 +77,7 @@ def check(file: FileArgument, language: LanguageOption = None) -> None:
     from salestoolkit.words.process_checks import check_sentences
 
     words = words_of(language)
-    processes = _chosen(file, None)
+    processes = chosen_processes(file, None)
     print(words.text("process_files.valid", path=str(file)))
     for process in processes:
         said = _in(words, process)
@@ -148,7 +148,7 @@ def review_command(
     )
 
     words = words_of(language)
-    processes = _chosen(file, pipeline)
+    processes = chosen_processes(file, pipeline)
     if len(processes) > 1:
         names = ", ".join(process.pipeline or process.name for process in processes)
         raise InvalidValue("process_of_which", file=str(file), allowed=names)
@@ -160,19 +160,6 @@ def review_command(
     _print(review_headline(found, words), ())
     for group in review_groups(found, words):
         _print(group.title, group.lines)
-
-
-def _chosen(file: Path, pipeline: str | None) -> list[SalesProcess]:
-    """The processes of a file, or the one of a pipeline."""
-    from salestoolkit.sources.processes import read_team_processes
-
-    found = read_team_processes(file)
-    if pipeline is None:
-        return list(found.values())
-    if pipeline not in found:
-        known = ", ".join(name for name in found if name is not None) or "–"
-        raise InvalidValue("process_no_pipeline", file=str(file), value=pipeline, allowed=known)
-    return [found[pipeline]]
 
 
 def _in(words: Words, process: SalesProcess) -> SalesProcess:

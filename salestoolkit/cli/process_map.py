@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from salestoolkit.cli.app import LanguageOption, words_of
-from salestoolkit.cli.process import process_app
+from salestoolkit.cli.process import chosen_processes, process_app
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -40,16 +40,17 @@ def map_command(
     """Draw a process as a cycle: SVG, PNG or PDF for the wall, Mermaid text for a wiki."""
     from salestoolkit.charts.process_map import process_maps
     from salestoolkit.charts.process_mermaid import mermaids
-    from salestoolkit.charts.process_save import FORMATS, keep, save_map
+    from salestoolkit.charts.process_save import FORMATS, save_map
+    from salestoolkit.sources.whole_files import write_keeping
 
     words = words_of(language)
     suffix = to.suffix.lower()
     if suffix not in (*FORMATS, MERMAID):
         allowed = ", ".join((*FORMATS, MERMAID))
         raise InvalidValue("process_map_suffix", value=to.name, allowed=allowed)
-    processes = _processes(file, pipeline)
+    processes = chosen_processes(file, pipeline)
     if suffix == MERMAID:
-        copy = keep(to, mermaids(processes, words).encode())
+        copy = write_keeping(to, mermaids(processes, words).encode())
     else:
         numbers = _numbers(processes, book)
         drawn = process_maps(processes, words, numbers=numbers, layout=cast("Layout", layout))
@@ -57,19 +58,6 @@ def map_command(
     print(words.text("process_map.saved.map", path=str(to)))
     if copy is not None:
         print(words.text("process_map.saved.copy", path=str(copy)))
-
-
-def _processes(file: Path, pipeline: str | None) -> list[SalesProcess]:
-    """The processes of a file, or the one of a pipeline."""
-    from salestoolkit.sources.processes import read_team_processes
-
-    found = read_team_processes(file)
-    if pipeline is None:
-        return list(found.values())
-    if pipeline not in found:
-        known = ", ".join(name for name in found if name is not None) or "–"
-        raise InvalidValue("process_map_no_pipeline", value=pipeline, allowed=known)
-    return [found[pipeline]]
 
 
 def _numbers(processes: list[SalesProcess], book: Path | None) -> list[ProcessNumbers | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
@@ -14,6 +16,9 @@ LIST_LENGTH = 400
 LONG_FIELDS = {"allowed", "readings", "columns", "known"}
 PATH_FIELDS = {"file", "folder", "path"}
 PATH_LENGTH = 160
+
+SYSTEM_REASONS = {os.strerror(number): name for number, name in errno.errorcode.items()}
+"""What the operating system says, by its code: the key of the same in a reader's language."""
 
 
 def plain(value: Any, *, length: int = VALUE_LENGTH) -> str:

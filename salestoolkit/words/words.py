@@ -14,7 +14,7 @@ from salestoolkit.core.figures import Figure
 from salestoolkit.errors import ContentError, SalesToolkitError
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.words import formats
-from salestoolkit.words.errors import plain, safe_fields
+from salestoolkit.words.errors import SYSTEM_REASONS, plain, safe_fields
 from salestoolkit.words.finding import Finding
 from salestoolkit.words.plurals import category
 
@@ -124,6 +124,8 @@ class Words:
     def error(self, error: SalesToolkitError) -> str:
         """An error as one sentence, from ``errors.toml`` by its code and fields."""
         fields = safe_fields(error.fields)
+        if "reason" in fields:
+            fields["reason"] = self.reason(str(fields["reason"]))
         if self.has(f"import.kinds.{error.fields.get('kind')}"):
             fields["kind"] = self.text(f"import.kinds.{error.fields['kind']}")
         if error.code.startswith("goal_") and self.has(f"goals.field.{error.fields.get('field')}"):
@@ -135,6 +137,11 @@ class Words:
         except ContentError:
             pairs = ", ".join(f"{name}: {value}" for name, value in fields.items())
             return self.text("errors.generic", code=plain(error.code), details=pairs or UNKNOWN)
+
+    def reason(self, said: str) -> str:
+        """Why the operating system refused, in this language where the reason is a known one."""
+        key = f"cli.reasons.{SYSTEM_REASONS.get(said)}"
+        return self.text(key) if self.has(key) else said
 
     def unexpected(self, error: BaseException) -> str:
         """One sentence for an error that nobody foresaw."""
