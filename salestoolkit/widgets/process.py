@@ -62,7 +62,9 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
 
     def _build_bar(self) -> None:
         self.process = w.Dropdown(
-            description=self._say("process"), style={"description_width": "initial"}
+            description=self._say("process"),
+            style={"description_width": "initial"},
+            layout={"width": "30em", "max_width": "98%"},
         )
         self.undo = button(self.words, "undo", self._act(self.desk.undo))
         self.redo = button(self.words, "redo", self._act(self.desk.redo))
