@@ -58,7 +58,7 @@ def bullets(lines: Iterable[str]) -> Block:
     """A list of lines."""
     listed = list(lines)
     items = "".join(f"<li>{_rich(line)}</li>" for line in listed)
-    return Block(f'<ul style="margin-top:0.2em">{items}</ul>', "\n".join(f"- {x}" for x in listed))
+    return Block(f'<ul style="margin:0.2em 0">{items}</ul>', "\n".join(f"- {x}" for x in listed))
 
 
 def table(

@@ -53,8 +53,11 @@ def crm_changes(process: SalesProcess, company: str, words: Words) -> Shown:
 
     present = read_setup_files([packaged_path(f"data/{company}/stages.json")])
     plan = plan_setup([process], crm=present.crm, against=present, language=words.language)
-    title = heading(words.text("lesson_11.crm.title"))
-    return Shown(title, bullets(line.strip() for line in setup_lines(plan, words)))
+    blocks: list[Block] = [heading(words.text("lesson_11.crm.title"))]
+    for line in setup_lines(plan, words):
+        # lines on stages are indented below their pipeline
+        blocks.append(bullets([line.strip()]) if line.startswith(" ") else paragraph(line))
+    return Shown(*blocks)
 
 
 def practices(listed: Sequence[Practice], words: Words) -> Shown:

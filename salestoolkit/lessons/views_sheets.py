@@ -35,7 +35,7 @@ def card(sheet: Sheet, entries: Sequence[Entry], words: Words) -> Shown:
     blocks: list[Block] = [heading(sheet.title)]
     for entry in entries:
         rows = [
-            (field.label, said(field, entry[field.key], words).replace("\n", "; "))
+            (field.label, said(field, entry[field.key], words).replace("\n", " · "))
             for field in sheet
             if is_filled(entry[field.key])
         ]

@@ -20,17 +20,17 @@ class OpenDealsWhatIf(w.VBox):  # type: ignore[misc]  # ipywidgets has no type h
     def __init__(self, words: Words, *, won: int, lost: int, still_open: int) -> None:
         self.words = words
         self.counts = {"won": won, "lost": lost, "still_open": still_open}
-        label = w.Label(words.text("open_deals.slider"))
         self.slider = w.IntSlider(
-            description=words.text("open_deals.short"),
+            description=words.text("open_deals.slider"),
             min=0,
             max=still_open,
-            layout={"width": "28em"},
+            style={"description_width": "initial"},
+            layout={"width": "44em", "max_width": "98%"},
         )
         self.result = w.HTML()
         self.slider.observe(self._moved, names="value")
         self._moved(None)
-        super().__init__([label, self.slider, self.result])
+        super().__init__([self.slider, self.result])
 
     @property
     def rate(self) -> float | None:
