@@ -101,7 +101,7 @@ def test_a_process_is_shown_in_the_language_asked_for(
         "Sprzedaż",
         "1. Kontakt",
         "  Cel: Zacząć rozmowę.",
-        "  Limit czasu: 14 dni",
+        "  Docelowy czas: 14 dni",
         "  Prawdopodobieństwo wygranej: 30%",
         "  Działania:",
         "    Zimne telefony",
@@ -127,7 +127,7 @@ def test_a_diff_reads_like_a_changelog(file: Path, capsys: pytest.CaptureFixture
     assert (code, err) == (0, "")
     assert out.splitlines() == [
         "Kontakt",
-        "  Etap „Kontakt”: limit to teraz 7 dni (wcześniej 14 dni).",
+        "  Etap „Kontakt”: docelowy czas to teraz 7 dni (wcześniej 14 dni).",
         "  Etap „Kontakt”: zamiast działania „Listy” jest „Próbki”.",
     ]
     assert run(capsys, "diff", file, file)[1] == "Nothing has changed.\n"

@@ -45,7 +45,7 @@ def test_an_empty_and_a_filled_page_are_written(
     filled.write_text('[[entry]]\nhero = "Pani Anna"\n', encoding="utf-8")
     assert run("sheet", "story", "--to", str(to), "--filled", str(filled)) == 0
     assert "Pani Anna" in to.read_text(encoding="utf-8")
-    assert f"Strona jest w {to}." in capsys.readouterr().out
+    assert f"Stronę zapisano w pliku {to}." in capsys.readouterr().out
 
 
 def test_a_sheet_of_ones_own_is_printed_without_any_python(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from salestoolkit.words.process_diff import shown_value
 from salestoolkit.words.words import Words
 
 TOPIC = "process_outline"
-TEXT_LENGTH = 400
+TEXT_LENGTH = 2000
+"""An outline is read to the end: only what no person wrote is longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +95,14 @@ def _stage(process: SalesProcess, stage: Stage, words: Words) -> Iterator[str]:
         items = value if isinstance(value, tuple) else ()
         if len(items) > 1:
             yield words.text(f"{TOPIC}.item", label=label, text="").rstrip()
-            yield from (f"  {shown_value(field, item, words)}" for item in items)
+            yield from (f"  {_value(field, item, words)}" for item in items)
         elif value is not None and value != ():
             only = items[0] if items else value
-            yield words.text(f"{TOPIC}.item", label=label, text=shown_value(field, only, words))
+            yield words.text(f"{TOPIC}.item", label=label, text=_value(field, only, words))
+
+
+def _value(field: str, value: Any, words: Words) -> str:
+    return _shown(value) if isinstance(value, str) else shown_value(field, value, words)
 
 
 def _parts(process: SalesProcess, words: Words) -> Iterator[str]:
@@ -135,13 +140,13 @@ def _handovers(process: SalesProcess, words: Words) -> Iterator[str]:
             stage=_shown(process.stage(handover.stage).name),
             giver=_shown(handover.giver),
             taker=_shown(handover.taker),
-            what=_shown(handover.what),
+            what=_inside(handover.what),
             **more,
         )
         for field in ("criteria", "returned_because"):
             if items := getattr(handover, field):
                 label = words.text(f"{TOPIC}.labels.{field}")
-                text = "; ".join(map(_shown, items))
+                text = "; ".join(map(_inside, items))
                 yield "  " + words.text(f"{TOPIC}.item", label=label, text=text)
 
 
@@ -166,6 +171,11 @@ def _versions(process: SalesProcess, words: Words) -> Iterator[str]:
             author=_shown(version.author),
             reason=_shown(version.reason),
         )
+
+
+def _inside(text: str) -> str:
+    """A text within a line of ours, where its full stop would end too early."""
+    return _shown(text).removesuffix(".")
 
 
 def _shown(value: Any) -> str:

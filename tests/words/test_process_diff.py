@@ -65,7 +65,7 @@ def test_values_are_written_as_the_language_writes_them() -> None:
     assert lines(new, PL) == [
         "Etap „Contact”: odpowiada teraz etapowi uniwersalnemu „Pierwszy kontakt”.",
         "Etap „Contact”: czas oczekiwania nie zależy teraz od sprzedającego.",
-        "Etap „Contact”: limit to teraz 1 dzień (wcześniej 14 dni).",
+        "Etap „Contact”: docelowy czas to teraz 1 dzień (wcześniej 14 dni).",
         "Etap „Contact”: prawdopodobieństwo wygranej to teraz 12,5% (wcześniej nie było podane).",
         "Etap „Contact”: prowadzi go teraz „Sales rep” (wcześniej nikt).",
         "Etap „Contact”: dodano dokument „Offer (legal, 2 dni)”.",

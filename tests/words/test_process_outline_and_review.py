@@ -45,6 +45,21 @@ SALE = SalesProcess(
 ).with_move("deed", "deed", "poprawki")
 
 
+def test_an_outline_cuts_nothing_that_a_person_wrote() -> None:
+    long = "Zapytać o wszystko, co trzeba wiedzieć, zanim padnie nazwa produktu. " * 8
+    process = SalesProcess(
+        name="Sprzedaż",
+        stages=(Stage(key="talk", name="Rozmowa", purpose=long, exit_criteria=(long, "Tak.")),),
+    )
+    stage = process_outline(process, PL)[1]
+    assert stage.lines == (
+        f"Cel: {long.strip()}",
+        "Warunki wyjścia:",
+        f"  {long.strip()}",
+        "  Tak.",
+    )
+
+
 def test_an_outline_says_all_that_the_process_holds() -> None:
     said = [
         line for section in process_outline(SALE, PL) for line in (section.title, *section.lines)
@@ -61,7 +76,7 @@ def test_an_outline_says_all_that_the_process_holds() -> None:
         "Interesariusze",
         "Handlowiec: sprzedaż, nasza firma",
         "Przekazania",
-        "Przed etapem „Akt”: „MQL”, przekazuje marketing, przejmuje sprzedaż, "
+        "Przed etapem „Akt”: „MQL”; przekazuje: marketing, przejmuje: sprzedaż, "
         "czas na przejęcie: 2 dni",
         "Drogi poza kolejnością etapów",
         "Z etapu „Akt” do etapu „Akt”: poprawki",
