@@ -35,7 +35,8 @@ def deals_frame(
     The columns of `salestoolkit.book.schema.DEALS` (money as float, instants in UTC), then ``fate``,
     ``furthest`` and ``stage`` (the stage it stands in, for a closed deal the last it stood in),
     ``stage_entered`` and ``closed_on`` (dates in the book's time zone), ``age_days`` (whole days from
-    creation to the close, or to ``as_of``), ``idle_days`` (open deals: since the last activity).
+    creation to the close, or to ``as_of``), ``entry_age`` (days that this clock had run when the deal
+    came under observation), ``idle_days`` (open deals: since the last activity).
 
     At a day before the export only what was known then is shown: status, stage and dates as at that
     day, and nothing in the columns that are overwritten as a deal goes on.
@@ -127,6 +128,7 @@ def _pipeline_frame(book: DealBook, pipeline: str | None) -> pd.DataFrame:
     frame["created_on"] = _dates(deals.created[rows])
     frame["closed_on"] = _dates(states.closed[rows])
     frame["age_days"] = whole_days(states.cycle_days[rows])
+    frame["entry_age"] = whole_days(states.entry_age[rows])
     frame["idle_days"] = _idle_days(book, rows, states.fate[rows])
     frame["row"] = rows
     return frame

@@ -60,9 +60,9 @@ class Cohort:
     """Deals created in [start, end), seen at the end of ``as_of``.
 
     ``created`` holds the day of each deal with a clock (ordinals, sorted), ``days`` and ``value``
-    the days to a win (NaN where not won) and the value in the chosen currency (NaN where none) in
-    the same order. ``closed`` tells that no further deal can come into it. ``no_clock`` deals, whose
-    dates do not allow a duration, are left out everywhere.
+    the days to a win (NaN where not won, or not watched from its first day on) and the value in the
+    chosen currency (NaN where none) in the same order. ``closed`` tells that no further deal can come
+    into it. ``no_clock`` deals, whose dates do not allow a duration, are left out everywhere.
     """
 
     start: date | None
@@ -101,7 +101,7 @@ class Cohort:
         return Share(value=rate, n=min(max(worth, passed), self.curve.n))
 
     def days_to_win(self, horizon: int) -> Mean:
-        """Days to a win, of deals whose window has passed and that were won within it."""
+        """Days to a win, of deals watched from their first day through their window, won within it."""
         return mean_of(self.days[self._won_within(horizon)])
 
     def won_value(self, horizon: int) -> Mean:
@@ -144,7 +144,8 @@ def cohort(
             timed.days, timed.outcome, entry=timed.entry_age, weights=timed.n, n_causes=2
         ),
         created=clocked["created"].to_numpy(dtype=float),
-        days=clocked["days"].to_numpy(dtype=float),
+        # deals that came under observation late are the slow ones: who was quick is not among them
+        days=clocked["days"].where(clocked["entry_age"] <= 0).to_numpy(dtype=float),
         value=clocked["value"].to_numpy(dtype=float),
         no_clock=len(chosen) - len(clocked),
         closed=end <= book.as_of,
@@ -155,7 +156,7 @@ def cohort(
 class Deals:
     """The deals of a pipeline or of a part of it, as cohorts need them.
 
-    table : created (ordinal), age (days to the end or to ``as_of``), days (to a win), value
+    table : created (ordinal), age (days to the end or to ``as_of``), entry_age, days (to a win), value
         One row a deal that has a day of creation; NaN for what is not known.
     currency : the currency of the values; None where they have none, or where one must be chosen.
     several : whether the values are in several currencies and none was named.
@@ -191,6 +192,7 @@ def deals_of(
         {
             "created": [float(day.toordinal()) for day in frame["created_on"]],
             "age": age.to_numpy(dtype=float, na_value=np.nan),
+            "entry_age": frame["entry_age"].to_numpy(dtype=float, na_value=np.nan),
             "days": age.where(frame["fate"] == WON).to_numpy(dtype=float, na_value=np.nan),
             "value": frame["value"].where(mine).to_numpy(dtype=float, na_value=np.nan),
         }

@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -244,6 +244,26 @@ def test_each_version_is_held_against_the_one_before_it(calibration):
     assert [result.after.end for result in results][:-1] == list(dates[1:])
     assert sum(result.before.n for result in results) + results[-1].after.n == 800
     assert changes_of(replace(process, versions=())) == ()
+
+
+def test_wins_that_were_not_watched_from_their_first_day_have_no_say_in_days_and_values(
+    calibration,
+):
+    book = calibration.simulate(calibration.Team(), chance=(0.4, 0.4), seed=8)
+    watched_from = CHANGE - timedelta(days=60)
+    frame = book.deals_frame()
+    seen = ~(frame["closed_on"] < np.datetime64(watched_from))
+    late = (frame["created_on"] < np.datetime64(watched_from)) & seen
+    moment = datetime.combine(watched_from, time(), UTC)
+    observed = pa.array([moment if one else None for one in late], book.deals["observed_from"].type)
+    place = book.deals.column_names.index("observed_from")
+    deals = book.deals.set_column(place, "observed_from", observed).filter(pa.array(seen))
+    found = before_and_after(replace(book, deals=deals), CHANGE, horizon_days=180)
+    whole = frame[seen & ~late & (frame["fate"] == "won") & (frame["age_days"] <= 180)]
+    before = whole[whole["created_on"] < np.datetime64(CHANGE)]
+    days = found.measures["days_to_win"].before
+    assert (days.n, days.value) == (len(before), pytest.approx(before["age_days"].mean()))
+    assert late.sum() > 20
 
 
 @pytest.mark.slow
