@@ -34,7 +34,7 @@ def make_environment(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_demo_runs_from_the_installed_wheel_in_any_folder(tmp_path: Path) -> None:
+def test_demo_and_lessons_run_from_the_installed_wheel_in_any_folder(tmp_path: Path) -> None:
     python = make_environment(tmp_path / "environment")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"]
     run(*build, cwd=ROOT)
@@ -50,3 +50,6 @@ def test_demo_runs_from_the_installed_wheel_in_any_folder(tmp_path: Path) -> Non
     assert languages == {"en", "pl"}
     printed = "".join(done.stdout.split())
     assert all(page.name in printed for page in pages)
+    run(python.parent / "salestoolkit", "lessons", "workshop", "--language", "pl", cwd=elsewhere)
+    assert (elsewhere / "workshop" / "01_map_your_process.ipynb").is_file()
+    assert (elsewhere / "workshop" / "samples" / "kwarcowa_sowa" / "import.json").is_file()

@@ -47,8 +47,8 @@ def _with_parameters(content: bytes, chosen: Mapping[str, str]) -> bytes:
 def _set(source: str, chosen: Mapping[str, str]) -> str:
     """Assignments of plain literals, with the chosen values in the place of those written there."""
     for name, value in chosen.items():
-        line = f"{name} = {json.dumps(value)}"
-        source = re.sub(rf"(?m)^{name} = .*$", lambda _, line=line: line, source)
+        literal = json.dumps(value).replace("\\", r"\\")
+        source = re.sub(rf"(?m)^{name} = .*$", f"{name} = {literal}", source)
     return source
 
 
