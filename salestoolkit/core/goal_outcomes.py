@@ -55,7 +55,10 @@ class Outcome:
 
     @cached_property
     def _at_least(self) -> Array:
-        return np.concatenate((np.cumsum(self.chances[::-1])[::-1], [0.0]))
+        sums = np.concatenate((np.cumsum(self.chances[::-1])[::-1], [0.0]))
+        # what is there already is certain, whatever rounding makes of the sum
+        sums[: int(np.argmax(self.chances > 0)) + 1] = 1.0
+        return sums
 
     def chance(self, goal: float | Needed) -> float:
         """Chance of at least ``goal`` successes."""
@@ -197,9 +200,12 @@ def required_over_time(
         return Required(attempts=None, reason="no_time")
     if reason := _why_not(belief, useful / total, wanted):
         return Required(attempts=None, reason=reason)
+    left = _without(needed_successes(goal), done + math.floor(sum(open_chances)))
+    if not open_chances and all(share >= 1 for share in in_time):
+        # when they are made does not matter: exact at once
+        return required_attempts(left, belief, chance=wanted)
     # nearly right at once: all attempts alike, each ending in time with the average share
     alike = Belief(belief.rates * (useful / total), belief.weights, n=belief.n)
-    left = _without(needed_successes(goal), done + math.floor(sum(open_chances)))
     guess = required_attempts(left, alike, chance=wanted).attempts
     return (
         Required(attempts=None, reason="too_many")

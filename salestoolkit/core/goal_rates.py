@@ -136,8 +136,15 @@ def belief_in(rate: Rate) -> Belief:
         rate = [rate]
     if not isinstance(rate, Sequence) or isinstance(rate, str):
         rate = [StageRate(rate=rate)]
-    known = math.prod((exact(one.rate) for one in rate if one.rate is not None), start=Fraction(1))
-    learned = [one for one in rate if not one.known]
+    return _believed(tuple(rate))
+
+
+@lru_cache(maxsize=256)
+def _believed(stages: tuple[StageRate, ...]) -> Belief:
+    known = math.prod(
+        (exact(one.rate) for one in stages if one.rate is not None), start=Fraction(1)
+    )
+    learned = [one for one in stages if not one.known]
     if not learned or known == 0:
         return Belief(np.array([float(known)]), np.array([1.0]))
     n = min(one.entered or 0.0 for one in learned)
@@ -147,7 +154,6 @@ def belief_in(rate: Rate) -> Belief:
     return Belief(float(known) * rates, weights, beta=alone, n=n)
 
 
-@lru_cache(maxsize=256)
 def _product(betas: tuple[tuple[float, float], ...]) -> tuple[Array, Array]:
     """Rates and weights of a product of Betas, on a lattice of -log(rate)."""
     nearest = [-math.log(special.betainccinv(a, b, TAIL)) for a, b in betas]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -84,11 +84,13 @@ class LeadTime:
         >>> round(LeadTime.fixed(60).in_time(*year, end=year[1]), 3)
         0.831
         """
-        every = [start + timedelta(days=place) for place in range(max(0, (stop - start).days))]
-        days = [day for day in every if day.weekday() < 5] or every
-        if not days:
+        every = np.arange(max(0, (stop - start).days))
+        if not every.size:
             return 0.0
-        return float(np.mean([self.by((end - day).days - 1) for day in days]))
+        weekdays = every[(every + start.weekday()) % 7 < 5]
+        left = (end - start).days - 1 - (weekdays if weekdays.size else every)
+        place = np.searchsorted(self.days, left, side="right")
+        return float(np.mean(np.concatenate(([0.0], self.shares))[place]))
 
 
 def share_in_time(lead: LeadTime | None, start: date, stop: date, *, end: date) -> float:

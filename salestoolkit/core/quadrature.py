@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import linalg
 
 from salestoolkit.core.bands import Array
 
@@ -21,24 +22,24 @@ def gauss_points(values: Array, weights: Array, points: int) -> tuple[Array, Arr
     >>> round(float(w @ x**5), 6) == round(float(np.mean(np.arange(11.0) ** 5)), 6)
     True
     """
-    basis = [np.sqrt(weights / weights.sum())]
+    basis = np.empty((points, values.size))
+    basis[0] = np.sqrt(weights / weights.sum())
     diagonal: list[float] = []
     beside: list[float] = []
     while True:
-        here = basis[-1]
-        diagonal.append(float(here @ (values * here)))
-        if len(diagonal) == points:
+        place = len(diagonal)
+        here = values * basis[place]
+        diagonal.append(float(basis[place] @ here))
+        if place + 1 == points:
             break
-        following = values * here
-        known = np.array(basis)
+        known = basis[: place + 1]
         for _ in range(2):
-            following = following - known.T @ (known @ following)
-        length = float(np.linalg.norm(following))
+            here = here - known.T @ (known @ here)
+        length = float(np.linalg.norm(here))
         if length < EXACT * float(np.abs(values).max(initial=1.0)):
             break
         beside.append(length)
-        basis.append(following / length)
-    matrix = np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
-    found, vectors = np.linalg.eigh(matrix)
+        basis[place + 1] = here / length
+    found, vectors = linalg.eigh_tridiagonal(np.array(diagonal), np.array(beside))
     low, high = float(values.min()), float(values.max())
     return np.clip(found, low, high), np.asarray(vectors[0] ** 2, dtype=float)

@@ -54,6 +54,29 @@ def saturday_holidays(country: str, year: int) -> tuple[date, ...]:
     return tuple(day for day in public_holidays(country, year) if day.weekday() == 5)
 
 
+@lru_cache(maxsize=256)
+def days_in_lieu(country: str, year: int) -> tuple[date, ...]:
+    """Days off for holidays on a Saturday: for each the next day that is free of neither kind.
+
+    None where the country's law gives none. An employer may choose another day of the same period of
+    account; the count of a month or a year is the same.
+
+    >>> [str(day) for day in days_in_lieu("PL", 2027)]
+    ['2027-05-04', '2027-12-27']
+    """
+    if country not in DAY_IN_LIEU:
+        return ()
+    taken = set(public_holidays(country, year))
+    found: list[date] = []
+    for day in saturday_holidays(country, year):
+        free = day + timedelta(days=2)
+        while free in taken:
+            free += timedelta(days=1)
+        taken.add(free)
+        found.append(free)
+    return tuple(found)
+
+
 def months_of(start: date, end: date) -> tuple[Span, ...]:
     """The months of [start, end), the first and last cut to it.
 
@@ -131,8 +154,9 @@ class WorkCalendar:
         names = () if with_quiet else self.quiet
         off = {day for name in names for year in years for day in quiet_days(name, year)}
         off |= set(self.days_off)
-        plain = working_days(start, end, country=self.country, days_off=off) or 0
-        return max(0, plain - self._in_lieu(start, end, off))
+        if self.day_in_lieu and self.country is not None:
+            off |= {day for year in years for day in days_in_lieu(self.country, year)}
+        return working_days(start, end, country=self.country, days_off=off) or 0
 
     def by_month(self, start: date, end: date) -> tuple[tuple[Span, int], ...]:
         """Working days of each month of [start, end)."""
@@ -144,17 +168,6 @@ class WorkCalendar:
 
     def _each(self, spans: Sequence[Span]) -> tuple[tuple[Span, int], ...]:
         return tuple((span, self.days(*span)) for span in spans)
-
-    def _in_lieu(self, start: date, end: date, off: set[date]) -> int:
-        """Days in lieu, counted in the week of their holiday; none of what is off anyway."""
-        if not self.day_in_lieu or self.country is None or self.country not in DAY_IN_LIEU:
-            return 0
-        earned = (
-            day
-            for year in range(start.year, end.year + 1)
-            for day in saturday_holidays(self.country, year)
-        )
-        return sum(start <= day < end and day not in off for day in earned)
 
 
 def _days(start: date, end: date) -> tuple[date, ...]:

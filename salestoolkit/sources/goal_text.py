@@ -150,7 +150,7 @@ def _changed(block: str, goal: Mapping[str, Any]) -> str:
     """A goal's part of the text with other values; what is unchanged stays as it is written."""
     body = block.rstrip("\n")
     document = tomlkit.parse(body + "\n")
-    table = document[GOAL][0]  # type: ignore[index]  # an array of tables has one here
+    table = document[GOAL][0]
     assert isinstance(table, Table)
     _merge(table, goal)
     return tomlkit.dumps(document).rstrip("\n") + (block[len(body) :] or "\n")

@@ -127,7 +127,7 @@ def month_name(words: Words, part: PlanPart) -> str:
 
 
 def _whole(value: Any) -> bool:
-    return abs(100 * value - round(100 * value)) < 1e-9
+    return bool(abs(100 * value - round(100 * value)) < 1e-9)
 
 
 def _left(words: Words, plan: GoalPlan, basis: Basis) -> str:
