@@ -149,8 +149,8 @@ def test_a_wrong_option_is_a_fault_of_usage(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (PermissionError(13, "Permission denied", "book"), 1, "Permission denied"),
-        (OSError(28, "No space left on device"), 1, "No space left on device"),
+        (PermissionError(13, "Permission denied", "book"), 1, "“book”: no right to it."),
+        (OSError(28, "No space left on device"), 1, "no space left on the disk"),
         (MemoryError(), 1, "memory"),
         (KeyboardInterrupt(), 130, "Stopped"),
         (ZeroDivisionError("x"), 1, "fault of ours"),

@@ -66,3 +66,7 @@ def test_what_the_system_says_is_said_in_the_readers_language() -> None:
     words = load_words("pl")
     assert words.reason(os.strerror(errno.ENOSPC)) == "brak miejsca na dysku"
     assert words.reason("something else") == "something else"
+    assert words.refused(PermissionError(errno.EACCES, os.strerror(errno.EACCES), "a.toml")) == (
+        "System odmówił dostępu do „a.toml”: brak uprawnień. "
+        "Sprawdź, czy plik istnieje i czy masz do niego prawa."
+    )

@@ -108,10 +108,7 @@ def _sentence(error: BaseException, words: Words) -> str:
     if isinstance(error, MemoryError):
         return words.text("cli.out_of_memory")
     if isinstance(error, OSError):
-        path = str(error.filename or "")
-        return words.text(
-            "cli.system", path=path, reason=words.reason(error.strerror or str(error))
-        )
+        return words.refused(error)
     return f"{words.unexpected(error)} {words.text('cli.debug', variable=DEBUG_VARIABLE)}"
 
 

@@ -19,5 +19,5 @@ def attempt(act: Callable[[], str | None], words: Words) -> str:
     except SalesToolkitError as error:
         sentence = words.error(error)
     except OSError as error:
-        sentence = words.unexpected(error)
+        sentence = words.refused(error)
     return f'<span role="alert" style="color:#a33b00;font-weight:bold">{escape(sentence)}</span>'

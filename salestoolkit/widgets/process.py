@@ -276,10 +276,13 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
     def _part_box(self, key: str, name: str) -> w.Dropdown:
         held = self.desk.part_of(self.activity or "", key)
         options = [(self._say(f"part.{letters or 'none'}"), letters) for letters in PARTS]
+        if held not in PARTS:
+            # a file may hold more than the editor gives: it is shown and stays as it is
+            options.append((held, held))
         box = w.Dropdown(
             description=_shown(name),
             options=options,
-            value=held if held in PARTS else "",
+            value=held,
             style={"description_width": "19em"},
             layout={"width": "98%"},
         )

@@ -16,7 +16,8 @@ from salestoolkit.core.process_edit import (
     shifted_activity,
 )
 from salestoolkit.errors import InvalidValue
-from salestoolkit.sources.processes import Saved, read_processes, save_processes
+from salestoolkit.sources.processes import Saved, read_team_processes, save_processes
+from salestoolkit.sources.processes.keys import RESERVED
 
 NAME_LENGTH = 200
 PARTS = ("", "R", "A", "RA", "C", "I")
@@ -33,14 +34,20 @@ class ProcessDesk:
     Parameters
     ----------
     path : path
-        The process file. Where there is none yet, it is written by the first `save`.
+        The process file.
     processes : sequence of SalesProcess, optional
-        What to begin with; else what the file holds.
+        What to begin with; else what the file holds. With it there need be no file yet: the first
+        `save` writes it.
+
+    Raises
+    ------
+    BookError
+        Where the file is to be read and is missing, holds no process, or is no process file.
     """
 
     def __init__(self, path: str | Path, processes: Sequence[SalesProcess] | None = None) -> None:
         self.path = Path(path)
-        found = tuple(read_processes(self.path).values()) if processes is None else processes
+        found = tuple(read_team_processes(self.path).values()) if processes is None else processes
         self.edits = [Editing(process) for process in found]
         self.place = 0
         self._saved = None if processes is not None else self.processes
@@ -77,7 +84,7 @@ class ProcessDesk:
     def add_stage(self, name: str, *, after: str | None = None) -> str:
         """A new stage behind another one, else at the end; its key."""
         called = self._free_name(name)
-        key = key_for(called, (stage.key for stage in self.process.stages))
+        key = key_for(called, (*RESERVED, *(stage.key for stage in self.process.stages)))
         before = self.process.stage(after) if after is not None else None
         passes = before.passes if before is not None else "deal"
         self._do(self.process.with_stage(Stage(key=key, name=called, passes=passes), after=after))

@@ -143,6 +143,13 @@ class Words:
         key = f"cli.reasons.{SYSTEM_REASONS.get(said)}"
         return self.text(key) if self.has(key) else said
 
+    def refused(self, error: OSError) -> str:
+        """One sentence for what the operating system would not do."""
+        reason = self.reason(error.strerror or str(error))
+        return self.text(
+            "cli.system", path=plain(error.filename or UNKNOWN, length=200), reason=reason
+        )
+
     def unexpected(self, error: BaseException) -> str:
         """One sentence for an error that nobody foresaw."""
         message = plain(error) or UNKNOWN

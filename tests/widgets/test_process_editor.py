@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from salestoolkit.core.process import Activity, SalesProcess, Stage, Stakeholder
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.processes import dump_processes, read_processes
 from salestoolkit.widgets.process import ProcessEditor, process_editor
 from salestoolkit.widgets.process_desk import ProcessDesk
@@ -196,6 +197,30 @@ def test_a_hostile_name_does_nothing(tmp_path: Path) -> None:
     editor = process_editor(tmp_path / "p.toml", language="en", processes=[process])
     editor.fields.boxes["target_days"].value = hostile
     assert "<img" not in editor.message.value
+
+
+@pytest.mark.parametrize("name", ["Won", "Lost", "Open", "Reopened"])
+def test_a_stage_named_like_an_outcome_is_saved_so_that_it_can_be_read(
+    tmp_path: Path, name: str
+) -> None:
+    desk = ProcessDesk(tmp_path / "new.toml", [SalesProcess(name="Sale", stages=())])
+    desk.add_stage(name)
+    desk.save()
+    assert names(read_processes(tmp_path / "new.toml")[None]) == [name]
+
+
+def test_a_file_without_a_process_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "empty.toml").write_text("# nothing yet", encoding="utf-8")
+    with pytest.raises(BookError, match="process_none"):
+        process_editor(tmp_path / "empty.toml")
+
+
+def test_a_part_that_only_a_file_can_give_is_shown_and_stays(tmp_path: Path) -> None:
+    asked = Activity(key="calls", name="Telefony", responsible=("rep",), consulted=("rep",))
+    process = replace(PROCESS, activities=(asked, PROCESS.activities[1]))
+    editor = process_editor(tmp_path / "p.toml", processes=[process])
+    assert editor.parts.children[1].value == "RC"
+    assert editor.desk.process == process
 
 
 def test_an_empty_process_can_be_begun(tmp_path: Path) -> None:
