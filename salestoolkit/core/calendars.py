@@ -11,7 +11,7 @@ import numpy as np
 
 from salestoolkit.errors import InvalidValue
 
-DAY_IN_LIEU = frozenset({"PL"})
+DAY_IN_LIEU = frozenset({"PL", "POL"})
 """Countries where a holiday on a Saturday earns another day off (Poland: Labour Code, art. 130)."""
 
 
@@ -24,11 +24,11 @@ def public_holidays(country: str, year: int) -> tuple[date, ...]:
     InvalidValue
         Where the country is not known.
     """
-    try:
-        return tuple(sorted(holidays.country_holidays(country, years=year)))
-    except NotImplementedError as error:
-        allowed = ", ".join(sorted(holidays.list_supported_countries()))
-        raise InvalidValue("unknown_country", value=country, allowed=allowed) from error
+    known = holidays.list_supported_countries()
+    if country not in known:
+        # the library also takes names ("Poland"), which laws on days in lieu are not kept under
+        raise InvalidValue("unknown_country", value=country, allowed=", ".join(sorted(known)))
+    return tuple(sorted(holidays.country_holidays(country, years=year)))
 
 
 def _days_off(start: date, end: date, country: str | None, extra: Iterable[date]) -> list[date]:

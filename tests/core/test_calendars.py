@@ -60,7 +60,13 @@ def test_a_working_day_later_skips_the_long_weekend():
         add_working_days(date(2026, 4, 30), -1)
 
 
-def test_an_unknown_country_is_named():
+@pytest.mark.parametrize("country", ["XX", "Poland", "pl"])
+def test_an_unknown_country_is_named(country):
     with pytest.raises(InvalidValue) as error:
-        working_days(date(2026, 1, 1), date(2026, 2, 1), country="XX")
-    assert error.value.fields["value"] == "XX"
+        working_days(date(2026, 1, 1), date(2026, 2, 1), country=country)
+    assert error.value.fields["value"] == country
+
+
+def test_both_codes_of_a_country_have_its_days_in_lieu():
+    year = date(2026, 1, 1), date(2027, 1, 1)
+    assert working_days(*year, country="POL", day_in_lieu=True) == 251
