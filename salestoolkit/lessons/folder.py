@@ -13,9 +13,9 @@ from typing import Any
 
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.notebooks import lesson_files, sources_digest
-from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
 from salestoolkit.sources.samples import COMPANIES, Company, company, import_sample
 from salestoolkit.sources.templates import template
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 from salestoolkit.words import Words, load_words
 
 TEAM, SAMPLES, BOOK = "team", "samples", "book"

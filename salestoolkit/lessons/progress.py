@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.lessons.folder import PROGRESS
-from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
+from salestoolkit.sources.whole_files import (
+    keep_copy,
+    saying_what_cannot_be_written,
+    write_whole,
+)
 
 Progress = dict[str, dict[str, Any]]
 """By the exercise's number: ``tries``, and whether it was once ``solved``."""
@@ -46,13 +50,10 @@ def note_try(folder: Path, number: str, *, right: bool) -> None:
 
 
 def _keep_broken(path: Path) -> None:
-    """A file that cannot be read is put aside before a new one takes its place."""
+    """A file that cannot be read is copied before a new one takes its place."""
     if not path.is_file():
         return
     try:
         tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError:
-        number = 1
-        while (copy := path.with_suffix(f".before-{number}.toml")).exists():
-            number += 1
-        path.replace(copy)
+        keep_copy(path)

@@ -15,6 +15,7 @@ import pytest
 
 from salestoolkit.lessons.exercises import CHECKS
 from salestoolkit.lessons.folder import make_workshop
+from salestoolkit.sources.content import load_content
 from salestoolkit.sources.packaged import packaged_path
 
 LANGUAGES = ("en", "pl")
@@ -194,6 +195,16 @@ def test_a_lesson_names_only_lessons_that_there_will_be(language: str, name: str
     }
     for text in prose(language, name):
         assert set(re.findall(r"\b\d\d_[a-z_]+\b", text)) <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_editor_has_every_button_and_box_that_its_lesson_names(language: str) -> None:
+    notebook = read(language, "01_map_your_process.ipynb")
+    text = next(cell.source for cell in notebook.cells if cell.id == "own")
+    named = set(re.findall("„([^”]+)”" if language == "pl" else "“([^”]+)”", text))
+    said = load_content(language).topic("process_editor").values()
+    assert len(named) >= 6
+    assert named <= {one for one in said if isinstance(one, str)}
 
 
 @pytest.fixture(scope="module")
