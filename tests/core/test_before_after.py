@@ -199,6 +199,17 @@ def test_nothing_won_leaves_no_window_and_no_verdict(calibration):
     assert {measure.reason for measure in found.measures.values()} == {"none_won"}
 
 
+def test_a_cohort_in_which_every_deal_was_won_is_compared():
+    others = made(fifty(0.4))
+    for n in range(30, 130, 7):
+        # the sum of many steps is a hair above or below 1
+        won = made([(1 + at, "won", 1 + at * at % 97) for at in range(n)])
+        win = compare_cohorts(won, others, horizon=120)["win_probability"]
+        assert win.before.value == pytest.approx(1)
+        assert win.before.value <= 1
+        assert win.verdict == "worse"
+
+
 def test_an_empty_book_has_no_verdict(calibration):
     book = calibration.simulate(calibration.Team(before=0, after=0), chance=(0.3, 0.3), seed=5)
     assert before_and_after(book, CHANGE).win.reason == "none_won"
