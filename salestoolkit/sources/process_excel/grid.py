@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,11 +39,15 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """One sheet of a workbook: its rows of cells, each row as long as its last filled cell."""
+    """One sheet of a workbook: its rows of cells, each row as long as its last filled cell.
+
+    ``merged`` leads from the places that a cell was merged over, downwards, to the row of its value.
+    """
 
     file: str
     title: str
     rows: tuple[tuple[Cell, ...], ...]
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     def texts(self, row: int) -> list[str]:
         """Texts of a row, counted from 1."""
@@ -99,8 +103,18 @@ def grids_of(book: Any, path: Path) -> list[Grid]:
         stored = None if values is None else values[sheet.title]
         rows = (tuple(_cell(cell, stored) for cell in row) for row in sheet.iter_rows())
         kept = tuple(_without_empty_end(row) for row in rows)
-        grids.append(Grid(file=path.name, title=sheet.title, rows=kept))
+        grids.append(Grid(file=path.name, title=sheet.title, rows=kept, merged=_merged(sheet)))
     return grids
+
+
+def _merged(sheet: Any) -> dict[tuple[int, int], int]:
+    """Places below the first of cells merged in one column, and the row of that first one."""
+    return {
+        (row, area.min_col): area.min_row
+        for area in sheet.merged_cells.ranges
+        if area.min_col == area.max_col
+        for row in range(area.min_row + 1, area.max_row + 1)
+    }
 
 
 def _cell(cell: Any, stored: Any) -> Cell:

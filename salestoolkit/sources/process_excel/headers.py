@@ -39,7 +39,8 @@ class Headers:
     """Which columns of a sheet hold what, by their place from 1.
 
     ``languages`` counts the headers known in each language; ``in_percent`` says that the header of
-    the win probability carries a % sign, so that 20 means 20 %.
+    the win probability carries a % sign, so that 20 means 20 %. ``renamed`` is, in a sheet that this
+    program wrote, the place of a column whose header says something unknown instead of its own.
     """
 
     columns: Mapping[str, int]
@@ -48,6 +49,7 @@ class Headers:
     process: int | None = None
     in_percent: bool = False
     twice: tuple[int, int] | None = None
+    renamed: int | None = None
 
     @property
     def language(self) -> str:
@@ -95,6 +97,26 @@ def read_headers(row: Sequence[str]) -> Headers | None:
         process=process,
         in_percent="%" in row[columns.get("win_probability", 1) - 1],
         twice=twice,
+        renamed=None if key_column is None else _renamed(row, columns),
+    )
+
+
+def own_header(place: int, language: str) -> str:
+    """The header that this program writes above a column."""
+    header: str = vocabulary()["columns"][language][COLUMNS[place - 1]][0]
+    return header
+
+
+def _renamed(row: Sequence[str], columns: Mapping[str, int]) -> int | None:
+    """The first place where one of our headers is missing and an unknown one stands instead."""
+    places = zip(COLUMNS, row, strict=False)
+    return next(
+        (
+            place
+            for place, (field, text) in enumerate(places, 1)
+            if field not in columns and text.strip() and _bare(text) not in known_fields()
+        ),
+        None,
     )
 
 

@@ -56,12 +56,19 @@ def from_excel(path: Path | str) -> tuple[dict[str | None, SalesProcess], str]:
 
 
 def _edited(grids: Sequence[Grid], notes: Notes, path: Path) -> list[SalesProcess]:
-    """The processes of our own workbook, in the order of its sheets."""
+    """The processes of our own workbook, in the order of its sheets.
+
+    Raises
+    ------
+    ImportFailed
+        ``xlsx_header_missing`` or ``xlsx_no_stages``.
+    """
     before = list(parse_processes(notes.text, file=path.name).values())
     content = load_content(notes.language)
     titles = stage_titles(before, other=content.text("exchange.sheet.process"))
     found: list[tuple[int | None, SalesProcess]] = []
-    for table in _stage_tables(grids):
+    tables = _stage_tables(grids)
+    for table in tables:
         number = _number(table, titles, [known for known, _ in found])
         if number is None:
             if table.rows:
@@ -71,6 +78,7 @@ def _edited(grids: Sequence[Grid], notes: Notes, path: Path) -> list[SalesProces
         if table.grid.title != titles[number]:
             process = replace(process, name=table.grid.title)
         found.append((number, with_sheet_of_stages(process, table, content)))
+    _check_left(grids, tables, titles, path)
     people = _people_tables(grids, people_titles(titles, people=content.text(PEOPLE_SHEET)))
     return [
         with_sheet_of_people(process, before[number], people[number], content)
@@ -78,6 +86,24 @@ def _edited(grids: Sequence[Grid], notes: Notes, path: Path) -> list[SalesProces
         else process
         for number, process in found
     ]
+
+
+def _check_left(
+    grids: Sequence[Grid], tables: Sequence[StageTable], titles: Sequence[str], path: Path
+) -> None:
+    """Refuse a workbook of ours of which no process is left, or one lost its row of headers."""
+    read = {table.grid.title for table in tables}
+    for grid in grids:
+        if grid.title in titles and grid.title not in read:
+            found = _listed(grid.texts(1)) if grid.rows else "–"
+            grid.fail("xlsx_header_missing", 1, 1, value=found)
+    if titles and not tables:
+        raise _no_stages(grids, path)
+
+
+def _no_stages(grids: Sequence[Grid], path: Path) -> ImportFailed:
+    heads = [text for grid in grids for row in grid.rows[:1] for text in _texts(row)]
+    return ImportFailed("xlsx_no_stages", file=path.name, columns=_listed(heads))
 
 
 def _number(table: StageTable, titles: Sequence[str], used: Sequence[int | None]) -> int | None:
@@ -139,8 +165,7 @@ def _own(grids: Sequence[Grid], path: Path) -> list[SalesProcess]:
     """
     tables = [table for table in _stage_tables(grids) if table.rows]
     if not tables:
-        heads = [text for grid in grids for row in grid.rows[:1] for text in _texts(row)]
-        raise ImportFailed("xlsx_no_stages", file=path.name, columns=_listed(heads))
+        raise _no_stages(grids, path)
     single = len(tables) == 1
     processes = []
     for table in tables:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from salestoolkit.core.process import Stage
 from salestoolkit.sources.process_excel.cell_text import same_text
 from salestoolkit.sources.process_excel.grid import Cell, Grid
-from salestoolkit.sources.process_excel.headers import NAME, Headers, read_headers
+from salestoolkit.sources.process_excel.headers import NAME, Headers, own_header, read_headers
 
 HEAD_ROWS = 20
 """The header is among so many first rows."""
@@ -49,7 +49,7 @@ def read_stage_table(grid: Grid) -> StageTable | None:
     Raises
     ------
     ImportFailed
-        ``xlsx_header_twice``.
+        ``xlsx_header_twice``; ``xlsx_header_renamed`` where one of our own columns has lost its header.
     """
     for row in range(1, min(len(grid.rows), HEAD_ROWS) + 1):
         headers = read_headers(grid.texts(row))
@@ -58,6 +58,10 @@ def read_stage_table(grid: Grid) -> StageTable | None:
         if headers.twice is not None:
             first, second = (grid.cell(row, place).text for place in headers.twice)
             grid.fail("xlsx_header_twice", row, headers.twice[1], value=second, allowed=first)
+        if headers.renamed is not None:
+            value = grid.cell(row, headers.renamed).text
+            allowed = own_header(headers.renamed, headers.language)
+            grid.fail("xlsx_header_renamed", row, headers.renamed, value=value, allowed=allowed)
         rows = (_row(grid, headers, line) for line in range(row + 1, len(grid.rows) + 1))
         filled = tuple(one for one in rows if one is not None)
         return StageTable(grid=grid, header_row=row, headers=headers, rows=filled)
@@ -65,10 +69,17 @@ def read_stage_table(grid: Grid) -> StageTable | None:
 
 
 def _row(grid: Grid, headers: Headers, row: int) -> StageRow | None:
-    """A row; None where all that a person sees of it is empty."""
+    """A row; None where all that a person sees of it is empty.
+
+    A cell that was merged over several stages holds for each of them; a name belongs to one.
+    """
     cells = {field: grid.read(row, place) for field, place in headers.columns.items()}
     if not any(cell.text.strip() for cell in cells.values()):
         return None
+    for field, place in headers.columns.items():
+        first = grid.merged.get((row, place))
+        if first is not None and field != NAME:
+            cells[field] = grid.read(first, place)
     key = "" if headers.key_column is None else grid.cell(row, headers.key_column).text
     return StageRow(row=row, cells=cells, key=key or None)
 

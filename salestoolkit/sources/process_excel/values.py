@@ -64,7 +64,7 @@ def read_yes(grid: Grid, cell: Cell, header: str) -> bool:
 
 def _number(cell: Cell) -> float:
     """A number, also one written as text with a decimal comma; NaN for all else."""
-    if isinstance(cell.value, bool):
+    if isinstance(cell.value, bool) or "_" in cell.text:
         return math.nan
     try:
         return float(cell.text.strip().replace(",", ".").replace("\N{NO-BREAK SPACE}", ""))

@@ -439,6 +439,8 @@ def _with_stored_value(path: Path, formula: str, value: str) -> None:
         ("A4", "Rozmowa", "xlsx_stage_twice", "A4"),
         ("A4", "won", "xlsx_stage_key", "A4"),
         ("A1", "Uwagi", "xlsx_header_missing", "A1"),
+        ("F1", "Ile dni?", "xlsx_header_renamed", "F1"),
+        ("F2", "1_000", "xlsx_days", "F2"),
         ("B1", "Krok", "xlsx_header_twice", "B1"),
         ("F2", "=A1+1", "xlsx_formula", "F2"),
         ("B3", "#REF!", "xlsx_formula", "B3"),
@@ -456,6 +458,25 @@ def test_a_broken_sheet_gets_cell_and_reason(cell: str, value: Any, code: str, n
     for language in LANGUAGES:
         sentence = load_words(language).error(caught.value)
         assert sentence.startswith(named) and "Sprzedaż" in sentence
+
+
+def test_a_process_does_not_go_with_its_row_of_headers() -> None:
+    with pytest.raises(ImportFailed) as caught:
+        edited(lambda book: book.worksheets[0].delete_rows(1))
+    assert (caught.value.code, caught.value.fields["cell"]) == ("xlsx_header_missing", "A1")
+
+
+def test_a_workbook_without_any_sheet_of_stages_is_no_empty_process() -> None:
+    with pytest.raises(ImportFailed, match="xlsx_no_stages"):
+        edited(lambda book: book.remove(book.worksheets[0]))
+
+
+def test_a_cell_merged_over_several_stages_holds_for_each() -> None:
+    def merge(book: Any) -> None:
+        book.worksheets[0]["F2"] = 21
+        book.worksheets[0].merge_cells("F2:F3")
+
+    assert [stage.target_days for stage in edited(merge)[0].stages] == [21, 21]
 
 
 @pytest.mark.parametrize(
