@@ -168,9 +168,18 @@ def test_polish_prose_is_polish(name: str) -> None:
     for text in prose("pl", name):
         plain = re.sub(r"`[^`]*`", " ", text)
         assert not english.search(plain), text
-        assert plain.count("„") == plain.count("”")
         assert not re.search(r"\S - \S", plain)
+
+
+@lessons
+def test_prose_has_the_quotes_of_its_language(language: str, name: str) -> None:
+    for text in prose(language, name):
+        plain = re.sub(r"`[^`]*`", " ", text)
         assert '"' not in plain
+        if language == "pl":
+            assert plain.count("„") == plain.count("”")
+        else:
+            assert plain.count("“") == plain.count("”")
 
 
 @pytest.mark.parametrize("name", NAMES)
