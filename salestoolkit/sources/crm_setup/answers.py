@@ -11,6 +11,7 @@ from typing import Any
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.crm_setup import hubspot, pipedrive
 from salestoolkit.sources.crm_setup.model import CrmPipeline, CrmSetup, CrmStage, Saved
+from salestoolkit.sources.crm_setup.pipedrive import DAYS_NAMES
 from salestoolkit.sources.files.tables import bytes_of
 
 LISTS = ("data", "results", "items", "pipelines", "stages")
@@ -41,7 +42,7 @@ def setup_of(answers: Any, *, file: str = "–") -> CrmSetup:
     ------
     ImportFailed
         ``failed_answer``, ``crm_setup_unrecognised``, ``crm_setup_unsent``, ``crm_setups_mixed``,
-        ``crm_setup_name``, ``crm_setup_number``, ``crm_setup_share``,
+        ``crm_setup_id_twice``, ``crm_setup_name``, ``crm_setup_number``, ``crm_setup_share``,
         ``crm_pipeline_unknown``, ``crm_pipeline_twice``.
     """
     found: dict[tuple[str, str], dict[str, Saved]] = defaultdict(dict)
@@ -49,12 +50,9 @@ def setup_of(answers: Any, *, file: str = "–") -> CrmSetup:
         kind = _kind(saved)
         if kind is None:
             raise _unrecognised(file, saved)
-        for stage in saved["stages"] if kind == ("hubspot", "pipeline") else ():
-            if not isinstance(stage, Mapping) or "id" not in stage:
-                raise _unrecognised(
-                    file, stage if isinstance(stage, Mapping) else {str(stage): None}
-                )
-        found[kind][str(saved["id"])] = saved
+        if kind == ("hubspot", "pipeline"):
+            _check_stages(saved["stages"], file)
+        _keep(found[kind], saved, file)
     crms = sorted({crm for crm, _ in found})
     if not crms:
         raise _unrecognised(file, {})
@@ -68,9 +66,31 @@ def setup_of(answers: Any, *, file: str = "–") -> CrmSetup:
     return CrmSetup(crm="pipedrive", pipelines=_checked(_pipedrive(pipelines, stages)))
 
 
+def _keep(found: dict[str, Saved], saved: Saved, file: str) -> None:
+    """Keep an object by its id; the same one may be in several answers."""
+    if found.setdefault(str(saved["id"]), saved) != saved:
+        raise ImportFailed("crm_setup_id_twice", file=file, value=str(saved["id"]))
+
+
+def _check_stages(stages: Sequence[Any], file: str) -> None:
+    """Refuse stages inside a pipeline that are none, or that share an id."""
+    found: dict[str, Saved] = {}
+    for stage in stages:
+        if not isinstance(stage, Mapping) or not _has_id(stage):
+            raise _unrecognised(file, stage if isinstance(stage, Mapping) else {str(stage): None})
+        _keep(found, stage, file)
+    if len(found) < len(stages):
+        twice = next(key for key in found if [str(s["id"]) for s in stages].count(key) > 1)
+        raise ImportFailed("crm_setup_id_twice", file=file, value=twice)
+
+
+def _has_id(saved: Saved) -> bool:
+    return isinstance(saved.get("id"), int | str) and not isinstance(saved["id"], bool)
+
+
 def _unrecognised(file: str, saved: Saved) -> ImportFailed:
     """What is wrong with an object: it is of another kind, or the CRM has not given it an id yet."""
-    if "id" not in saved and {"name", "label"} & saved.keys():
+    if saved.get("id") is None and {"name", "label"} & saved.keys():
         name = saved.get("name") or saved.get("label")
         return ImportFailed("crm_setup_unsent", file=file, value=str(name))
     columns = ", ".join(map(str, saved)) or "–"
@@ -140,10 +160,13 @@ def _objects(answer: Any, file: str) -> Iterator[Saved]:
 def _kind(saved: Saved) -> tuple[str, str] | None:
     """Whose object this is, and whether it is a pipeline or a stage."""
     keys = saved.keys()
+    if not _has_id(saved):
+        return None
     if {"id", "label", "stages"} <= keys and isinstance(saved["stages"], list):
         return "hubspot", "pipeline"
     if {"id", "name", "pipeline_id"} <= keys:
         return "pipedrive", "stage"
-    if {"id", "name"} <= keys:
+    # a stage that has lost its pipeline is no pipeline
+    if {"id", "name"} <= keys and not keys & {name for names in DAYS_NAMES for name in names}:
         return "pipedrive", "pipeline"
     return None

@@ -8,9 +8,7 @@ from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.sources.building.stages import universal_stage
 from salestoolkit.sources.crm_setup.answers import read_setup_files
 from salestoolkit.sources.crm_setup.model import CrmPipeline, CrmSetup, CrmStage
-
-OUTCOMES = ("won", "lost", "open", "reopened")
-"""Words of the stage log: no stage may have one as its key."""
+from salestoolkit.sources.processes.keys import RESERVED
 
 
 def process_from_crm(
@@ -59,9 +57,11 @@ def _stages(pipeline: CrmPipeline) -> tuple[Stage, ...]:
 
 
 def _key(stage: CrmStage, taken: set[str]) -> str:
-    if stage.name in taken or stage.name.casefold() in OUTCOMES:
-        return f"{stage.name} ({stage.id})"
-    return stage.name
+    """The stage's name; with its id where the name is taken, or a word of the stage log."""
+    key = stage.name
+    while key in taken or key.casefold() in RESERVED:
+        key = f"{key} ({stage.id})"
+    return key
 
 
 def _stage(stage: CrmStage, key: str) -> Stage:

@@ -15,7 +15,7 @@ def name_in(saved: Saved, key: str) -> str:
     Raises
     ------
     ImportFailed
-        ``crm_setup_value`` where it is empty or no text.
+        ``crm_setup_name`` where it is empty or no text.
     """
     name = saved.get(key)
     if not isinstance(name, str) or not name.strip():
@@ -29,7 +29,7 @@ def number_in(saved: Saved, key: str, value: Any, *, highest: float | None = Non
     Raises
     ------
     ImportFailed
-        ``crm_setup_value`` where it is no such number.
+        ``crm_setup_number``, or ``crm_setup_share`` where there is a highest: it is no such number.
     """
     if value is None or value == "":
         return None
@@ -48,4 +48,5 @@ def is_yes(value: Any) -> bool:
 
 
 def _wrong(saved: Saved, key: str, value: Any, allowed: str) -> ImportFailed:
-    return ImportFailed(f"crm_setup_{allowed}", id=str(saved.get("id")), key=key, value=str(value))
+    shown = "null" if value is None else str(value)
+    return ImportFailed(f"crm_setup_{allowed}", id=str(saved.get("id")), key=key, value=shown)

@@ -407,6 +407,13 @@ def test_what_a_crm_cannot_take_is_one_sentence(stages: Any, crm: str, code: str
         ([{"id": 1, "name": "A", "pipeline_id": 9}], "crm_pipeline_unknown"),
         ([{"id": 1, "name": "A"}, {"id": 2, "name": "A"}], "crm_pipeline_twice"),
         ([{"id": 1, "name": " "}], "crm_setup_name"),
+        ([{"id": 1, "name": "A"}, {"id": 1, "name": "B"}], "crm_setup_id_twice"),
+        (
+            [{"id": 1, "label": "A", "stages": [{"id": "x", "label": "S"}] * 2}],
+            "crm_setup_id_twice",
+        ),
+        ([{"id": None, "name": "A"}], "crm_setup_unsent"),
+        ([{"id": 1, "name": "S", "days_to_rotten": None}], "crm_setup_unrecognised"),
         ([{"id": 1, "name": "A"}, {"id": 2, "label": "B", "stages": []}], "crm_setups_mixed"),
         (
             [{"id": 1, "name": "A"}, {"id": 2, "name": "B", "pipeline_id": 1, "order_nr": -1}],
@@ -431,3 +438,10 @@ def test_a_broken_set_up_is_one_sentence(
         process_from_crm(file)
     assert caught.value.code == code
     assert code not in load_words(language).error(caught.value)
+
+
+def test_each_stage_has_a_key_of_its_own_whatever_the_names() -> None:
+    names = ["A (3)", "A", "A", "Won"]
+    stages = [{"id": i, "name": name, "pipeline_id": 1} for i, name in enumerate(names, 1)]
+    (process,) = processes_of(setup_of([{"id": 1, "name": "Sales"}, *stages])).values()
+    assert [stage.key for stage in process.stages] == ["A (3)", "A", "A (3) (3)", "Won (4)"]
