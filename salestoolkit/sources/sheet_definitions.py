@@ -80,12 +80,30 @@ def _own_sheet(path: Path, language: str) -> Sheet:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file; BookError ``sheet_unreadable`` where it is none."""
+    """The text of a file that a person saved, in whatever encoding the editor chose.
+
+    Raises
+    ------
+    BookError
+        ``file_missing``, ``sheet_unreadable`` or ``sheet_not_a_text_file``.
+    """
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BookError("file_missing", file=str(path)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise BookError("sheet_unreadable", file=str(path), reason=reason) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # what tells the encodings apart loads numpy and Arrow, which most files do not need
+        from salestoolkit.sources.files.encodings import NotText, decoded
+
+        try:
+            return decoded(data)
+        except NotText as error:
+            raise BookError("sheet_not_a_text_file", file=str(path)) from error
 
 
 @dataclass(frozen=True)

@@ -90,10 +90,32 @@ def test_a_label_that_no_language_has_is_named(tmp_path: Path) -> None:
     assert caught.value.fields["key"] == "fields.guest.label"
 
 
+def folder(inside: Path) -> Path:
+    path = inside / "folder.toml"
+    path.mkdir()
+    return path
+
+
+def picture(inside: Path) -> Path:
+    path = inside / "picture.toml"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    return path
+
+
+def test_a_sheet_that_windows_saved_in_its_own_code_page_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, STRUCTURE + WORDS)
+    said = load_sheet(path, "pl")
+    path.write_bytes((STRUCTURE + WORDS).encode("cp1250"))
+    assert load_sheet(path, "pl") == said
+    assert "ść" in said.field("guest").label
+
+
 def test_a_sheet_without_fields_and_a_missing_file_are_named(tmp_path: Path) -> None:
     for path, code in (
         (write(tmp_path, "repeats = true\n"), "sheet_without_fields"),
-        (tmp_path / "none.toml", "sheet_unreadable"),
+        (tmp_path / "none.toml", "file_missing"),
+        (folder(tmp_path), "sheet_unreadable"),
+        (picture(tmp_path), "sheet_not_a_text_file"),
     ):
         with pytest.raises(BookError) as caught:
             load_sheet(path, "pl")

@@ -53,6 +53,22 @@ class NotText(ValueError):
     """The bytes are no text in any encoding known here."""
 
 
+def decoded(data: bytes) -> str:
+    """The text of a file that a person saved, in whatever encoding the editor chose.
+
+    Raises
+    ------
+    NotText
+        Where the bytes are a picture, an archive or other data.
+
+    Examples
+    --------
+    >>> decoded("zażółć".encode("cp1250"))
+    'zażółć'
+    """
+    return to_utf8(data, detect_encoding(data)).decode("utf-8-sig")
+
+
 def detect_encoding(data: bytes) -> str:
     """Name of the encoding of a text file's bytes.
 
