@@ -95,7 +95,7 @@ def test_own_deals_take_the_place_of_the_samples(workshop: Workshop) -> None:
 
 
 def test_publishing_needs_a_name_a_reason_and_a_process(workshop: Workshop) -> None:
-    assert "Niczego nie ogłoszono" in str(workshop.publish(author="", reason="x"))
+    assert "Niczego nie opublikowano" in str(workshop.publish(author="", reason="x"))
     assert "Nie ma jeszcze procesu" in str(workshop.publish(author="Ola", reason="Pierwsza mapa"))
     workshop.save_process(workshop.process)
     said = str(workshop.publish(author="Ola", reason="Pierwsza mapa"))
