@@ -89,7 +89,7 @@ def lifted(rate: float | Fraction, *, relative: float = 0.0, points: float = 0.0
 
 
 def levers(
-    leads: float,
+    leads: float | Fraction,
     rates: Sequence[float | Fraction],
     *,
     best: Mapping[int, float] | None = None,
