@@ -19,7 +19,7 @@ import numpy as np
 
 from salestoolkit.core.goal_chance import required_attempts
 from salestoolkit.core.goal_funnel import reverse_funnel
-from salestoolkit.core.goal_rates import StageRate
+from salestoolkit.core.goal_rates import StageRate, followed
 
 WANTED = 0.8
 HISTORY = (50, 500)
@@ -33,12 +33,15 @@ class Setting:
     title: str
     rates: tuple[tuple[float, float], ...]
     history: tuple[int, int] = HISTORY
+    same_calls: bool = True
 
 
 SETTINGS = (
     Setting("one stage, rates 5-40 %", ((0.05, 0.4),)),
     Setting("one stage, rates 2-10 %", ((0.02, 0.1),)),
-    Setting("two stages", ((0.1, 0.5), (0.2, 0.6))),
+    Setting("two stages, the same calls", ((0.1, 0.5), (0.2, 0.6))),
+    Setting("two stages, each on its own", ((0.1, 0.5), (0.2, 0.6)), same_calls=False),
+    Setting("three stages, the same calls", ((0.2, 0.6), (0.3, 0.7), (0.4, 0.8))),
     Setting("one stage, 50 calls", ((0.05, 0.4),), (50, 50)),
     Setting("one stage, 500 calls", ((0.05, 0.4),), (500, 500)),
 )
@@ -70,7 +73,7 @@ def team_of(setting: Setting, seed: tuple[int, int]) -> Team:
     for rate in rates:
         passed = int(random.binomial(entering, rate))
         seen.append(StageRate(passed=passed, entered=entering))
-        entering = passed
+        entering = passed if setting.same_calls else int(random.integers(*setting.history))
     return Team(
         goal=int(random.integers(GOALS[0], GOALS[1] + 1)),
         rate=float(np.prod(rates)),
@@ -81,7 +84,7 @@ def team_of(setting: Setting, seed: tuple[int, int]) -> Team:
 
 def learned(team: Team) -> int | None:
     """The plan that knows that its rates were learned."""
-    return required_attempts(team.goal, team.seen, chance=WANTED).attempts
+    return required_attempts(team.goal, followed(team.seen), chance=WANTED).attempts
 
 
 def certain(team: Team) -> int | None:

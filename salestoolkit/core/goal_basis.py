@@ -10,7 +10,7 @@ from salestoolkit.core.goal_chance import Needed, needed_successes
 from salestoolkit.core.goal_checks import a_number
 from salestoolkit.core.goal_outcomes import Outcome, in_cohorts, outcome
 from salestoolkit.core.goal_parts import Goal
-from salestoolkit.core.goal_rates import StageRate, belief_in
+from salestoolkit.core.goal_rates import Belief, StageRate, belief_in, followed
 from salestoolkit.core.goal_sizes import OpenDeal, needed_deals
 from salestoolkit.core.lead_time import LeadTime, share_in_time
 from salestoolkit.core.work_calendar import WorkCalendar, months_of
@@ -60,6 +60,11 @@ class Basis:
             allowed = ", ".join(ATTEMPTS)
             raise InvalidValue("goal_attempt", field="attempt", value=self.attempt, allowed=allowed)
 
+    @property
+    def belief(self) -> Belief:
+        """The success rate of one attempt; stages that the same cases passed count as one."""
+        return belief_in(followed(self.stages))
+
     def working_days(self, start: date, end: date) -> int:
         """Days on which clients can be reached."""
         return (self.team.calendar if self.team else self.calendar).days(start, end)
@@ -106,4 +111,4 @@ def carried_in(goal: Goal, basis: Basis) -> tuple[float, ...]:
 def outcome_of(goal: Goal, basis: Basis, attempts: int, spread: Spread) -> Outcome:
     """Distribution of the successes that so many attempts add by the end, and the open deals."""
     cohorts = in_cohorts(attempts, spread.effort, spread.in_time) if attempts else ()
-    return outcome(cohorts, belief_in(basis.stages), open_chances=carried_in(goal, basis))
+    return outcome(cohorts, basis.belief, open_chances=carried_in(goal, basis))

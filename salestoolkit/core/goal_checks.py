@@ -21,7 +21,8 @@ def a_number(value: Any, field: str) -> float:
     # numpy's numbers have __float__ too; a text that looks like a number is still a text
     number = hasattr(value, "__float__") and not isinstance(value, bool)
     if not number or not math.isfinite(value):
-        raise InvalidValue("goal_not_number", field=field, value=value)
+        # as a text: NaN would be shown as a gap
+        raise InvalidValue("goal_not_number", field=field, value=str(value))
     if value < 0:
         raise InvalidValue("goal_below_zero", field=field, value=value)
     return float(value)
@@ -49,10 +50,15 @@ def a_share(value: Any, field: str) -> float:
 
 
 def a_chance(value: Any, field: str) -> float:
-    """A chance to plan for: above 0 and up to 1; InvalidValue ``goal_not_share`` for another one."""
-    number = a_share(value, field)
+    """A chance to plan for: above 0 and up to 1; InvalidValue ``goal_not_chance`` for another one."""
+    try:
+        number = a_share(value, field)
+    except InvalidValue as error:
+        if error.code == "goal_not_share":
+            raise InvalidValue("goal_not_chance", field=field, value=value) from error
+        raise
     if number == 0:
-        raise InvalidValue("goal_not_share", field=field, value=value)
+        raise InvalidValue("goal_not_chance", field=field, value=value)
     return number
 
 

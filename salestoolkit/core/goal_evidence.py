@@ -13,7 +13,6 @@ from salestoolkit.core.goal_basis import Basis, Spread, needed_for, outcome_of
 from salestoolkit.core.goal_chance import chance_of_hitting
 from salestoolkit.core.goal_checks import a_count, a_number, exact
 from salestoolkit.core.goal_parts import RATED, Goal
-from salestoolkit.core.goal_rates import belief_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +111,7 @@ def _of_pace(evidence: Evidence, needed: int, ahead: tuple[date, date]) -> Reali
 
 def _of_rate(goal: Goal, evidence: Evidence) -> Realism:
     """A rate among so many deals: a goal of that many of them."""
-    belief, n = belief_in(evidence.basis.stages), evidence.attempts
+    belief, n = evidence.basis.belief, evidence.attempts
     if not evidence.basis.stages or belief.n == 0:
         return Realism(reason="no_history")
     if not n:
@@ -124,7 +123,7 @@ def _of_rate(goal: Goal, evidence: Evidence) -> Realism:
 
 
 def _of_attempts(goal: Goal, evidence: Evidence, ahead: tuple[date, date]) -> Realism:
-    basis, belief = evidence.basis, belief_in(evidence.basis.stages)
+    basis, belief = evidence.basis, evidence.basis.belief
     if belief.n == 0 or (goal.metric == "revenue" and not any(basis.sizes)):
         return Realism(reason="no_history")
     if evidence.attempts is None:

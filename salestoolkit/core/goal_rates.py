@@ -115,6 +115,29 @@ class Belief:
         return replace(self, rates=rates, weights=weights)
 
 
+def followed(stages: Sequence[StageRate]) -> tuple[StageRate, ...]:
+    """Stages that the same cases passed, one after the other, as one rate from the first to the last.
+
+    Where as many entered a stage as had passed the one before, the same calls were followed, and the
+    successes of all of them say everything: a prior at each stage would only pull the rate down.
+
+    Examples
+    --------
+    >>> calls, meetings = StageRate(passed=60, entered=300), StageRate(passed=24, entered=60)
+    >>> [(one.passed, one.entered) for one in followed([calls, meetings])]
+    [(24, 300)]
+    """
+    found: list[StageRate] = []
+    for stage in stages:
+        last = found[-1] if found else None
+        same = last is not None and not last.known and not stage.known
+        if last is not None and same and (last.passed, last.prior) == (stage.entered, stage.prior):
+            found[-1] = replace(last, passed=stage.passed)
+        else:
+            found.append(stage)
+    return tuple(found)
+
+
 Rate = float | StageRate | Sequence[StageRate] | Belief
 """How a rate may be given: a known share, one stage, all stages from first to last, a belief."""
 

@@ -14,7 +14,7 @@ from salestoolkit.core.goal_chance import EVEN, MOST, Required
 from salestoolkit.core.goal_checks import a_chance, a_count, a_number, a_share
 from salestoolkit.core.goal_outcomes import Cohort, in_cohorts, outcome
 from salestoolkit.core.goal_parts import COUNTED, Goal
-from salestoolkit.core.goal_rates import Rate, belief_in
+from salestoolkit.core.goal_rates import Rate
 from salestoolkit.core.goals import LEVEL, GoalPlan, plan_goal
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.errors import InvalidValue
@@ -126,7 +126,7 @@ def goal_standing(
         interval=None,
         plan=plan_goal(goal, basis, as_of=as_of),
         tell=tell_from_luck(goal, basis, as_of=as_of, made=made),
-        n=belief_in(basis.stages).n,
+        n=basis.belief.n,
     )
     return standing if coming is None else _with_chance(standing, basis, (tomorrow, end), coming)
 
@@ -215,7 +215,7 @@ def tell_from_luck(goal: Goal, basis: Basis, *, as_of: date, made: int) -> Tell:
     past = Spread.of(basis, start, tomorrow)
     if not sum(past.effort):
         return Tell(reason="no_attempts")
-    done, belief = math.floor(a_number(basis.done, "done")), belief_in(basis.stages)
+    done, belief = math.floor(a_number(basis.done, "done")), basis.belief
     cohorts = in_cohorts(made, past.effort, past.in_time)
     so_few = max(0.0, 1 - outcome(cohorts, belief).chance(done + 1))
     if so_few < RARE:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+import pandas as pd
 
 from salestoolkit.core.apportion import apportioned
 from salestoolkit.core.capacity import Team
@@ -31,6 +33,34 @@ class WeekCard:
     per_day: int | None
 
 
+def attempts_by_rep(
+    activities: pd.DataFrame, *, start: date, end: date, types: Collection[str] | None = None
+) -> dict[str, int]:
+    """Activities done in [start, end), by their owner.
+
+    Parameters
+    ----------
+    activities : DataFrame
+        ``owner`` and ``day`` (the date on which it was done, missing where it is only planned), and
+        ``type`` where ``types`` are given.
+    types : collection of str, optional
+        Only activities of these types.
+
+    Examples
+    --------
+    >>> day = date(2026, 3, 9)
+    >>> done = pd.DataFrame({"owner": ["Anna", "Anna", "Jan"], "day": [day, None, day]})
+    >>> attempts_by_rep(done, start=day, end=date(2026, 3, 16))
+    {'Anna': 1, 'Jan': 1}
+    """
+    days = pd.to_datetime(activities["day"])
+    inside = (days >= pd.Timestamp(start)) & (days < pd.Timestamp(end))
+    if types is not None:
+        inside &= activities["type"].isin(list(types))
+    counted = activities.loc[inside, "owner"].dropna().value_counts(sort=False)
+    return {str(owner): int(n) for owner, n in counted.items()}
+
+
 def week_cards(
     plan: GoalPlan, team: Team, done: Mapping[str, int], *, as_of: date, day: date | None = None
 ) -> tuple[WeekCard, ...]:
@@ -43,7 +73,7 @@ def week_cards(
     team : Team
         With the names under which activities are counted.
     done : mapping
-        Attempts by name of the rep, from the week's first day to ``as_of``.
+        Attempts by name of the rep, from the week's first day to ``as_of``: `attempts_by_rep`.
     day : date, optional
         A day of the week to show; the day after ``as_of`` where not given.
 

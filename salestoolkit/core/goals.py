@@ -15,7 +15,7 @@ from salestoolkit.core.goal_chance import Needed, Required
 from salestoolkit.core.goal_funnel import ReverseFunnel, reverse_funnel
 from salestoolkit.core.goal_outcomes import required_over_time
 from salestoolkit.core.goal_parts import COUNTED, Goal
-from salestoolkit.core.goal_rates import StageRate, belief_in
+from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.lead_time import share_in_time
 from salestoolkit.core.work_calendar import Span, weeks_of
 
@@ -119,7 +119,7 @@ def plan_goal(goal: Goal, basis: Basis, *, as_of: date) -> GoalPlan:
     needed, (start, end) = needed_for(goal, basis), ahead
     if start >= end and needed.counts.any():
         return _without_plan(goal, as_of, "ended")
-    spread, belief = Spread.of(basis, start, end), belief_in(basis.stages)
+    spread, belief = Spread.of(basis, start, end), basis.belief
     required = required_over_time(
         needed,
         belief,

@@ -128,8 +128,8 @@ def _achievable(goal: Goal, evidence: Evidence, plan: GoalPlan) -> Verdict:
         answer, reason = ("yes", "due") if need <= evidence.attempts else ("no", "too_few_due")
         return _verdict("achievable", answer, reason, need=need, due=evidence.attempts)
     if need == 0:
-        reached = evidence.basis.done >= (goal.amount or 0)
-        return _verdict("achievable", "yes", "reached" if reached else "open_enough")
+        done = evidence.basis.done >= (goal.amount or 0)
+        return _verdict("achievable", "yes", "reached" if done else "open_enough")
     if room is None or room.total is None or evidence.basis.team is None:
         return _verdict("achievable", "cannot_tell", "no_capacity", need=need)
     figures = {"need": need, "room": math.floor(room.total), "used": room.utilisation(need)}
@@ -142,6 +142,12 @@ def _achievable(goal: Goal, evidence: Evidence, plan: GoalPlan) -> Verdict:
     )
     per_day = None if not room.rep_days else math.ceil(need / room.rep_days - 1e-9)
     return _verdict("achievable", "no", "over_capacity", more_reps=more, per_day=per_day, **figures)
+
+
+def _reached(goal: Goal, basis: Basis) -> bool:
+    """Whether what was wanted is done already."""
+    counted = goal.metric is not None and goal.metric not in RATED
+    return counted and goal.amount is not None and 0 < goal.amount <= basis.done
 
 
 def _of_rate(goal: Goal, best: float | None) -> Verdict:
@@ -161,6 +167,8 @@ def _realistic(goal: Goal, evidence: Evidence, found: Realism) -> Verdict:
         "attempts": evidence.attempts,
         "enough": goal.enough,
     }
+    if _reached(goal, evidence.basis):
+        return _verdict("realistic", "yes", "reached", **figures)
     if found.reason == "ended":
         return _verdict("realistic", "no", "ended", **figures)
     if found.chance is None or found.reason is not None:
@@ -174,6 +182,8 @@ def _time_bound(goal: Goal, basis: Basis, as_of: date) -> Verdict:
     ahead = goal.ahead(as_of)
     if ahead is None or goal.until is None:
         return _verdict("time_bound", "no", "no_end")
+    if _reached(goal, basis):
+        return _verdict("time_bound", "yes", "reached", until=goal.until)
     start, end = ahead
     if start >= end:
         return _verdict("time_bound", "no", "ended", until=goal.until)

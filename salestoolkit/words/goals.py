@@ -31,8 +31,8 @@ MONTHS_SHOWN = 12
 
 
 def chance_text(words: Words, chance: float | None) -> str:
-    """A chance in whole percent; never 0% or 100% of what is not certain."""
-    if chance is None or is_unknown(chance) or chance in (0, 1):
+    """A chance in whole percent; never 0%, and 100% only of what is certain."""
+    if chance is None or is_unknown(chance) or chance == 1:
         return words.percent(chance)
     if chance < 0.005:
         return words.text("goals.chance.nearly_none", value=words.percent(0.01))
@@ -131,13 +131,12 @@ def _whole(value: Any) -> bool:
 
 
 def _left(words: Words, plan: GoalPlan, basis: Basis) -> str:
-    left = max(0.0, (plan.goal.amount or 0.0) - basis.done)
-    return words.text(
-        "goals.plan.left",
-        as_of=plan.as_of,
-        done=goal_amount(words, plan.goal, basis.done),
-        left=goal_amount(words, plan.goal, left),
-    )
+    left = (plan.goal.amount or 0.0) - basis.done
+    done = goal_amount(words, plan.goal, basis.done)
+    if left <= 0:
+        return words.text("goals.plan.reached_by", as_of=plan.as_of, done=done)
+    rest = goal_amount(words, plan.goal, left)
+    return words.text("goals.plan.left", as_of=plan.as_of, done=done, left=rest)
 
 
 def _enough_already(words: Words, plan: GoalPlan, basis: Basis) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from salestoolkit.core.goal_chance import chance_of_hitting
-from salestoolkit.core.goal_rates import Belief, StageRate, belief_in
+from salestoolkit.core.goal_rates import Belief, StageRate, belief_in, followed
 from salestoolkit.core.quadrature import gauss_points
 from salestoolkit.errors import InvalidValue
 
@@ -87,3 +87,17 @@ def test_what_is_no_rate_is_refused_by_its_field(given_fields, code, field):
     with pytest.raises(InvalidValue) as error:
         StageRate(**given_fields)
     assert (error.value.code, error.value.fields["field"]) == (code, field)
+
+
+def test_calls_that_were_followed_to_the_end_are_one_rate():
+    calls, talks, offers = (
+        StageRate(passed=60, entered=300),
+        StageRate(passed=30, entered=60),
+        StageRate(passed=12, entered=30),
+    )
+    assert followed([calls, talks, offers]) == (StageRate(passed=12, entered=300),)
+    other = StageRate(passed=12, entered=40)
+    assert followed([calls, other]) == (calls, other)
+    half = StageRate(rate=0.5)
+    assert followed([calls, half, talks]) == (calls, half, talks)
+    assert followed([]) == ()

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pandas as pd
+
 from salestoolkit.core.capacity import Rep, Team
 from salestoolkit.core.goal_basis import Basis
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
-from salestoolkit.core.goal_week import week_cards
+from salestoolkit.core.goal_week import attempts_by_rep, week_cards
 from salestoolkit.core.goals import plan_goal
 
 TEAM = Team(
@@ -41,6 +43,20 @@ def test_on_the_last_day_nothing_is_left_for_a_day():
     (anna, *_) = week_cards(PLAN, TEAM, {}, as_of=date(2026, 3, 15), day=date(2026, 3, 9))
     assert anna.left == anna.planned
     assert (anna.days_left, anna.per_day) == (0, None)
+
+
+def test_what_is_done_is_counted_from_the_activities():
+    frame = pd.DataFrame(
+        {
+            "owner": ["Anna", "Anna", "Jan", "Jan", None],
+            "day": [date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 10), None, date(2026, 3, 9)],
+            "type": ["call", "call", "meeting", "call", "call"],
+        }
+    )
+    week = {"start": date(2026, 3, 9), "end": date(2026, 3, 16)}
+    assert attempts_by_rep(frame, **week) == {"Anna": 1, "Jan": 1}
+    assert attempts_by_rep(frame, types=["call"], **week) == {"Anna": 1}
+    assert attempts_by_rep(frame.iloc[:0], **week) == {}
 
 
 def test_a_week_outside_the_plan_has_no_cards():

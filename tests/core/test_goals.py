@@ -175,7 +175,8 @@ def test_a_goal_that_is_reached_needs_nothing_more():
         ({"until": "2026-12-31"}, "goal_not_date", "until"),
         ({"metric": "joy"}, "goal_metric", "metric"),
         ({"metric": "win_rate", "amount": 25}, "goal_not_share", "amount"),
-        ({"chance": 1.5}, "goal_not_share", "chance"),
+        ({"chance": 1.5}, "goal_not_chance", "chance"),
+        ({"chance": 0}, "goal_not_chance", "chance"),
         ({"enough": -0.5}, "goal_not_share", "enough"),
     ],
 )

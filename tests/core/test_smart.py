@@ -190,3 +190,12 @@ def test_every_metric_has_its_five_letters(metric):
         "time_bound",
     ]
     assert card.realistic.answer == "cannot_tell"
+
+
+def test_a_goal_that_is_reached_holds_whatever_time_is_left():
+    done = replace(EVIDENCE, basis=replace(BASIS, done=90, lead=LeadTime.fixed(200)))
+    for as_of in (date(2026, 11, 30), date(2027, 2, 1)):
+        found = answers(smart_card(GOAL, done, as_of=as_of))
+        assert (
+            found["achievable"] == found["realistic"] == found["time_bound"] == ("yes", "reached")
+        )

@@ -121,9 +121,10 @@ def test_what_cannot_be_planned_is_a_reason_without_a_number(words, basis, goal,
 
 def test_what_is_reached_or_nearly_there_is_said():
     done = Basis(stages=LEARNED, done=95)
-    assert (
-        sentences(EN, basis=done, as_of=HALF)[-1] == "The goal is reached; nothing more is needed."
-    )
+    assert sentences(EN, basis=done, as_of=HALF)[-2:] == [
+        "Reached by 30 June 2026: 95 won deals.",
+        "The goal is reached; nothing more is needed.",
+    ]
     near = Basis(stages=LEARNED, done=85, open_deals=(OpenDeal(chance=0.9),) * 10)
     assert sentences(PL, basis=near, as_of=HALF)[-1].startswith("Same otwarte szanse sprzedaży")
 
@@ -163,7 +164,7 @@ def test_a_name_cannot_break_a_page():
 @pytest.mark.parametrize(
     ("chance", "english", "polish"),
     [
-        (0.0, "0%", "0%"),
+        (0.0, "less than 1%", "poniżej 1%"),
         (0.0001, "less than 1%", "poniżej 1%"),
         (0.5, "50%", "50%"),
         (0.9999, "more than 99%", "ponad 99%"),
@@ -297,7 +298,7 @@ def test_a_lift_is_assumed_and_says_where_it_stops():
             "“Last day”: 2025-01-01 lies",
             "„Ostatni dzień”",
         ),
-        (lambda: replace(YEAR, amount=float("nan")), "“Goal”: “–” is no number", "„Cel”: „–”"),
+        (lambda: replace(YEAR, amount=float("nan")), "“Goal”: “nan” is no number", "„Cel”: „nan”"),
         (lambda: replace(YEAR, amount="x" * 999), "“Goal”: “xxx", "„Cel”: „xxx"),
     ],
 )
