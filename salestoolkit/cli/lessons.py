@@ -22,9 +22,9 @@ def lessons(
     language: LanguageOption = None,
 ) -> None:
     """Make a workshop folder with the lessons, or bring one up to date; the team's work stays."""
-    from salestoolkit.lessons.folder import make_workshop
+    from salestoolkit.lessons.folder import language_of, make_workshop
 
-    words = words_of(language)
+    words = words_of(language or language_of(folder))
     made = make_workshop(folder, language=words.language, market=market, industry=industry)
     print(words.text("lessons.made.folder", path=str(made.folder)))
     for name in ("written", "unchanged", "kept"):

@@ -66,6 +66,7 @@ def make_workshop(
         ``en`` or ``pl``: of the lessons, the sample data and the README.
     market, industry : str, optional
         Written into the lessons' parameters: where the team sells, and the template it starts from.
+        Where they are left out, what the folder was made with before.
 
     Raises
     ------
@@ -77,17 +78,25 @@ def make_workshop(
     words, target = load_words(language), Path(folder)
     if target.exists() and not target.is_dir():
         raise InvalidValue("workshop_is_file", value=str(target))
+    before = _chosen_before(target)
+    same = before if before.get("language") == language else {}
     chosen = {
         "language": language,
-        "market": market or MARKETS[language],
-        "industry": industry or INDUSTRY,
+        "market": market or same.get("market") or MARKETS[language],
+        "industry": industry or before.get("industry") or INDUSTRY,
     }
     template(chosen["industry"], language=language, market=chosen["market"])
     files = _files(words, chosen)
     with saying_what_cannot_be_written(target):
         (target / TEAM).mkdir(parents=True, exist_ok=True)
         import_sample(sample_of(language), to=target / SAMPLES / sample_of(language).folder)
-        return _write(target, files, chosen)
+        return _write(target, files, chosen, words)
+
+
+def language_of(folder: Path | str) -> str | None:
+    """The language that a workshop folder was made in; None where it is new."""
+    language = _chosen_before(Path(folder)).get("language")
+    return language if language in MARKETS else None
 
 
 def sample_of(language: str) -> Company:
@@ -113,8 +122,11 @@ def _files(words: Words, chosen: Mapping[str, str]) -> list[_File]:
     ]
 
 
-def _write(folder: Path, files: list[_File], chosen: Mapping[str, str]) -> WorkshopMade:
-    ours = dict(_settings(folder).get("written", {}))
+def _write(
+    folder: Path, files: list[_File], chosen: Mapping[str, str], words: Words
+) -> WorkshopMade:
+    written = _settings(folder).get("written")
+    ours = dict(written) if isinstance(written, dict) else {}
     made = WorkshopMade(folder=folder, written=(), unchanged=(), kept=())
     for file in files:
         path = folder / file.name
@@ -128,8 +140,14 @@ def _write(folder: Path, files: list[_File], chosen: Mapping[str, str]) -> Works
             made = replace(made, kept=(*made.kept, file.name))
             continue
         ours[file.name] = file.digest
-    _keep_settings(folder, {**chosen, "written": ours})
+    comment = words.text("lessons.settings.comment")
+    _keep_settings(folder, {**chosen, "written": ours}, comment=comment)
     return made
+
+
+def _chosen_before(folder: Path) -> dict[str, str]:
+    """What the folder was made with; nothing where it is new."""
+    return {name: value for name, value in _settings(folder).items() if isinstance(value, str)}
 
 
 def _settings(folder: Path) -> dict[str, Any]:
@@ -142,10 +160,10 @@ def _settings(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def _keep_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+def _keep_settings(folder: Path, settings: Mapping[str, Any], *, comment: str) -> None:
     import tomlkit
 
-    text = tomlkit.dumps(settings)
+    text = f"# {comment}\n\n{tomlkit.dumps(settings)}"
     path = folder / SETTINGS
     if not path.is_file() or path.read_bytes() != text.encode():
         write_whole(path, text.encode())

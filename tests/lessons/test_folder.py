@@ -11,7 +11,7 @@ import pytest
 
 from salestoolkit.errors import ImportFailed, InvalidValue
 from salestoolkit.lessons import folder as folders
-from salestoolkit.lessons.folder import make_workshop
+from salestoolkit.lessons.folder import language_of, make_workshop
 from salestoolkit.lessons.notebooks import lesson_files, sources_digest
 from salestoolkit.sources.books.store import open_book
 
@@ -56,6 +56,23 @@ def test_a_second_run_changes_nothing(workshop: Path) -> None:
     made = make_workshop(workshop, language="pl")
     assert (made.written, made.kept) == ((), ())
     assert {path: path.read_bytes() for path in workshop.rglob("*") if path.is_file()} == before
+
+
+def test_a_later_run_keeps_to_what_the_folder_was_made_with(tmp_path: Path) -> None:
+    make_workshop(tmp_path, language="pl", market="us", industry="real_estate")
+    assert language_of(tmp_path) == "pl"
+    assert make_workshop(tmp_path, language="pl").written == ()
+    made = make_workshop(tmp_path, language="pl", industry="trade")
+    assert 'market = "us"' in source(tmp_path / LESSONS[1], "parameters")
+    assert LESSONS[1] in made.written
+
+
+@pytest.mark.parametrize("broken", ["= broken", 'language = "xx"\nwritten = 3', "\udcff"])
+def test_settings_that_a_hand_broke_stop_nothing(broken: str, workshop: Path) -> None:
+    path = workshop / "workshop.toml"
+    path.write_bytes(broken.encode("utf-8", "surrogateescape"))
+    assert language_of(workshop) is None
+    assert make_workshop(workshop, language="pl").kept == ()
 
 
 def test_a_lesson_that_was_changed_stays_and_is_named(workshop: Path) -> None:
