@@ -88,12 +88,9 @@ def _say(error: BaseException, arguments: Sequence[str]) -> int:
         return error.code if isinstance(error.code, int) else FAULT
     words = _words_for_errors(arguments)
     if hasattr(error, "ctx"):
-        from salestoolkit.cli.usage import is_help, usage_sentence
+        from salestoolkit.cli.usage import usage_sentence
 
-        if is_help(error):
-            error.show()
-        else:
-            print(usage_sentence(error, words), file=sys.stderr)
+        print(usage_sentence(error, words), file=sys.stderr)
         return USAGE
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         print(words.text("cli.interrupted"), file=sys.stderr)

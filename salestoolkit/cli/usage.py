@@ -12,16 +12,15 @@ _NAMED = re.compile(r"'([^']*)'|\(([^()]*)\)$")
 """What the parser quotes of the command line; its sentences are English only."""
 
 
-def is_help(error: Any) -> bool:
-    """Whether nothing was wrong: a group of commands was named, and its help is what is said."""
-    return "\n" in error.message
-
-
 def usage_sentence(error: Any, words: Words) -> str:
-    """Say what the parser of the command line found: an error of its own with its context.
+    """What the parser of the command line found, from an error of its own with its context.
+
+    Where a group of commands was named and nothing else, that is the group's help.
 
     The parser's classes are private to it, so they are told apart by what they carry.
     """
+    if "\n" in error.message:
+        return str(error.message)
     command = error.ctx.command_path if error.ctx else "salestoolkit"
     said = _fault(error, words)
     return f"{said} {words.text('cli.usage.help', command=command)}"

@@ -75,8 +75,9 @@ def saying_what_cannot_be_written(
     also : tuple of exceptions
         What a library raises in place of the system's own errors.
     """
+    refused: tuple[type[Exception], ...] = (OSError, *also)
     try:
         yield
-    except (OSError, *also) as error:
+    except refused as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ImportFailed("cannot_write", value=str(path), reason=reason) from error
