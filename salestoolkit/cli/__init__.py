@@ -10,6 +10,7 @@ from salestoolkit.cli import (
     process_results,
     reports,
     sheets,
+    what_if,
 )
 from salestoolkit.cli.app import main
 
@@ -24,4 +25,5 @@ __all__ = [
     "process_results",
     "reports",
     "sheets",
+    "what_if",
 ]

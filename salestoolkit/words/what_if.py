@@ -14,6 +14,8 @@ from salestoolkit.words.words import UNKNOWN, Words
 WHOLE_FROM = 100
 """From so many deals on their mean is said without a decimal."""
 FEW = 30
+SHOWN = Fraction(1, 20)
+"""Deals below which a gain would be said as 0."""
 RANKS = ("by_point", "by_cost", "by_headroom")
 
 
@@ -93,7 +95,7 @@ def lever_note(words: Words, what_if: WhatIf, lever: Lever) -> str:
     """What the best known rate would bring, and what is gained for the cost; may be empty."""
     stage = what_if.stages[lever.stage]
     said = []
-    if lever.headroom:
+    if lever.headroom and lever.headroom >= SHOWN:
         key = "headroom" if stage.best_of else "headroom_plain"
         best, rate = stage.best_of or "", words.percent(stage.best)
         gain = deals_text(words, lever.headroom)

@@ -128,7 +128,9 @@ class Words:
             fields["reason"] = self.reason(str(fields["reason"]))
         if self.has(f"import.kinds.{error.fields.get('kind')}"):
             fields["kind"] = self.text(f"import.kinds.{error.fields['kind']}")
-        if error.code.startswith("goal_") and self.has(f"goals.field.{error.fields.get('field')}"):
+        if error.code.startswith(("goal_", "what_if_")) and self.has(
+            f"goals.field.{error.fields.get('field')}"
+        ):
             fields["field"] = self.text(f"goals.field.{error.fields['field']}")
         if error.code == "goal_in_file" and isinstance(error.__cause__, SalesToolkitError):
             fields["said"] = self.error(error.__cause__)
