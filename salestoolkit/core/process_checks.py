@@ -7,16 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import pandas as pd
-
 from salestoolkit.core.process import RACI, Activity, Handover, SalesProcess, Stage
 
 EVERYWHERE = 0.8
 """Share of the activities from which somebody counts as being in everything."""
 FEW = 5
 """Fewer activities than this are no reason to say that somebody is in everything."""
-
-LETTERS = {"responsible": "R", "accountable": "A", "consulted": "C", "informed": "I"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,37 +102,6 @@ def check_people(process: SalesProcess) -> tuple[Check, ...]:
 def activities_of(process: SalesProcess) -> tuple[Activity, ...]:
     """All activities of the process, those of the stages first, each once."""
     return tuple(process.activity(key) for key in process.activity_keys)
-
-
-def raci_table(process: SalesProcess) -> pd.DataFrame:
-    """Who has which part in what: one row an activity, one column a stakeholder (by key).
-
-    Returns
-    -------
-    DataFrame
-        Columns ``activity`` (key), ``name``, ``stages`` (keys), then a column for each stakeholder
-        with the letters of their parts (R does it, A answers for the result, C is asked before, I is
-        told after), ``""`` for none.
-    """
-    activities = activities_of(process)
-    named = [key for activity in activities for part in RACI for key in getattr(activity, part)]
-    people = dict.fromkeys([*(item.key for item in process.stakeholders), *named])
-    rows = [
-        {
-            "activity": activity.key,
-            "name": activity.name,
-            "stages": tuple(stage.key for stage in process.stages_of(activity.key)),
-            **{person: _letters(activity, person) for person in people},
-        }
-        for activity in activities
-    ]
-    return pd.DataFrame(rows, columns=["activity", "name", "stages", *people])
-
-
-def client_path(process: SalesProcess) -> pd.DataFrame:
-    """What the client does while we are at each stage: one row a stage (``stage, name, steps``)."""
-    rows = [(stage.key, stage.name, stage.client_steps) for stage in process.stages]
-    return pd.DataFrame(rows, columns=["stage", "name", "steps"])
 
 
 def passings(process: SalesProcess) -> tuple[Passing, ...]:
@@ -245,10 +210,6 @@ def _agreed(process: SalesProcess, giver: str, taker: str, stage: str) -> Handov
     fitting = [item for item in process.handovers if (item.giver, item.taker) == (giver, taker)]
     at_stage = [item for item in fitting if item.stage == stage]
     return next(iter([*at_stage, *fitting]), None)
-
-
-def _letters(activity: Activity, person: str) -> str:
-    return "".join(letter for part, letter in LETTERS.items() if person in getattr(activity, part))
 
 
 def _same(criterion: str) -> str:

@@ -13,9 +13,7 @@ from salestoolkit.core.process_checks import (
     check_people,
     check_process,
     check_stages,
-    client_path,
     passings,
-    raci_table,
 )
 
 TODAY = date(2026, 11, 26)
@@ -151,17 +149,6 @@ def test_each_hand_over_is_found_also_the_one_back_to_the_first_stage() -> None:
 def test_an_agreed_hand_over_is_listed_also_where_owners_stay() -> None:
     agreed = Handover(giver="marketing", taker="sales", stage="offer", what="A lead")
     assert [item.described for item in passings(whole().with_handover(agreed))] == [agreed]
-
-
-def test_the_raci_table_has_a_letter_for_each_part() -> None:
-    process = whole().assign("do offer", responsible=("rep", "writer"), consulted="buyer")
-    table = raci_table(process).set_index("activity")
-    assert table.loc["do offer", ["rep", "writer", "buyer"]].tolist() == ["RA", "R", "C"]
-    assert table.loc["do contact", "stages"] == ("contact",)
-
-
-def test_the_client_s_path_has_a_row_for_each_stage() -> None:
-    assert client_path(whole())["steps"].tolist() == [("Reads",)] * 3
 
 
 def test_an_empty_process_lacks_everything_and_says_so_once() -> None:
