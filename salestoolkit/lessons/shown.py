@@ -61,6 +61,14 @@ def bullets(lines: Iterable[str]) -> Block:
     return Block(f'<ul style="margin:0.2em 0">{items}</ul>', "\n".join(f"- {x}" for x in listed))
 
 
+def numbered(lines: Iterable[str]) -> Block:
+    """A list of lines in which the order counts."""
+    listed = list(lines)
+    items = "".join(f"<li>{_rich(line)}</li>" for line in listed)
+    text = "\n".join(f"{place}. {line}" for place, line in enumerate(listed, 1))
+    return Block(f'<ol style="margin-top:0.2em">{items}</ol>', text)
+
+
 def table(
     header: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()
 ) -> Block:

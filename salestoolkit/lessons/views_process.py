@@ -11,7 +11,16 @@ from salestoolkit.core.process import RACI, SalesProcess
 from salestoolkit.core.process_checks import check_people
 from salestoolkit.core.process_diff import diff
 from salestoolkit.core.process_language import in_language
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.lessons.shown import (
+    Block,
+    Shown,
+    bullets,
+    heading,
+    numbered,
+    paragraph,
+    table,
+)
+from salestoolkit.sources.templates import activity_steps
 from salestoolkit.words import Words
 from salestoolkit.words.process_checks import check_sentences, steps_said
 from salestoolkit.words.process_diff import changelog
@@ -68,7 +77,8 @@ def missing(
 
 
 def roles(process: SalesProcess, words: Words, *, stage: str | None = None) -> Shown:
-    """Who does what, one row an activity (of one stage); below it what is not settled at all."""
+    """Who does what, one row an activity (of one stage, with the client's path beside it); below it
+    what is not settled at all."""
     shown = in_language(process, words.language)
     keys = shown.activity_keys if stage is None else shown.stage(stage).activities
     columns = ("activity", *RACI)
@@ -76,12 +86,24 @@ def roles(process: SalesProcess, words: Words, *, stage: str | None = None) -> S
     rows = [_parts(shown, key) for key in keys]
     lines = check_sentences(check_people(shown), shown, words)
     below = bullets(lines) if lines else paragraph(words.text("lessons.roles.settled"))
+    path = () if stage is None else shown.stage(stage).client_steps
     return Shown(
         heading(words.text("lessons.roles.title")),
         table(header, rows),
+        *(
+            [paragraph(words.text("lessons.roles.client"), bold=True), bullets(path)]
+            if path
+            else []
+        ),
         *([heading(words.text("lessons.roles.open"))] if lines else []),
         below,
     )
+
+
+def steps(activity: str, words: Words) -> Shown:
+    """In which order several departments do something together, one line a step."""
+    lines = activity_steps(activity, language=words.language)
+    return Shown(numbered(lines))
 
 
 def _parts(process: SalesProcess, key: str) -> tuple[str, ...]:

@@ -75,6 +75,10 @@ class Workshop(Desk):
         """Who does what (RACI), in one stage or in all, and what is not settled yet."""
         return views_process.roles(process or self.process, self.words, stage=stage)
 
+    def show_steps(self, activity: str) -> Shown:
+        """In which order several departments do an activity together, such as a case study."""
+        return views_process.steps(activity, self.words)
+
     def show_reality(self, process: SalesProcess | None = None, data: Data | None = None) -> Shown:
         """A map held against deals: by default the sample company's handbook and its deals."""
         if process is None and data is None:
