@@ -148,15 +148,7 @@ class WorkCalendar:
 
     def days(self, start: date, end: date, *, with_quiet: bool = False) -> int:
         """Working days in [start, end); those of quiet times only on request."""
-        if end <= start:
-            return 0
-        years = range(start.year, end.year + 1)
-        names = () if with_quiet else self.quiet
-        off = {day for name in names for year in years for day in quiet_days(name, year)}
-        off |= set(self.days_off)
-        if self.day_in_lieu and self.country is not None:
-            off |= {day for year in years for day in days_in_lieu(self.country, year)}
-        return working_days(start, end, country=self.country, days_off=off) or 0
+        return _count(self, start, end, with_quiet)
 
     def by_month(self, start: date, end: date) -> tuple[tuple[Span, int], ...]:
         """Working days of each month of [start, end)."""
@@ -168,6 +160,20 @@ class WorkCalendar:
 
     def _each(self, spans: Sequence[Span]) -> tuple[tuple[Span, int], ...]:
         return tuple((span, self.days(*span)) for span in spans)
+
+
+@lru_cache(maxsize=2**14)
+def _count(calendar: WorkCalendar, start: date, end: date, with_quiet: bool) -> int:
+    """Working days, kept: a plan asks for the same months and weeks again and again."""
+    if end <= start:
+        return 0
+    years = range(start.year, end.year + 1)
+    names = () if with_quiet else calendar.quiet
+    off = {day for name in names for year in years for day in quiet_days(name, year)}
+    off |= set(calendar.days_off)
+    if calendar.day_in_lieu and calendar.country is not None:
+        off |= {day for year in years for day in days_in_lieu(calendar.country, year)}
+    return working_days(start, end, country=calendar.country, days_off=off) or 0
 
 
 def _days(start: date, end: date) -> tuple[date, ...]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.core.capacity import (
@@ -67,6 +67,7 @@ def test_leave_is_not_taken_twice_from_quiet_times():
     assert capacity(team, *YEAR).total == pytest.approx(quiet.days(*YEAR) * (1 - 26 / 253))
 
 
+@settings(max_examples=12)
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 5))
 def test_the_parts_of_a_year_add_up(middle, reps):
     team = Team.of(reps, calls_per_day=3, leave_days=20, calendar=PLAIN)

@@ -34,14 +34,14 @@ def test_a_chance_is_the_sum_of_its_outcomes(goal, n, rate):
     assert chance_of_hitting(goal, n, rate) == pytest.approx(exact_chance(goal, n, rate), abs=1e-9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.integers(0, 30), st.integers(0, 80), histories)
 def test_a_learned_rate_gives_a_beta_binomial(goal, n, rate):
     expected = stats.betabinom.sf(goal - 1, n, *rate.beta)
     assert chance_of_hitting(goal, n, rate) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.integers(0, 40), st.integers(0, 200), beliefs)
 def test_the_chance_rises_with_attempts_and_falls_with_the_goal(goal, n, rate):
     chance = chance_of_hitting(goal, n, rate)
@@ -55,7 +55,7 @@ def test_the_chance_rises_with_the_rate(goal, n, one, other):
     assert chance_of_hitting(goal, n, high) >= chance_of_hitting(goal, n, low) - 1e-12
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.integers(1, 60), beliefs, st.floats(0.05, 0.95))
 def test_plan_and_chance_are_inverse(goal, rate, chance):
     found = required_attempts(goal, rate, chance=chance)

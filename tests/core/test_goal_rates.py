@@ -16,7 +16,7 @@ learned = st.tuples(st.integers(0, 300), st.integers(1, 600)).map(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(learned, min_size=1, max_size=4), st.floats(0.05, 1.0))
 def test_the_mean_of_a_product_is_the_product_of_the_means(stages, known):
     belief = belief_in([*stages, StageRate(rate=known)])

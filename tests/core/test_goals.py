@@ -43,7 +43,7 @@ def test_fifteen_to_twenty_a_week_is_twenty_once_leave_and_holidays_are_out():
     assert plan.per_rep_week == 20
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(
     st.integers(1, 150),
     st.floats(0.05, 0.5),
@@ -60,7 +60,7 @@ def test_months_and_weeks_add_up_to_the_year(amount, rate, reps, quiet):
     assert all(part.attempts == 0 for part in plan.months if not part.effort)
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(st.integers(1, 80), st.floats(0.05, 0.6), st.floats(0.2, 0.9))
 def test_a_larger_goal_a_lower_rate_and_a_surer_plan_take_more(amount, rate, chance):
     def calls(amount, rate, chance):

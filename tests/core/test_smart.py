@@ -20,7 +20,7 @@ GOAL = Goal(
 )
 BASIS = Basis(
     stages=(StageRate(passed=100, entered=1000),),
-    lead=LeadTime.fixed(30),
+    lead=LeadTime.fixed(0),
     team=Team.of(2, calls_per_day=4),
 )
 EVIDENCE = Evidence(basis=BASIS, today=0, attempts=1200)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.core.work_calendar import (
@@ -25,6 +25,7 @@ calendars = st.builds(
 )
 
 
+@settings(max_examples=20)
 @given(calendars, years)
 def test_months_and_weeks_add_up_to_the_year(calendar, year):
     whole = date(year, 1, 1), date(year + 1, 1, 1)

@@ -105,13 +105,13 @@ kept = st.builds(
 files = st.lists(kept, max_size=3, unique_by=lambda one: one.goal.name)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20, deadline=None)
 @given(files)
 def test_what_is_written_is_read_again(written):
     assert parse_goals(dump_goals(written), file="x") == tuple(written)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20, deadline=None)
 @given(files, files)
 def test_a_file_brought_up_to_date_says_what_it_should(before, after):
     text = updated_goals(dump_goals(before), after)
