@@ -12,7 +12,9 @@ from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 
 @app.command()
 def report(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Kind of page: funnel_audit.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Kind of page: funnel_audit, goal_check.")
+    ],
     book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the pages.")],
     per: Annotated[
@@ -34,6 +36,9 @@ def report(
     pipeline: Annotated[
         str | None, typer.Option(metavar="NAME", help="Else the one with the most deals.")
     ] = None,
+    goals: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="goal_check: the team's goals.toml.")
+    ] = None,
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
@@ -53,6 +58,7 @@ def report(
         currency=currency,
         pipeline=pipeline,
         for_leader=is_for_leader(audience),
+        goals=goals,
     )
     return make_and_tell(job, words)
 

@@ -50,7 +50,12 @@ def facts(
 def colophon(audit: FunnelAudit, words: Words, book: Mapping[str, Any]) -> list[str]:
     """The lines at the end of a page: level of the intervals, the data, what made it."""
     level = words.percent(audit.figures["win_probability"].level)
-    lines = [words.text("report.page.level", level=level)]
+    return [words.text("report.page.level", level=level), *origin_lines(book, words)]
+
+
+def origin_lines(book: Mapping[str, Any], words: Words) -> list[str]:
+    """Where a page's data come from, the rows read, and what made the page."""
+    lines = []
     for name, days in book["sources"].items():
         day = date.fromisoformat(days["last"])
         lines.append(words.text("report.page.source", name=name_of(name), day=day))

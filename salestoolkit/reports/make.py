@@ -11,26 +11,27 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.errors import BookError, ReportError, SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
 from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
 from salestoolkit.reports.publish import Page, Publisher
 from salestoolkit.sources.books.store import open_book
+from salestoolkit.sources.goals import read_goals
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.words import load_words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-REPORTS = ("funnel_audit",)
+REPORTS = {"funnel_audit": "page", "goal_check": "goal_page"}
+"""Kinds of page, and the module of each: it opens a page, and rehearses one."""
+ABOUT_GOALS = ("goal_check",)
+"""Kinds of page that are about a file of goals."""
 FORMATS = ("html", "json", "pdf", "ipynb")
 AT_ONCE = 2
 """Pages run at the same time; more than a machine has cores only makes each slower."""
-
-REHEARSE = "salestoolkit.reports.page:rehearse"
-IMPORTS = ("salestoolkit.reports.page", "IPython.display")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ class ReportJob:
             runner = stack.enter_context(
                 NotebookRunner(
                     packaged_path(f"notebooks/reports/{self.pages[0].report}.ipynb"),
-                    imports=IMPORTS,
+                    imports=(_module(self.pages[0].report), "IPython.display"),
                     warm=_rehearsals(self.pages, self.book),
                     fork=self.fork and len(self.pages) > 1,
                 )
@@ -94,6 +95,7 @@ def plan_report(
     currency: str | None = None,
     pipeline: str | None = None,
     for_leader: bool = False,
+    goals: Path | None = None,
 ) -> ReportJob:
     """Check a request and plan its pages: see `salestoolkit.reports.plan.plan_pages`.
 
@@ -107,6 +109,7 @@ def plan_report(
     unknown = [given for given in formats if given not in FORMATS]
     if unknown or not formats:
         raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(FORMATS))
+    _check_goals(name, goals)
     opened = open_book(book, as_of=as_of)
     check_day(opened)
     pages = [
@@ -121,15 +124,34 @@ def plan_report(
             pipeline=pipeline,
             as_of=as_of,
             for_leader=for_leader,
+            goals=goals,
         )
     ]
     return ReportJob(pages=pages, book=book, folder=OutputFolder(to), formats=formats)
 
 
+def _module(report: str) -> str:
+    return f"salestoolkit.reports.{REPORTS[report]}"
+
+
+def _check_goals(report: str, goals: Path | None) -> None:
+    """Refuse a file of goals that cannot be read, is missing or is not asked for."""
+    if report not in ABOUT_GOALS:
+        if goals is not None:
+            raise ReportError("report_without_goals", value=report, option="--goals")
+        return
+    if goals is None:
+        raise ReportError("report_needs_goals", value=report, option="--goals FILE")
+    if not goals.is_file():
+        raise BookError("file_missing", file=str(goals))
+    if not read_goals(goals):
+        raise ReportError("goals_empty", value=str(goals))
+
+
 def _rehearsals(pages: Sequence[PageSpec], book: Path) -> list[tuple[str, dict[str, Any]]]:
     """Calls that read the books of these pages and load their words once, for all kernels."""
     kinds = {(page.as_of, page.currency, page.language): page for page in reversed(pages)}
-    return [(REHEARSE, page.parameters(book)) for page in kinds.values()]
+    return [(f"{_module(page.report)}:rehearse", page.parameters(book)) for page in kinds.values()]
 
 
 @dataclass(frozen=True)

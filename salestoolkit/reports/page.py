@@ -84,7 +84,7 @@ def open_page(
         words=load_words(language),
         currency=currency,
         pipeline=pipeline,
-        book=_origin(opened),
+        book=origin_of(opened),
     )
 
 
@@ -99,7 +99,7 @@ def rehearse(**parameters: Any) -> None:
             getattr(page, section)()
 
 
-def _origin(book: DealBook) -> dict[str, Any]:
+def origin_of(book: DealBook) -> dict[str, Any]:
     """Where the book comes from: its sources with their first and last export, and the rows read."""
     read = [entry["rows"] for entry in book.provenance.get("imports", ())]
     names = ("read", "in_book", "repeated", "quarantined")

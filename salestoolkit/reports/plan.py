@@ -27,7 +27,8 @@ class PageSpec:
     """One page to make.
 
     ``dimension`` is None for the page of all deals; ``value`` is ``""`` for deals without one.
-    ``currency`` is None where all deals share one, ``""`` for deals without one.
+    ``currency`` is None where all deals share one, ``""`` for deals without one. ``goals`` is the
+    file of goals that the page is about, None for a page about deals alone.
     """
 
     report: str
@@ -37,6 +38,7 @@ class PageSpec:
     currency: str | None = None
     pipeline: str | None = None
     as_of: date | None = None
+    goals: Path | None = None
 
     @property
     def stem(self) -> str:
@@ -60,6 +62,7 @@ class PageSpec:
             "currency": self.currency,
             "pipeline": self.pipeline,
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            **({} if self.goals is None else {"goals": str(self.goals.absolute())}),
         }
 
 
@@ -73,8 +76,11 @@ def plan_pages(
     pipeline: str | None = None,
     as_of: date | None = None,
     for_leader: bool = False,
+    goals: Path | None = None,
 ) -> list[PageSpec]:
     """Pages of a report, the one for all deals first; one set for each currency.
+
+    Pages about goals are not kept apart by currency: a goal names its own.
 
     Parameters
     ----------
@@ -95,13 +101,15 @@ def plan_pages(
     counts = book.counts(pipeline=pipeline)
     _check_column(book, per, pipeline, for_leader=for_leader)
     pages: list[PageSpec] = []
-    for chosen in _currencies(counts, currency):
+    apart = goals is None or currency is not None
+    for chosen in _currencies(counts, currency) if apart else [None]:
         shared: dict[str, Any] = {
             "report": report,
             "language": language,
             "currency": chosen,
             "pipeline": pipeline,
             "as_of": as_of,
+            "goals": goals,
         }
         pages.append(PageSpec(**shared))
         if per is not None:

@@ -23,7 +23,9 @@ def standing_sentences(words: Words, standing: Standing) -> list[str]:
         elapsed = words.percent(standing.elapsed)
         share = words.percent(standing.done / goal.amount)
         found.append(words.text("goals.standing.elapsed", elapsed=elapsed, share=share))
-    return [*found, *_expected(words, standing), *_pace(words, standing), *_luck(words, standing)]
+    luck = luck_sentence(words, standing)
+    found += [*_expected(words, standing), *_pace(words, standing)]
+    return [*found, luck] if luck else found
 
 
 def standing_headline(words: Words, standing: Standing) -> str:
@@ -94,17 +96,15 @@ def _pace(words: Words, standing: Standing) -> list[str]:
     return [words.text("goals.standing.pace", week=words.number(plan.per_week), **fields)]
 
 
-def _luck(words: Words, standing: Standing) -> list[str]:
-    """Whether what is missing can be luck; nothing where nothing is missing."""
+def luck_sentence(words: Words, standing: Standing) -> str | None:
+    """Whether what is missing can be luck; None where nothing is missing."""
     tell = standing.tell
     if not standing.left:
-        return []
+        return None
     key = "told" if tell.told else tell.reason or "luck"
-    return [
-        words.text(
-            f"goals.tell.{key}",
-            so_few=chance_text(words, tell.so_few),
-            attempts=attempts_text(words, standing.plan.attempt, tell.attempts),
-            on=tell.on,
-        )
-    ]
+    return words.text(
+        f"goals.tell.{key}",
+        so_few=chance_text(words, tell.so_few),
+        attempts=attempts_text(words, standing.plan.attempt, tell.attempts),
+        on=tell.on,
+    )

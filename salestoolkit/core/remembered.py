@@ -1,0 +1,70 @@
+"""A deal book that counts once: several goals ask the same of one book."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from salestoolkit.core.cohorts import HasHistory
+from salestoolkit.core.counts import Counts
+from salestoolkit.core.process import SalesProcess
+
+
+class Remembered:
+    """A book whose counts and tables are kept once worked out; who gets a table must not change it."""
+
+    def __init__(self, book: HasHistory) -> None:
+        self.book = book
+        self.timezone: str = getattr(book, "timezone", "UTC")
+        self._counts: dict[object, Counts] = {}
+        self._frames: dict[object, pd.DataFrame] = {}
+        self._earlier: dict[date, Remembered] = {}
+
+    @property
+    def as_of(self) -> date:
+        """Date at whose end the book is seen."""
+        return self.book.as_of
+
+    def process_of(self, pipeline: str | None = None) -> SalesProcess:
+        """Process of the pipeline."""
+        return self.book.process_of(pipeline)
+
+    def pipeline_or_largest(self, pipeline: str | None) -> str | None:
+        """The named pipeline, or the one with the most deals."""
+        return self.book.pipeline_or_largest(pipeline)
+
+    def counts(
+        self,
+        *,
+        pipeline: str | None = None,
+        dimension: str | None = None,
+        entered_from: date | None = None,
+        entered_before: date | None = None,
+    ) -> Counts:
+        """Counts of the deals of a pipeline."""
+        key = (pipeline, dimension, entered_from, entered_before)
+        if key not in self._counts:
+            self._counts[key] = self.book.counts(
+                pipeline=pipeline,
+                dimension=dimension,
+                entered_from=entered_from,
+                entered_before=entered_before,
+            )
+        return self._counts[key]
+
+    def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
+        """One row a deal as at ``as_of``."""
+        key = (fate, pipeline)
+        if key not in self._frames:
+            self._frames[key] = self.book.deals_frame(fate=fate, pipeline=pipeline)
+        return self._frames[key]
+
+    def at(self, as_of: date) -> Remembered | None:
+        """The book as it stood at the end of an earlier day, None where it cannot look back."""
+        look = getattr(self.book, "at", None)
+        if look is None:
+            return None
+        if as_of not in self._earlier:
+            self._earlier[as_of] = Remembered(look(as_of))
+        return self._earlier[as_of]
