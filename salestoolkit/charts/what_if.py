@@ -165,9 +165,7 @@ def _scale(sides: Sequence[Turnout], width: int) -> Along:
     return Along(low=max(0.0, low - room), high=high + room, place=(EDGE, width - EDGE))
 
 
-def _axis(
-    side: Turnout, x: Along, words: Words, width: int, *, bottom: float
-) -> list[alt.Chart]:
+def _axis(side: Turnout, x: Along, words: Words, width: int, *, bottom: float) -> list[alt.Chart]:
     said = amount_writer(words, side.what_if)
     whole = side.what_if.metric == "deals"
     ticks = fitting_ticks(x.low, x.high, said, place=x.place, width=width, whole=whole)
@@ -221,9 +219,7 @@ def _shape(found: Compared, x: Along) -> list[alt.Chart]:
     return layers
 
 
-def _goal(
-    side: Turnout, x: Along, words: Words, width: int, *, bottom: float
-) -> list[alt.Chart]:
+def _goal(side: Turnout, x: Along, words: Words, width: int, *, bottom: float) -> list[alt.Chart]:
     goal = side.what_if.goal
     if goal is None:
         return []

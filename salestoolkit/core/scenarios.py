@@ -30,9 +30,7 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
-            raise InvalidValue(
-                "scenario_name", field="name", value=self.name, allowed=LONGEST_NAME
-            )
+            raise InvalidValue("scenario_name", field="name", value=self.name, allowed=LONGEST_NAME)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

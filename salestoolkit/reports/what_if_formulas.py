@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-
 from scipy import special
 
 from salestoolkit.core.what_if_funnel import WhatIf, carried
@@ -39,9 +38,7 @@ def signals(what_if: WhatIf) -> dict[str, str]:
     whole = what_if.horizon_days
     parts = [f"max(0, 1 - days * {_n(part)} / {_n(whole or 1)})" for part in what_if.pattern]
     there, worth = (float(value) for value in carried(what_if))
-    entering = (
-        "volume" if what_if.capacity is None else f"min(volume, {int(what_if.capacity)})"
-    )
+    entering = "volume" if what_if.capacity is None else f"min(volume, {int(what_if.capacity)})"
     found = {
         **{f"p{at}": f"toNumber(rate_{at}) / 100" for at in places},
         "days": "0" if whole is None else _sum(f"toNumber(days_{at})" for at in places),
@@ -132,9 +129,7 @@ def _binomial(k: str, rate: str, cell: str) -> str:
         f"(({k}) + 2 / 3 - (n + 1 / 3) * {rate} + 0.02 * ({q} / (({k}) + 1)"
         f" - {rate} / (n - ({k})) + ({q} - 0.5) / (n + 1)))"
     )
-    inside = (
-        f"(1 + {q} * {_curve(f'({low} / (n * {rate}))')} + {rate} * {_curve(f'({high} / (n * {q}))')})"
-    )
+    inside = f"(1 + {q} * {_curve(f'({low} / (n * {rate}))')} + {rate} * {_curve(f'({high} / (n * {q}))')})"
     variance = f"(n * {rate} * {q})"
     deviate = (
         f"{away} * sqrt({inside} / ((n + 1 / 6) * {rate} * {q})"
@@ -185,19 +180,15 @@ def _sum_reaches(there: str, grid: Grid) -> str:
     k, x = "datum.middle", f"((goal - {there}) / max(value, 1e-9))"
     place = f"clamp((log({x}) - datum.first) / datum.step, 0, {grid.sums.normal.shape[1] - 1.001})"
     row = "datum.normal"
-    few = (
-        f"({row}[floor({place})] * (1 - ({place}) % 1) + {row}[floor({place}) + 1] * (({place}) % 1))"
-    )
+    few = f"({row}[floor({place})] * (1 - ({place}) % 1) + {row}[floor({place}) + 1] * (({place}) % 1))"
     # below and above the table the straight line goes on as far as the table's own ends
     y = f"(({x} - {k}) / datum.deviation)"
     inside = f"(1 + 2 * datum.skewness / 3 * ({y} + datum.skewness / 6))"
     many = (
-        f"(abs(datum.skewness) < 1e-4 ? {y} : {inside} <= 0 ? -8 * sign(datum.skewness)"
+        f"(abs(datum.skewness) < 1e-4 ? {y} : {inside} <= 0 ? (datum.skewness > 0 ? -8 : 8)"
         f" : (sqrt({inside}) - 1) / (datum.skewness / 3))"
     )
-    return (
-        f"{x} <= 0 ? 1 : {k} <= 0 ? 0 : 1 - cumulativeNormal({k} <= {TABLED} ? {few} : {many})"
-    )
+    return f"{x} <= 0 ? 1 : {k} <= 0 ? 0 : 1 - cumulativeNormal({k} <= {TABLED} ? {few} : {many})"
 
 
 def block_rows(grid: Grid) -> dict[str, str]:
@@ -214,9 +205,7 @@ def block_rows(grid: Grid) -> dict[str, str]:
     own = _n(sums.deviation**2)
     at = f"clamp(datum.middle, 1, {TABLED}) - 1"
     second = f"{_n(wider)} * ({k} * {own} + {k} * {k})"
-    third = (
-        f"{_n(wider**3)} * ({k} * {_n(sums.third)} + 3 * {k} * {k} * {own} + {k} * {k} * {k})"
-    )
+    third = f"{_n(wider**3)} * ({k} * {_n(sums.third)} + 3 * {k} * {k} * {own} + {k} * {k} * {k})"
     return found | {
         "normal": f"sum_normal[{at}]",
         "first": f"sum_first[{at}]",

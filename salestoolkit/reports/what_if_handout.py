@@ -43,7 +43,12 @@ SUCCESSES = 2.0
 LOCALES = {"en": "en-GB", "pl": "pl-PL"}
 NUMBERS = {
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
-    "pl": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}", "grouping": [3], "currency": ["", ""]},
+    "pl": {
+        "decimal": ",",
+        "thousands": "\N{NO-BREAK SPACE}",
+        "grouping": [3],
+        "currency": ["", ""],
+    },
 }
 
 

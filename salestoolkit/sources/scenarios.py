@@ -172,9 +172,7 @@ def _value(entry: TomlEntry) -> DealValue | None:
         return _made(entry, DealValue.seen, sizes) if sizes else None
     given = {"spread": entry.raw["spread"]} if "spread" in entry.raw else {}
     counted = entry.raw.get("value_counted")
-    return _made(
-        entry, DealValue, mean=entry.raw["value"], sizes=sizes, counted=counted, **given
-    )
+    return _made(entry, DealValue, mean=entry.raw["value"], sizes=sizes, counted=counted, **given)
 
 
 def _open(entry: TomlEntry) -> tuple[OpenDeal, ...]:
