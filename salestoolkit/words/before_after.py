@@ -44,7 +44,7 @@ def before_after_headline(words: Words, result: BeforeAfter) -> str:
 def measure_sentences(words: Words, result: BeforeAfter) -> dict[str, str]:
     """For each measure both values, the difference with its interval, and what follows from it."""
     return {
-        name: f"{_values(words, measure)} {_verdict(words, result, measure)}"
+        name: f"{_values(words, result, measure)} {_verdict(words, result, measure)}"
         for name, measure in result.measures.items()
     }
 
@@ -56,6 +56,7 @@ def before_after_notes(words: Words, result: BeforeAfter) -> list[str]:
         key = "window_given" if result.horizon_given else "window"
         days = words.count("day.genitive", result.horizon_days)
         notes.append(words.text(f"before_after.note.{key}", days=days))
+        notes += _young_notes(words, result)
     missing = result.before.no_clock + result.after.no_clock
     if missing:
         notes.append(words.text("before_after.note.no_clock", n=words.count("deal", missing)))
@@ -65,6 +66,22 @@ def before_after_notes(words: Words, result: BeforeAfter) -> list[str]:
         notes.append(words.text("before_after.note.cause"))
     if any(measure.reason in WAITING for measure in result.measures.values()):
         notes.append(words.text("before_after.note.weekly"))
+    return notes
+
+
+def _young(side: Side) -> bool:
+    return side.passed < side.n
+
+
+def _young_notes(words: Words, result: BeforeAfter) -> list[str]:
+    """How deals count whose window has not passed, and what becomes of the window with them."""
+    if not (_young(result.before) or _young(result.after)):
+        return []
+    days = words.count("day.genitive", result.horizon_days)
+    notes = [words.text("before_after.note.young", days=days, as_of=result.as_of)]
+    named = any(measure.until is not None for measure in result.measures.values())
+    if _young(result.before) and named and not result.horizon_given:
+        notes.append(words.text("before_after.note.window_grows"))
     return notes
 
 
@@ -140,15 +157,22 @@ def _interval(words: Words, measure: Measure) -> str:
     return words.text("plurals.interval.both", low=low, high=high)
 
 
-def _values(words: Words, measure: Measure) -> str:
+def _values(words: Words, result: BeforeAfter, measure: Measure) -> str:
     name = measure_name(words, measure)
     change = measure.difference
     if is_unknown(change.value):
         return words.text("before_after.measure.unknown", name=name)
     counted = "deal.genitive" if change.unit == "share" else "win"
+    sides = (result.before, result.after)
+    young = change.unit == "share" and any(map(_young, sides))
     return words.text(
-        f"before_after.measure.{measure.name}",
+        f"before_after.measure.{measure.name}{'_young' if young else ''}",
         name=name,
+        all_before=words.count("deal.genitive", result.before.n),
+        all_after=words.count("deal.genitive", result.after.n),
+        passed_before=words.number(result.before.passed, digits=0),
+        passed_after=words.number(result.after.passed, digits=0),
+        days=words.count("day", result.horizon_days),
         before=measure_value(words, measure.before),
         after=measure_value(words, measure.after),
         n_before=words.count(counted, measure.before.n),
@@ -179,11 +203,14 @@ def _verdict(words: Words, result: BeforeAfter, measure: Measure) -> str:
         until=measure.until,
         smallest=_amount(words, measure, measure.smallest),
         largest=_amount(words, measure, measure.largest),
+        currency=result.currency,
     )
 
 
 def _variant(words: Words, measure: Measure) -> str:
     """The reason's sentence that fits what is known: with a date, with a number only, or without."""
+    if measure.reason == "no_values" and measure.difference.currency is not None:
+        return "no_values_in"
     tries: Sequence[str] = ("",)
     if measure.until is None:
         tries = ("_no_date", "")

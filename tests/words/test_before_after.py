@@ -63,6 +63,12 @@ def result(**win: Any) -> BeforeAfter:
     )
 
 
+def watched_to_the_end() -> BeforeAfter:
+    whole = result()
+    sides = {"before": replace(whole.before, n=400), "after": replace(whole.after, n=400)}
+    return replace(whole, **sides)
+
+
 def untold(reason: str, **more: Any) -> BeforeAfter:
     return result(verdict="cannot_tell", reason=reason, **more)
 
@@ -81,13 +87,37 @@ def test_the_headline_answers_the_question() -> None:
 def test_a_measure_says_both_values_the_difference_and_its_interval() -> None:
     win, days, value = measure_sentences(PL, result()).values()
     assert win == (
-        "Skuteczność: przed zmianą 24,0% z 400 szans, po zmianie 31,0% z 400 szans; różnica "
-        "+7 punktów procentowych (prawdopodobnie od +1 do +13 punktów procentowych). "
-        "Lepiej niż przed zmianą."
+        "Skuteczność: przed zmianą 24,0% (swoje 90 dni miało już 400 z 420 szans), po zmianie 31,0% "
+        "(400 z 410 szans); różnica +7 punktów procentowych (prawdopodobnie od +1 do +13 punktów "
+        "procentowych). Lepiej niż przed zmianą."
+    )
+    win = measure_sentences(PL, watched_to_the_end())["win_probability"]
+    assert win.startswith(
+        "Skuteczność: przed zmianą 24,0% z 400 szans, po zmianie 31,0% z 400 szans;"
     )
     assert "różnica −3,5 dnia (prawdopodobnie od −7 do −0,2 dnia)" in days
     assert "różnica +1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}zł" in value
     assert value.endswith("Gorzej niż przed zmianą.")
+
+
+def test_a_window_that_may_grow_is_said_where_a_day_is_named() -> None:
+    waiting = untold("not_seen", more_deals=120, until=date(2027, 1, 15), smallest=0.1)
+    grows = EN.text("before_after.note.window_grows")
+    assert grows in before_after_notes(EN, waiting)
+    assert grows not in before_after_notes(EN, replace(waiting, horizon_given=True))
+    assert grows not in before_after_notes(EN, result())
+    young = "Deals that have not had their 90 days yet count for the time that had passed by 30 October 2026."
+    assert young in before_after_notes(EN, result())
+    assert young not in before_after_notes(EN, watched_to_the_end())
+
+
+def test_a_currency_that_no_win_has_is_named() -> None:
+    whole = result()
+    value = replace(whole.measures["mean_won_value"], verdict="cannot_tell", reason="no_values")
+    named = replace(whole, measures={**whole.measures, "mean_won_value": value})
+    assert measure_sentences(EN, named)["mean_won_value"].endswith(
+        "Cannot tell: no deal that was won has a value in PLN."
+    )
 
 
 def test_what_cannot_be_told_yet_names_deals_and_day() -> None:
