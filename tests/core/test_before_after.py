@@ -67,7 +67,7 @@ DEALS = st.lists(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(DEALS, DEALS)
 def test_swapping_the_cohorts_flips_every_sign(one, two):
     there = compare_cohorts(made(one), made(two), horizon=60)
@@ -80,7 +80,7 @@ def test_swapping_the_cohorts_flips_every_sign(one, two):
             assert other.difference.low == pytest.approx(-measure.difference.high, abs=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(DEALS)
 def test_the_same_cohort_twice_is_never_told_apart(deals):
     for measure in compare_cohorts(made(deals), made(deals), horizon=60).values():
@@ -88,7 +88,7 @@ def test_the_same_cohort_twice_is_never_told_apart(deals):
         assert not measure.difference.value
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(DEALS, DEALS)
 def test_a_verdict_stands_only_beside_an_interval_without_zero(one, two):
     for measure in compare_cohorts(made(one), made(two), horizon=60).values():
@@ -97,7 +97,7 @@ def test_a_verdict_stands_only_beside_an_interval_without_zero(one, two):
             assert measure.difference.low > 0 or measure.difference.high < 0
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(DEALS, DEALS)
 def test_with_every_window_passed_shares_and_test_are_the_plain_ones(one, two):
     win = compare_cohorts(made(one), made(two), horizon=60)["win_probability"]

@@ -303,7 +303,7 @@ def test_a_way_is_told_once_and_a_version_comes_after_the_last() -> None:
     assert caught.value.code == "process_version_order"
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(processes(), st.data())
 def test_what_points_at_a_stage_points_at_one_that_is_there(
     process: SalesProcess, data: st.DataObject
@@ -323,7 +323,7 @@ def test_what_points_at_a_stage_points_at_one_that_is_there(
         assert {end for move in new.moves for end in (move.start, move.end)} <= there
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(processes(), st.data())
 def test_an_activity_that_went_is_nowhere_any_more(
     process: SalesProcess, data: st.DataObject

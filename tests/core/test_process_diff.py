@@ -43,13 +43,13 @@ def told(new: SalesProcess, old: SalesProcess = SALE) -> list[tuple[object, ...]
     ]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(processes())
 def test_a_process_does_not_differ_from_itself(process: SalesProcess) -> None:
     assert diff(process, replace(process)) == ()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(processes(), processes(), st.data())
 def test_every_change_is_told(one: SalesProcess, other: SalesProcess, data: st.DataObject) -> None:
     fields = data.draw(st.sets(st.sampled_from((*LISTS, "name", "market", "linked"))))
@@ -60,7 +60,7 @@ def test_every_change_is_told(one: SalesProcess, other: SalesProcess, data: st.D
     assert bool(diff(new, one)) != same
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(processes(), st.data())
 def test_the_order_of_anything_is_told(one: SalesProcess, data: st.DataObject) -> None:
     for field in ("stages", "activities", "stakeholders", "handovers", "moves"):

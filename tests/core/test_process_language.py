@@ -129,7 +129,7 @@ def unspoken(part: Any) -> Any:
     return part
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(processes(), st.sampled_from(("en", "pl")))
 def test_only_texts_differ_between_languages(process: SalesProcess, language: str) -> None:
     said = in_language(process, language, mark="«{text}»")
@@ -139,7 +139,7 @@ def test_only_texts_differ_between_languages(process: SalesProcess, language: st
     assert unspoken(said) == unspoken(same)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(processes())
 def test_with_every_text_translated_nothing_is_marked(process: SalesProcess) -> None:
     pairs = {text: f"<{text}>" for text in texts_of(process)}

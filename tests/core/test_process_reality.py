@@ -67,7 +67,7 @@ def events_of(log):
             yield (f"d{place}", entry, day)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(LOG, st.sampled_from([SHORT, WHOLE]))
 def test_every_move_is_of_one_kind_and_none_is_lost(from_events, log, process):
     book = from_events(events_of(log))
@@ -84,7 +84,7 @@ def test_every_move_is_of_one_kind_and_none_is_lost(from_events, log, process):
         assert group["n"].sum() == group["of"].iloc[0]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(LOG)
 def test_what_entered_a_stage_went_on_was_lost_or_is_there(from_events, log):
     reality = compare_with_reality(WHOLE, from_events(events_of(log)))

@@ -88,7 +88,7 @@ def test_a_wrong_status_or_date_is_refused(changes: dict[str, str], code: str) -
     assert caught.value.code == code
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(processes(), st.data())
 def test_every_remark_is_in_the_table_once(process: SalesProcess, data: st.DataObject) -> None:
     names = [name for stage in process.stages for name in (stage.key, stage.name)]

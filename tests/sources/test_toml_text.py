@@ -70,7 +70,7 @@ def test_a_line_is_that_of_the_nearest_thing_around() -> None:
     assert line_of("", ("process",)) == 1
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(process_lists())
 def test_values_that_are_cut_out_are_those_that_toml_reads(listed: list[SalesProcess]) -> None:
     text = dump_processes(listed)

@@ -99,7 +99,7 @@ def test_groups_are_the_stages_and_then_the_rest() -> None:
 
 
 @pytest.mark.parametrize("words", [EN, PL], ids=["en", "pl"])
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=6)
 @given(one=processes(), other=processes())
 def test_every_change_can_be_said(words: object, one: SalesProcess, other: SalesProcess) -> None:
     changes = diff(one, other)

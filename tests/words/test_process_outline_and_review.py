@@ -91,7 +91,7 @@ def test_an_empty_process_says_that_it_has_no_stages() -> None:
 
 
 @pytest.mark.parametrize("words", [EN, PL], ids=["en", "pl"])
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=6)
 @given(process=processes())
 def test_every_process_has_an_outline(words: object, process: SalesProcess) -> None:
     sections = process_outline(process, words)

@@ -154,7 +154,7 @@ def test_stages_of_hubspot_that_close_deals_are_no_stages_of_the_process() -> No
 
 
 @given(pipedrive_setup())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_pipedrive_to_process_to_pipedrive_is_equal_in_its_fields(saved: dict[str, Any]) -> None:
     processes = processes_of(setup_of(saved)).values()
     fresh = setup_of(_with_ids(plan_setup(processes, crm="pipedrive").setup))
@@ -167,7 +167,7 @@ def test_pipedrive_to_process_to_pipedrive_is_equal_in_its_fields(saved: dict[st
 
 
 @given(st.one_of(pipedrive_setup(), hubspot_setup()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_process_read_from_a_set_up_changes_nothing_in_it(saved: dict[str, Any]) -> None:
     setup = setup_of(saved)
     plan = plan_setup(processes_of(setup).values(), crm=setup.crm, against=setup)
@@ -176,7 +176,7 @@ def test_a_process_read_from_a_set_up_changes_nothing_in_it(saved: dict[str, Any
 
 
 @given(pipedrive_setup(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_applying_a_process_changes_its_fields_and_nothing_else(
     saved: dict[str, Any], data: Any
 ) -> None:
@@ -208,7 +208,7 @@ def test_applying_a_process_changes_its_fields_and_nothing_else(
 
 
 @given(hubspot_setup(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_applying_a_process_to_hubspot_keeps_ids_closing_stages_and_all_it_does_not_know(
     saved: dict[str, Any], data: Any
 ) -> None:

@@ -63,7 +63,7 @@ processes = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(st.lists(processes, max_size=3, unique_by=lambda process: process.pipeline))
 def test_what_was_written_is_read_back(listed: list[SalesProcess]) -> None:
     found = parse_processes(dump_processes(listed), file="process.toml")
@@ -164,7 +164,7 @@ def test_a_stage_that_a_person_took_out_stays_out() -> None:
     assert new.text == TEXT
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(processes, st.lists(words, max_size=4, unique=True))
 def test_adding_stages_loses_none_and_adds_each_once(
     process: SalesProcess, keys: list[str]

@@ -122,7 +122,7 @@ def test_the_sample_uses_every_key() -> None:
         assert set(process[name][0]) == set(keys.keys_of(part)), name
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(process_lists())
 def test_what_is_written_fits_the_schema(listed: list[SalesProcess]) -> None:
     VALIDATOR.validate(data(dump_processes(listed)))

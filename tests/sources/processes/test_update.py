@@ -56,7 +56,7 @@ def read(text: str) -> SalesProcess:
     return process
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(process_lists(), process_lists())
 def test_an_updated_file_says_the_new_processes(
     old: list[SalesProcess], new: list[SalesProcess]
@@ -65,7 +65,7 @@ def test_an_updated_file_says_the_new_processes(
     assert list(parse_processes(text, file="process.toml").values()) == new
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(processes(), processes(), st.data())
 def test_what_two_processes_share_survives_with_its_comments(
     old: SalesProcess, other: SalesProcess, data: st.DataObject
@@ -80,7 +80,7 @@ def test_what_two_processes_share_survives_with_its_comments(
     assert all(f"# mark {place}\n" in updated for place in range(head))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(process_lists())
 def test_a_file_that_says_it_already_stays_as_it_is(listed: list[SalesProcess]) -> None:
     text = "# mine \r\n\n" + dump_processes(listed) + "\n\n#end"
