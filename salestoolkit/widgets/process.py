@@ -29,23 +29,25 @@ SIDES = ("us", "partner", "client")
 class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
     """The editor: stages on the left; what the chosen stage and activity hold on the right.
 
-    ``desk`` does the work; ``message`` shows what was done or what went wrong, in place.
+    ``desk`` does the work; ``message`` shows what was done or what went wrong, beside the boxes, and
+    ``message_below`` the same beside the activities, where the first may be out of sight.
     """
 
     def __init__(self, desk: ProcessDesk, words: Words) -> None:
         self.desk, self.words = desk, words
         self._loading = False
-        self.message = w.HTML()
+        self.message, self.message_below = w.HTML(), w.HTML()
         self._build_bar()
         self._build_stages()
         self._build_activities()
         self.fields = StageFields(words, self._field_changed)
         right = w.VBox(
-            [self.fields, self.activity_box], layout={"width": "64%", "min_width": "30em"}
+            [self.message, self.fields, self.activity_box],
+            layout={"width": "64%", "min_width": "30em"},
         )
         left = w.VBox(self.stage_parts, layout={"width": "34%", "min_width": "18em"})
         body = w.HBox([left, right], layout={"flex_flow": "row wrap", "grid_gap": "1em"})
-        super().__init__([self.bar, self.message, body])
+        super().__init__([self.bar, body])
         self._load()
 
     @property
@@ -128,6 +130,7 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         self.activity_box = w.VBox(
             [
                 w.HTML(f"<b>{escape(self._say('activities'))}</b>"),
+                self.message_below,
                 self.activities,
                 w.HBox([button(self.words, *each) for each in buttons]),
                 self.activity_name,
@@ -151,7 +154,8 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
             return said if isinstance(said, str) else None
 
         def clicked(_: Any) -> None:
-            self.message.value = attempt(done, self.words)
+            said = attempt(done, self.words)
+            self.message.value = self.message_below.value = said
             self._load()
 
         return clicked

@@ -11,7 +11,7 @@ from babel.numbers import get_decimal_symbol
 from salestoolkit.core.process import Passes, SalesProcess, Stage
 from salestoolkit.words import Words
 
-LABELS = {"description_width": "11em"}
+LABELS = {"description_width": "12em"}
 LINES = 2, 6
 """Fewest and most rows of a box for several lines."""
 LINE = {"width": "98%"}
