@@ -95,8 +95,7 @@ class Cohort:
             return Share(value=None, n=0)
         # where all that had their window ended earlier, the curve stays as it was
         age = min(float(horizon), self.curve.last)
-        # what rounding adds to a curve of wins only is no win
-        rate, at = min(self.curve.at(age) or 0.0, 1.0), self.curve.position(age)
+        rate, at = self.curve.at(age) or 0.0, self.curve.position(age)
         error = 0.0 if at is None or at < 0 else float(self.curve.standard_error()[at])
         worth = rate * (1 - rate) / error**2 if error > 0 else 0.0
         return Share(value=rate, n=min(max(worth, passed), self.curve.n))

@@ -83,7 +83,9 @@ class Incidence:
     @cached_property
     def incidence(self) -> Array:
         """F_k(t) = sum over u <= t of S(u-) d_k(u) / n(u), one row a cause."""
-        return np.asarray(np.cumsum(self._before * self.events / self.at_risk, axis=1), dtype=float)
+        summed = np.cumsum(self._before * self.events / self.at_risk, axis=1)
+        # a sum of many shares may pass one by a rounding
+        return np.asarray(np.minimum(summed, 1.0), dtype=float)
 
     def position(self, age: float) -> int | None:
         """Index of the last event time at or before ``age``; -1 before the first; None if unknown."""

@@ -83,9 +83,11 @@ def typed(field: Field, text: Any, words: Words) -> Value:
     if not isinstance(text, str):
         known: Value = tuple(text) if isinstance(text, list) else text
         return known
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        return None
+    written: str = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _typed_text(field, written, words) if written.strip() else None
+
+
+def _typed_text(field: Field, text: str, words: Words) -> Value:
     if field.type in ("number", "percent"):
         return _typed_number(field, text, words.language)
     if field.type == "money":

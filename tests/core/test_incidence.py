@@ -208,3 +208,10 @@ def test_the_interval_covers_the_truth(deals, chance, mean_days, watched):
         covered.append(low <= chance * (1 - np.exp(-(curve.last + 1) / mean_days[0])) <= high)
     # Three standard errors of 400 runs below 95 %.
     assert np.mean(covered) > 0.917
+
+
+@pytest.mark.parametrize("n", range(3, 60, 4))
+def test_where_every_deal_won_the_share_is_one_and_never_more(n):
+    curve = aalen_johansen(list(range(1, n + 1)), [1] * n)
+    assert curve.incidence.max() <= 1.0
+    assert curve.at(n) == pytest.approx(1.0)
