@@ -11,7 +11,17 @@ from salestoolkit.charts.axes import fitting_ticks
 from salestoolkit.charts.frame import framed, usable_width
 from salestoolkit.charts.marks import Along, boxes, chart_of, posts, texts
 from salestoolkit.charts.text import clean, shorten, text_width, wrap
-from salestoolkit.charts.theme import CALM, INK, LINE, LOST, MUTED, PASSED, SMALL_SIZE, WIDTH
+from salestoolkit.charts.theme import (
+    CALM,
+    INK,
+    LINE,
+    LOST,
+    MUTED,
+    PASSED,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+)
 from salestoolkit.core.scenarios import ScenarioResult
 from salestoolkit.core.what_if_simulation import Compared, Turnout, shared_bins
 from salestoolkit.words import Words
@@ -25,7 +35,7 @@ from salestoolkit.words.what_if import (
 
 TALL, TOP = 150, 22
 TICKS = 24
-ROW, LINE_Y = 40, 24
+TEXT_STEP, UNDER = 15, 14
 BAR = 16
 EDGE = 6
 END_GAP = 6
@@ -45,7 +55,8 @@ def what_if_chart(found: Compared, words: Words, *, width: int = WIDTH) -> alt.L
     layers = [*_axis(found.now, x, words, inside, bottom=TOP + TALL), *_shape(found, x)]
     layers += _goal(found.now, x, words, inside, bottom=TOP + TALL)
     top = TOP + TALL + TICKS
-    layers += _rows(sides, x, words, top=top, width=inside)
+    lines = _lines_of(sides, words, inside)
+    layers += _rows(sides, lines, x, top=top)
     reading = "reading" if found.changed else "reading_today"
     return framed(
         layers,
@@ -53,7 +64,7 @@ def what_if_chart(found: Compared, words: Words, *, width: int = WIDTH) -> alt.L
         subtitle=[words.text(f"what_if.chart.{reading}")],
         said=alt_text_what_if(found, words),
         width=inside,
-        height=top + ROW * len(sides),
+        height=top + _tall(lines) * len(sides),
     )
 
 
@@ -124,8 +135,9 @@ def scenarios_chart(
     sides = [(clean(result.name), result.turnout) for result in results]
     metric = results[0].turnout.what_if.metric
     x = _scale([side for _, side in sides], inside)
-    bottom = ROW * len(sides)
-    layers = [*_rows(sides, x, words, top=0, width=inside), *_own_goals(sides, x)]
+    lines = _lines_of(sides, words, inside)
+    bottom = _tall(lines) * len(sides)
+    layers = [*_rows(sides, lines, x, top=0), *_own_goals(sides, x, _tall(lines))]
     layers += _axis(results[0].turnout, x, words, inside, bottom=bottom)
     return framed(
         layers,
@@ -232,11 +244,12 @@ def _goal(side: Turnout, x: Along, words: Words, width: int, *, bottom: float) -
     return [_goal_lines([row], x), texts([label], x("at"), align=align, fontSize=SMALL_SIZE)]
 
 
-def _own_goals(sides: Sequence[tuple[str, Turnout]], x: Along) -> list[alt.Chart]:
+def _own_goals(sides: Sequence[tuple[str, Turnout]], x: Along, tall: float) -> list[alt.Chart]:
     """For each row a short line at its goal, not through its words."""
+    middles = [tall * (at + 1) - UNDER for at in range(len(sides))]
     rows = [
-        {"at": side.what_if.goal, "top": ROW * at + LINE_Y - 6, "bottom": ROW * at + LINE_Y + 8}
-        for at, (_, side) in enumerate(sides)
+        {"at": side.what_if.goal, "top": middle - 7, "bottom": middle + 7}
+        for middle, (_, side) in zip(middles, sides, strict=True)
         if side.what_if.goal is not None
     ]
     return [_goal_lines(rows, x)] if rows else []
@@ -247,22 +260,43 @@ def _goal_lines(rows: list[dict[str, Any]], x: Along) -> alt.Chart:
     return layer
 
 
-def _rows(
-    sides: Sequence[tuple[str, Turnout]], x: Along, words: Words, *, top: float, width: int
-) -> list[alt.Chart]:
-    """For each side its name with the mean, a thin and a thick line, and a dot."""
-    names, thick, thin, dots = [], [], [], []
-    for at, (name, side) in enumerate(sides):
-        y = top + ROW * at
-        mean = mean_text(words, side)
+def _lines_of(
+    sides: Sequence[tuple[str, Turnout]], words: Words, width: int
+) -> list[tuple[str, ...]]:
+    """What stands above the lines of each side: its name, mean and probability, as wide as fits."""
+    found = []
+    for name, side in sides:
+        fields = {"mean": mean_text(words, side), "chance": chance_text(words, side.chance)}
         key = "mean" if side.chance is None else "chance"
-        chance = chance_text(words, side.chance)
-        said = words.text(f"what_if.chart.{key}", name=name, mean=mean, chance=chance)
-        names.append({"text": shorten(said, width, 12), "y": y + 10})
+        said = words.text(f"what_if.chart.{key}", name=name, **fields)
+        found.append(tuple(wrap(said, width - 2 * EDGE, TEXT_SIZE)))
+    return found
+
+
+def _tall(lines: Sequence[tuple[str, ...]]) -> float:
+    """Height of a row: as many lines of words as the longest has, and the lines below."""
+    return TEXT_STEP * max(len(said) for said in lines) + UNDER * 2 - 6
+
+
+def _rows(
+    sides: Sequence[tuple[str, Turnout]],
+    lines: Sequence[tuple[str, ...]],
+    x: Along,
+    *,
+    top: float,
+) -> list[alt.Chart]:
+    """For each side its words, a thin and a thick line, and a dot."""
+    names, thick, thin, dots = [], [], [], []
+    for at, ((_, side), said) in enumerate(zip(sides, lines, strict=True)):
+        first, middle = top + _tall(lines) * at, top + _tall(lines) * (at + 1) - UNDER
+        names += [
+            {"text": line, "y": first + TEXT_STEP * (place + 0.5) + 2}
+            for place, line in enumerate(said)
+        ]
         for rows, level in ((thin, 0.95), (thick, 0.8)):
             low, high = side.intervals[level]
-            rows.append({"from": low, "to": high, "y": y + LINE_Y})
-        dots.append({"at": float(side.mean), "y": y + LINE_Y, "tip": said})
+            rows.append({"from": low, "to": high, "y": middle})
+        dots.append({"at": float(side.mean), "y": middle, "tip": " ".join(said)})
     return [
         texts(names, EDGE),
         _lines(thin, x, 1.6),

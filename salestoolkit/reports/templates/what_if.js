@@ -18,7 +18,7 @@
   };
   const unit = {
     percent: (value) => new Intl.NumberFormat(page.locale,
-      { style: "percent", maximumFractionDigits: 2 }).format(value / 100),
+      { style: "percent", maximumFractionDigits: value < 5 ? 2 : 1 }).format(value / 100),
     days: (value) => `${number(value, 1)} ${page.days}`,
     money, number: (value) => number(value, 0),
   };
