@@ -250,13 +250,13 @@ def _data(today: Turnout, sliders: list[Slider], words: Words) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))
 
 
-def _policy(*scripts: str) -> str:
+def _policy(*scripts: str) -> Markup:
     """Only these scripts run, and nothing is fetched; formulas are compiled in the page."""
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
         for text in scripts
     )
-    return (
+    return Markup(
         f"default-src 'none'; script-src {hashes} 'unsafe-eval';"
         " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     )

@@ -71,9 +71,9 @@ class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         self.buttons = {
             "reset": self._button("reset", self._reset),
             "save": self._button("save", self._save),
-            "compare": self._button("compare", self._compare),
+            "compare": self._button("compare", self._side_by_side),
         }
-        super().__init__(self._layout())
+        super().__init__(self._arranged())
         self.add_class(NAMED)
         self._list()
         self.show()
@@ -99,7 +99,7 @@ class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         heading = escape(self.words.text("what_if.lever.heading"))
         self.levers.value = f"<p><b>{heading}</b></p><ol>{items}</ol>"
 
-    def _layout(self) -> list[w.Widget]:
+    def _arranged(self) -> list[w.Widget]:
         desk = self.desk
         moved = [self._part("rates", "rate_"), self._part("times", "days_")]
         rest = [key for key in desk.keys if not key.startswith(("rate_", "days_"))]
@@ -176,7 +176,7 @@ class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         copy = saved.copy.name if saved.copy else ""
         return self._say(key, name=self.name.value.strip(), path=str(saved.path), copy=copy)
 
-    def _compare(self) -> None:
+    def _side_by_side(self) -> None:
         results = self.desk.compared(self.chosen.value)
         self.compared.value = figure(spec(scenarios_chart(results, self.words, width=WIDE)))
 
