@@ -9,16 +9,20 @@ from functools import cached_property
 from pathlib import Path
 
 from salestoolkit.core.before_after import BeforeAfter, before_and_after
+from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_reality import Reality, compare_with_reality
 from salestoolkit.core.reality_moves import OFF_THE_MAP
 from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.lessons import examples
+from salestoolkit.lessons.checks_02 import Year
 from salestoolkit.lessons.checks_05 import Phrases
 from salestoolkit.lessons.checks_11 import Practice
 from salestoolkit.lessons.folder import BOOK, TEAM, sample_book, sample_of
+from salestoolkit.lessons.goal_desk import GOALS, year_of
 from salestoolkit.lessons.sample import Data
 from salestoolkit.sources.books.store import is_book
+from salestoolkit.sources.goals import read_goals
 from salestoolkit.sources.processes import read_processes, save_processes
 from salestoolkit.sources.processes.save import Saved
 from salestoolkit.sources.sheets import load_sheet, read_sheet
@@ -71,6 +75,26 @@ class Desk:
         """The team's own deals where it has imported them into ``book``; else the sample's."""
         path = self.folder / BOOK
         return Data(path) if is_book(path) else self.sample
+
+    @property
+    def own_or_none(self) -> Data | None:
+        """The team's own deals, None where it has imported none."""
+        return self.own if is_book(self.folder / BOOK) else None
+
+    @property
+    def goals_file(self) -> Path:
+        """The team's file of goals, there once a goal was saved."""
+        return self.team / GOALS
+
+    @property
+    def goals(self) -> tuple[KeptGoal, ...]:
+        """The goals that the team saved."""
+        return read_goals(self.goals_file)
+
+    @property
+    def year(self) -> Year:
+        """The year of lesson 02: whose holidays count, and the leave of a person."""
+        return year_of(self.market)
 
     def company(self, name: str) -> Data:
         """A sample company by the name of its folder."""

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.lessons import checks_00, checks_01, checks_05, checks_11
+from salestoolkit.lessons import checks_00, checks_01, checks_02, checks_05, checks_11, goal_desk
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
 from salestoolkit.lessons.progress import note_try
 from salestoolkit.lessons.shown import Shown, paragraph, signed
@@ -34,6 +34,11 @@ CHECKS: dict[str, Check] = {
     "01.2": lambda answer, w: checks_01.one_owner_each(answer, w.example("case_study")),
     "01.3": lambda answer, w: checks_01.commonest_detour(
         answer, w.detours, tuple(stage.name for stage in w.handbook.stages)
+    ),
+    "02.1": lambda answer, w: checks_02.calls_needed(answer),
+    "02.2": lambda answer, w: checks_02.calls_a_week(answer, w.year, goal_desk.CALLS),
+    "02.3": lambda answer, w: checks_02.goal_to_believe(
+        answer, lambda goal: goal_desk.realism_of(w.sample, goal, w.market)
     ),
     "05.1": lambda answer, w: checks_05.one_sentence(answer, w.phrases),
     "05.2": lambda answer, w: checks_05.may_be_shown(
@@ -129,6 +134,12 @@ def _shown(found: Verdict, words: Words) -> dict[str, Any]:
         fields["lacks"], fields["action"] = presentation_gap(fields.pop("gap"), words)
     if "fault" in fields:
         fields["sentence"] = words.error(fault_error(fields.pop("field"), fields.pop("fault")))
+    if "missing" in fields:
+        name = fields["missing"]
+        key = f"goals.missing.{name}"
+        fields["missing"] = words.text(key if words.has(key) else f"goals.field.{name}")
+    if "chance" in fields:
+        fields["chance"] = words.percent(fields["chance"], digits=1)
     for name in {"low", "high"} & set(fields):
         fields[name] = signed(fields[name], words)
     return {

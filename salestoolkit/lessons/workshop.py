@@ -11,7 +11,15 @@ from salestoolkit.core.before_after import before_and_after
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_reality import compare_with_reality
 from salestoolkit.core.sheets import Entry
-from salestoolkit.lessons import views, views_process, views_reality, views_review, views_sheets
+from salestoolkit.lessons import (
+    goal_desk,
+    views,
+    views_goals,
+    views_process,
+    views_reality,
+    views_review,
+    views_sheets,
+)
 from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.exercises import Feedback, check
 from salestoolkit.lessons.folder import INDUSTRY, MARKETS, sample_of
@@ -67,7 +75,7 @@ class Workshop(Desk):
 
     def show_missing(self, process: SalesProcess | None = None) -> Shown:
         """The four steps of mapping, and what each still lacks."""
-        goals = [entry.values for entry in self.entries("smart_goal")]
+        goals = goal_desk.checklist(self.goals, self.entries("smart_goal"))
         chosen = process or self.process
         return views_process.missing(chosen, self.words, goals=goals, today=self.today)
 
@@ -142,6 +150,55 @@ class Workshop(Desk):
     def advise_crm(self, **answers: str) -> Any:
         """Spreadsheet or CRM: what a team's answers point to, and what would change it."""
         return views_review.crm_advice(answers, self.words)
+
+    def show_chance(self, calls: int) -> Shown:
+        """The chance of 90 deals with so many calls, of which 10% close."""
+        return views_goals.chance(self.words, calls)
+
+    def show_chances(self, *counted: tuple[int, int]) -> Shown:
+        """The chance of 90 deals against the calls: rate known, and learned from (won, calls)."""
+        return views_goals.curves(self.words, *counted)
+
+    def show_weeks(self, calls: int) -> Shown:
+        """What so many calls a year are in a week, once holidays and leave are out."""
+        return views_goals.weeks(self.words, self.year, calls)
+
+    def show_own_rate(self, data: Data | None = None) -> Shown:
+        """The share of deals won, of closed ones and with open ones counted as open."""
+        return views_goals.own_rate(data or self.sample, self.words)
+
+    def show_team_plan(self) -> Shown:
+        """The example's plan for a team of three, by month, against what it can do."""
+        return views_goals.plan(self.words, self.year)
+
+    def show_parts(self) -> Shown:
+        """Each person's part of the example's goal."""
+        return views_goals.parts(self.words, self.year)
+
+    def goal_form(self) -> Any:
+        """A form that plans the team's goal and saves it; with its own deals where it has some."""
+        from salestoolkit.widgets.goals import goal_form
+
+        data = self.own_or_none
+        return goal_form(
+            language=self.language,
+            today=self.today,
+            country=goal_desk.COUNTRIES.get(self.market),
+            book=None if data is None else data.book,
+            path=self.goals_file,
+        )
+
+    def show_goals(self) -> Shown:
+        """The team's saved goals, each held against the five letters of SMART."""
+        return views_goals.letters(self)
+
+    def fill_goal_sheet(self) -> Shown:
+        """Write the saved goals on the sheet ``smart_goal``; what people wrote there stays."""
+        return views_goals.fill_sheet(self)
+
+    def say_printed(self, path: Path) -> Shown:
+        """Where a printed page lies."""
+        return views_goals.printed(path, self)
 
     def publish(self, *, author: str, reason: str) -> Shown:
         """Publish the team's process as it is, from today; blank fields publish nothing."""

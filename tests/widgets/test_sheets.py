@@ -147,7 +147,7 @@ def test_the_next_question_is_asked_until_all_is_there(path: Path) -> None:
 
 
 def test_a_card_has_no_buttons_for_more_entries(path: Path) -> None:
-    form = sheet_form("smart_goal", path)
+    form = sheet_form("value_proposition", path)
     shown = {button.description for button in form.children[1].children}
     assert shown == {"Undo", "Load the file again"}
 
