@@ -10,12 +10,14 @@ from babel.numbers import get_decimal_symbol
 
 from salestoolkit.core.process import Passes, SalesProcess, Stage
 from salestoolkit.words import Words
+from salestoolkit.words.errors import plain
 
 LABELS = {"description_width": "12em"}
 LINES = 2, 6
 """Fewest and most rows of a box for several lines."""
 LINE = {"width": "98%"}
 LETTERS_A_ROW = 44
+NAME_SHOWN = 60
 
 LONG = ("purpose", "entry_criteria", "exit_criteria", "client_steps")
 SHORT = ("name", "target_days", "win_probability")
@@ -126,6 +128,24 @@ def text_box(words: Words, key: str) -> w.Text:
 def say(words: Words, key: str, **fields: Any) -> str:
     """Words of the editor."""
     return words.text(f"process_editor.{key}", **fields)
+
+
+def offer(box: Any, options: list[tuple[str, Any]], chosen: Any = None) -> None:
+    """New options for a box, the chosen one kept where it still exists, else the first.
+
+    Two stages may bear one name: the box tells them apart by their key.
+    """
+    values = [value for _, value in options]
+    if list(box.options) != options:
+        box.options = options
+    wanted = chosen if chosen in values else next(iter(values), None)
+    if box.value != wanted:
+        box.value = wanted
+
+
+def shown(name: str) -> str:
+    """A name as a list shows it: one line, and not too long."""
+    return plain(name, length=NAME_SHOWN)
 
 
 def _telling(

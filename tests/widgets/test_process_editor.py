@@ -154,9 +154,9 @@ def test_the_editor_shows_what_is_chosen(editor: ProcessEditor) -> None:
     editor.stages.value = "offer"
     assert editor.fields.boxes["owner"].value == "Handlowiec"
     assert editor.fields.boxes["win_probability"].value == "29"
-    assert editor.activities.options == ()
+    assert editor.activities.list.options == ()
     editor.stages.value = "contact"
-    assert [label for label, _ in editor.activities.options] == ["Telefony", "Listy"]
+    assert [label for label, _ in editor.activities.list.options] == ["Telefony", "Listy"]
 
 
 def test_the_editor_s_boxes_and_buttons_change_the_process(editor: ProcessEditor) -> None:
@@ -186,8 +186,8 @@ def test_a_fault_is_said_in_place_and_the_box_shows_the_last_good_value(
 
 
 def test_a_part_is_given_in_the_editor(editor: ProcessEditor) -> None:
-    editor.activities.value = "mails"
-    editor.parts.children[1].value = "RA"
+    editor.activities.list.value = "mails"
+    editor.activities.people["rep"].value = "RA"
     assert editor.desk.process.activity("mails").accountable == ("rep",)
 
 
@@ -219,7 +219,7 @@ def test_a_part_that_only_a_file_can_give_is_shown_and_stays(tmp_path: Path) -> 
     asked = Activity(key="calls", name="Telefony", responsible=("rep",), consulted=("rep",))
     process = replace(PROCESS, activities=(asked, PROCESS.activities[1]))
     editor = process_editor(tmp_path / "p.toml", processes=[process])
-    assert editor.parts.children[1].value == "RC"
+    assert editor.activities.people["rep"].value == "RC"
     assert editor.desk.process == process
 
 
