@@ -286,7 +286,10 @@ def _rows(
     top: float,
 ) -> list[alt.Chart]:
     """For each side its words, a thin and a thick line, and a dot."""
-    names, thick, thin, dots = [], [], [], []
+    names: list[dict[str, Any]] = []
+    thick: list[dict[str, Any]] = []
+    thin: list[dict[str, Any]] = []
+    dots: list[dict[str, Any]] = []
     for at, ((_, side), said) in enumerate(zip(sides, lines, strict=True)):
         first, middle = top + _tall(lines) * at, top + _tall(lines) * (at + 1) - UNDER
         names += [

@@ -266,7 +266,11 @@ def _policy(*scripts: str) -> Markup:
 def _library() -> Markup:
     import vl_convert
 
-    return Markup(vl_convert.javascript_bundle().replace("</script", "<\\/script"))
+    return Markup(
+        vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").replace(
+            "</script", "<\\/script"
+        )
+    )
 
 
 @lru_cache

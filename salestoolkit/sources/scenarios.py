@@ -52,7 +52,7 @@ def parse_scenarios(text: str, *, file: str) -> tuple[Scenario, ...]:
     --------
     >>> text = '[[scenario]]\\nname = "Today"\\nvolume = 900\\n[[scenario.stage]]\\nrate = 0.1\\n'
     >>> parse_scenarios(text, file="scenarios.toml")[0].what_if.volume
-    900.0
+    900
     """
     top = read_toml(text, file=file)
     top.only((SCENARIO,))

@@ -64,6 +64,7 @@ class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
             description=self._say("rank"),
             options=[(self.words.text(f"what_if.lever.{rank}"), rank) for rank in RANKS],
             style={"description_width": "initial"},
+            layout={"width": "24em"},
         )
         self.rank.observe(lambda _: self._show_levers(), names="value")
         self.name = w.Text(description=self._say("name"), style=LABELS, layout=LINE)
@@ -192,7 +193,9 @@ class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         self.compared.value = attempt(named, self.words)
 
     def _button(self, key: str, act: Callable[[], str | None]) -> w.Button:
-        made = w.Button(description=self._say(key), layout={"width": "auto"})
+        made = w.Button(
+            description=self._say(key), layout={"width": "auto", "align_self": "flex-start"}
+        )
 
         def clicked(_: Any) -> None:
             self.status.value = attempt(act, self.words)
@@ -219,7 +222,7 @@ def _range(key: str, value: float) -> dict[str, Any]:
     if key.startswith("days_"):
         return {"min": 0.0, "max": max(30.0, HIGHEST * value), "step": 0.5, "readout_format": ".1f"}
     top = HIGHEST * value or 100.0
-    return {"min": 0.0, "max": top, "step": slider_step(value), "readout_format": ",.0f"}
+    return {"min": 0.0, "max": top, "step": slider_step(value), "readout_format": ".0f"}
 
 
 def what_if_sliders(

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from salestoolkit.core.what_if import Lever
-from salestoolkit.core.what_if_funnel import DealValue, WhatIf, WhatIfStage, carried
+from salestoolkit.core.what_if_funnel import WhatIf, WhatIfStage, carried
 from salestoolkit.core.what_if_simulation import Compared, Turnout
+from salestoolkit.core.what_if_value import DealValue
 from salestoolkit.words.words import UNKNOWN, Words
 
 WHOLE_FROM = 100
@@ -47,6 +48,7 @@ def what_if_lines(words: Words, found: Compared) -> tuple[str, ...]:
     lines += note_lines(words, now.what_if)
     if found.changed:
         lines.append(words.text("what_if.line.assumed"))
+    lines.append(words.text("what_if.line.draws", n=found.n))
     return tuple(lines)
 
 

@@ -22,7 +22,7 @@ from salestoolkit.core.what_if_simulation import compare, shared_bins, stage_lev
 from salestoolkit.core.what_if_value import DealValue
 from salestoolkit.errors import InvalidValue
 
-DRAWS = 2_000
+DRAWS = 1_000
 rates = st.integers(0, 100).map(lambda percent: percent / 100)
 
 
@@ -57,7 +57,7 @@ def chance(what_if: WhatIf) -> float:
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(funnels(), st.data())
 def test_a_better_rate_and_more_volume_never_bring_less(
     what_if: WhatIf, data: st.DataObject
@@ -69,11 +69,11 @@ def test_a_better_rate_and_more_volume_never_bring_less(
     for other in (better, more):
         after = turnout(other, draws=DRAWS)
         assert after.expected.deals >= before.expected.deals
-        assert after.deals.draws.mean() >= before.deals.draws.mean() - 0.02
+        assert after.deals.draws.mean() >= before.deals.draws.mean() - 0.03
         assert after.chance >= before.chance - 0.01  # type: ignore[operator]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(funnels())
 def test_no_draw_leaves_what_is_possible(what_if: WhatIf) -> None:
     found = turnout(what_if, draws=DRAWS)
@@ -87,7 +87,7 @@ def test_no_draw_leaves_what_is_possible(what_if: WhatIf) -> None:
         assert found.intervals[inner][1] <= found.intervals[outer][1]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(funnels(), st.randoms(use_true_random=False))
 def test_the_order_of_the_stages_changes_no_mean(what_if: WhatIf, random: object) -> None:
     stages = list(what_if.stages)
@@ -96,7 +96,7 @@ def test_the_order_of_the_stages_changes_no_mean(what_if: WhatIf, random: object
     assert expected(other).deals == expected(what_if).deals
     assert expected(other).revenue == expected(what_if).revenue
     assert needed_volume(other) == needed_volume(what_if)
-    assert abs(chance(other) - chance(what_if)) < 0.03
+    assert abs(chance(other) - chance(what_if)) < 0.04
 
 
 @settings(max_examples=10, deadline=None)
@@ -107,7 +107,7 @@ def test_the_same_what_if_gives_the_same_draws(what_if: WhatIf) -> None:
     assert not compare(what_if, what_if, draws=DRAWS).more_deals
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(funnels())
 def test_the_draws_have_the_exact_mean(what_if: WhatIf) -> None:
     found = turnout(what_if)
