@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from salestoolkit.cli import main
+from salestoolkit.sources.processes import save_processes
 from salestoolkit.sources.sheets import sheet_names
+from salestoolkit.sources.templates import template
 
 OWN = """\
 [[field]]
@@ -53,6 +55,24 @@ def test_a_sheet_of_ones_own_is_printed_without_any_python(tmp_path: Path) -> No
     own.write_text(OWN, encoding="utf-8")
     assert run("sheet", str(own), "--to", str(to)) == 0
     assert "Gość" in to.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "says"), [("raci", "Pisemna oferta"), ("process", "Kwalifikacja")]
+)
+def test_a_process_file_fills_the_sheets_about_it(tmp_path: Path, sheet: str, says: str) -> None:
+    file, to = tmp_path / "process.toml", tmp_path / "page.html"
+    save_processes(file, template("universal", language="en"))
+    assert run("sheet", sheet, "--to", str(to), "--process", str(file)) == 0
+    assert says in to.read_text(encoding="utf-8")
+
+
+def test_a_process_file_fills_no_other_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = tmp_path / "page.html"
+    assert run("sheet", "persona", "--to", str(to), "--process", "process.toml") == 1
+    assert "persona" in capsys.readouterr().err and not to.exists()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, words_of
+from salestoolkit.cli.process import chosen_processes
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salestoolkit.core.sheets import Entry, Sheet
     from salestoolkit.words import Words
 
 
@@ -25,6 +29,14 @@ def sheet(
     ] = None,
     filled: Annotated[
         Path | None, typer.Option(metavar="FILE", help="TOML file in which it is filled in.")
+    ] = None,
+    process: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Process file that fills the sheets process and raci."),
+    ] = None,
+    pipeline: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which process, where the file holds several."),
     ] = None,
     list_sheets: Annotated[
         bool, typer.Option("--list", help="Say which sheets there are.")
@@ -41,15 +53,44 @@ def sheet(
     if to is None:
         raise InvalidValue("option_missing", option="--to FILE")
     from salestoolkit.reports.sheets import write_sheet
-    from salestoolkit.sources.sheets import load_sheet, read_sheet
+    from salestoolkit.sources.sheets import load_sheet
 
     found = load_sheet(name, words.language)
-    if filled is not None and not filled.exists():
-        raise BookError("file_missing", file=str(filled))
-    written = write_sheet(found, to, None if filled is None else read_sheet(filled, found))
+    if pipeline is not None and process is None:
+        raise InvalidValue("option_missing", option="--process FILE")
+    if process is not None:
+        if filled is not None:
+            raise InvalidValue("one_of_two_options", allowed="--filled FILE, --process FILE")
+        entries: Sequence[Entry] | None = _of_process(name, process, pipeline, words)
+    else:
+        entries = None if filled is None else _filled(filled, found)
+    written = write_sheet(found, to, entries)
     print(words.text("sheets.made", path=str(written.path)))
     if written.copy is not None:
         print(words.text("sheets.copy", path=str(written.copy)))
+
+
+def _filled(path: Path, sheet: Sheet) -> Sequence[Entry]:
+    from salestoolkit.sources.sheets import read_sheet
+
+    if not path.exists():
+        raise BookError("file_missing", file=str(path))
+    return read_sheet(path, sheet)
+
+
+def _of_process(name: str, path: Path, pipeline: str | None, words: Words) -> Sequence[Entry]:
+    """The rows of the sheets that a process file fills by itself."""
+    from salestoolkit.core.process_language import in_language
+    from salestoolkit.core.process_sheets import process_entries, raci_entries
+
+    filling = {"process": process_entries, "raci": raci_entries}
+    if name not in filling:
+        raise InvalidValue("sheet_not_of_process", value=name, allowed=", ".join(filling))
+    found = chosen_processes(path, pipeline)
+    if len(found) > 1:
+        names = ", ".join(one.pipeline or one.name for one in found)
+        raise InvalidValue("process_of_which", file=str(path), allowed=names)
+    return filling[name](in_language(found[0], words.language))
 
 
 def _list(words: Words) -> None:

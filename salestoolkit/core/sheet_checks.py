@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from salestoolkit.core.sheets import Entry, is_filled
@@ -58,24 +58,6 @@ def consent(entry: Entry, *, as_of: date) -> Consent:
     if not given:
         return "refused"
     return "valid" if until is None or until >= as_of else "expired"
-
-
-def expired_evidence(entries: Iterable[Entry], as_of: date) -> tuple[Entry, ...]:
-    """Cases and references whose consent was given and has run out by a day."""
-    return tuple(entry for entry in entries if consent(entry, as_of=as_of) == "expired")
-
-
-def expiring_evidence(entries: Iterable[Entry], as_of: date, *, days: int) -> tuple[Entry, ...]:
-    """Cases and references that may still be shown and run out within so many days, soonest first."""
-    last = as_of + timedelta(days=days)
-    soon = [
-        entry
-        for entry in entries
-        if consent(entry, as_of=as_of) == "valid"
-        and entry["consent_until"] is not None
-        and entry["consent_until"] <= last
-    ]
-    return tuple(sorted(soon, key=lambda entry: entry["consent_until"]))
 
 
 def presentation_gaps(

@@ -51,11 +51,6 @@ class Completeness:
     fields: int
 
     @property
-    def required_share(self) -> float | None:
-        """Required fields that are filled / required fields; None where nothing is required."""
-        return self.required_filled / self.required if self.required else None
-
-    @property
     def share(self) -> float | None:
         """Filled fields / fields; None where there are none."""
         return self.filled / self.fields if self.fields else None

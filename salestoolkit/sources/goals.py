@@ -15,9 +15,10 @@ from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.goal_text import GOAL, dump_goals, updated_text
 from salestoolkit.sources.processes.read import read_text
-from salestoolkit.sources.processes.save import Saved, keep_copy, replace_file
+from salestoolkit.sources.processes.save import Saved, replace_file
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 from salestoolkit.sources.toml_text import line_of
+from salestoolkit.sources.whole_files import keep_copy, saying_what_cannot_be_written
 
 __all__ = ["dump_goals", "parse_goals", "read_goals", "save_goals", "updated_goals"]
 
@@ -104,7 +105,8 @@ def save_goals(path: Path | str, goals: Sequence[KeptGoal], *, language: str = "
     text = updated_goals(old, goals, file=str(file))
     if text == old:
         return Saved(path=file)
-    copy = keep_copy(file)
+    with saying_what_cannot_be_written(file):
+        copy = keep_copy(file)
     replace_file(file, text)
     return Saved(path=file, copy=copy)
 

@@ -16,9 +16,10 @@ from salestoolkit.core.what_if_value import DealValue
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.content import load_content
 from salestoolkit.sources.processes.read import read_text
-from salestoolkit.sources.processes.save import Saved, keep_copy, replace_file
+from salestoolkit.sources.processes.save import Saved, replace_file
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 from salestoolkit.sources.toml_text import line_of
+from salestoolkit.sources.whole_files import keep_copy, saying_what_cannot_be_written
 
 Made = TypeVar("Made")
 
@@ -125,7 +126,8 @@ def save_scenarios(
     text = updated_scenarios(old, scenarios, file=str(file))
     if text == old:
         return Saved(path=file)
-    copy = keep_copy(file)
+    with saying_what_cannot_be_written(file):
+        copy = keep_copy(file)
     replace_file(file, text)
     return Saved(path=file, copy=copy)
 

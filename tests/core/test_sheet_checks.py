@@ -10,8 +10,6 @@ import pytest
 from salestoolkit.core.sheet_checks import (
     PresentationCode,
     consent,
-    expired_evidence,
-    expiring_evidence,
     presentation_gaps,
 )
 from salestoolkit.core.sheets import Entry
@@ -126,11 +124,5 @@ def test_consent_holds_on_its_last_day_and_unknown_is_neither_yes_nor_no() -> No
     assert consent(Entry({"consent": True}), as_of=TODAY) == "valid"
     assert consent(Entry({"consent": False}), as_of=TODAY) == "refused"
     assert consent(Entry(), as_of=TODAY) == "unknown"
-
-
-def test_evidence_that_ran_out_and_that_soon_will_are_told_apart() -> None:
-    day = [date(2026, 11, 25), TODAY, date(2026, 12, 26), date(2026, 12, 27)]
-    old, now, soon, later = (Entry({"consent": True, "consent_until": one}) for one in day)
-    listed = [later, soon, now, old, Entry({"consent": True}), Entry({"consent_until": day[0]})]
-    assert expired_evidence(listed, TODAY) == (old,)
-    assert expiring_evidence(listed, TODAY, days=30) == (now, soon)
+    over = Entry({"consent": True, "consent_until": date(2026, 11, 25)})
+    assert consent(over, as_of=TODAY) == "expired"

@@ -9,20 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.whole_files import (
-    saying_what_cannot_be_written,
-    write_keeping,
-    write_whole,
-)
-
-__all__ = [
-    "LOCK",
-    "remove_leftovers",
-    "saying_what_cannot_be_written",
-    "write_keeping",
-    "write_whole",
-    "writing",
-]
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written
 
 LOCK = ".salestoolkit.lock"
 """Marks a folder as ours, and is held by the program that writes in it."""

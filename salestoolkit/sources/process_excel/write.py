@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.process import SalesProcess
-from salestoolkit.sources.books.folder import write_keeping
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.sources.process_excel.cell_text import cell_text, without_illegal
 from salestoolkit.sources.process_excel.headers import COLUMNS, PEOPLE_MARK, STAGE_MARK
@@ -16,6 +15,7 @@ from salestoolkit.sources.process_excel.notes import Notes, write_notes
 from salestoolkit.sources.process_excel.titles import people_titles, stage_titles
 from salestoolkit.sources.process_excel.view import PeopleView, people_view, stage_cells
 from salestoolkit.sources.processes import dump_processes, parse_processes, updated_text
+from salestoolkit.sources.whole_files import write_keeping
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -52,8 +52,8 @@ def read_processes(path: Path | str) -> dict[str | None, SalesProcess]:
     Raises
     ------
     BookError
-        ``process_no_file``, ``process_unreadable``, ``process_syntax``, or one of ``toml_*`` and ``process_*`` with
-        file, line, key, value and what is allowed.
+        ``process_no_file``, ``process_unreadable``, ``process_syntax``, or one of ``toml_*`` and
+        ``process_*`` with file, line, key, value and what is allowed.
     """
     return parse_processes(read_text(Path(path)), file=str(path))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from salestoolkit.core.process import SalesProcess
@@ -12,6 +11,7 @@ from salestoolkit.errors import BookError
 from salestoolkit.sources.processes.read import read_text
 from salestoolkit.sources.processes.update import updated_text
 from salestoolkit.sources.processes.write import dump_processes
+from salestoolkit.sources.whole_files import keep_copy, saying_what_cannot_be_written, write_whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +27,9 @@ def save_processes(
 ) -> Saved:
     """Write processes into a file, whole or not at all.
 
-    A file that is there keeps its comments and its layout; as it was, it is kept beside the new one,
-    under the day on which it was last saved (``process.2026-11-26.toml``). Where it says the same
-    already, nothing is written. A file that is no valid process file is kept as a copy too.
+    A file that is there keeps its comments and its layout; as it was, it is kept beside the new one
+    (``process.before-1.toml``). Where it says the same already, nothing is written. A file that is no
+    valid process file is kept as a copy too.
 
     Parameters
     ----------
@@ -54,36 +54,14 @@ def save_processes(
         text = dump_processes(listed, language=language)
     if text == old:
         return Saved(path=file)
-    copy = keep_copy(file)
+    with saying_what_cannot_be_written(file):
+        copy = keep_copy(file)
     replace_file(file, text)
     return Saved(path=file, copy=copy)
 
 
 def replace_file(path: Path, text: str) -> None:
     """Write a text so that a reader sees the old file or the new one; its folder is made."""
-    from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
-
     with saying_what_cannot_be_written(path):
-        # a link stays a link: what it points at is replaced
-        target = path.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, text.encode())
-
-
-def keep_copy(path: Path) -> Path:
-    """Copy a file beside itself, under the day on which it was last saved; one a state, none twice."""
-    from salestoolkit.sources.books.folder import saying_what_cannot_be_written, write_whole
-
-    with saying_what_cannot_be_written(path):
-        content = path.read_bytes()
-        day = date.fromtimestamp(path.stat().st_mtime)
-        number = 1
-        while True:
-            name = f"{path.stem}.{day}{'' if number == 1 else f'-{number}'}{path.suffix}"
-            copy = path.with_name(name)
-            if not copy.exists():
-                write_whole(copy, content)
-                return copy
-            if copy.read_bytes() == content:
-                return copy
-            number += 1
+        path.resolve().parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())

@@ -17,8 +17,9 @@ from salestoolkit.sources.processes.read import (
     read_team_processes,
     read_text,
 )
-from salestoolkit.sources.processes.save import keep_copy, replace_file
+from salestoolkit.sources.processes.save import replace_file
 from salestoolkit.sources.processes.update import updated_text
+from salestoolkit.sources.whole_files import keep_copy, saying_what_cannot_be_written
 
 FOLDER = "versions"
 """Folder beside a process file that holds its published versions."""
@@ -80,7 +81,8 @@ def publish_version(path: Path | str, *, author: str, reason: str, day: date) ->
     text = updated_text(old, new.values(), file=str(file))
     if not set(old.splitlines()) <= set(text.splitlines()):
         # written in a way that only a new file could say for certain: the old one is kept
-        keep_copy(file)
+        with saying_what_cannot_be_written(file):
+            keep_copy(file)
     replace_file(kept, text)
     try:
         replace_file(file, text)
