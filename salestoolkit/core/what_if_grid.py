@@ -9,15 +9,14 @@ import numpy as np
 
 from salestoolkit.core.bands import Array
 from salestoolkit.core.goal_outcomes import outcome
-from salestoolkit.core.quadrature import gauss_points
 from salestoolkit.core.what_if_draws import DRAWS, open_totals
 from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_value import Sums, Z
 
 POINTS = 33
 """Points of each table of sums."""
-OPEN_POINTS = 12
-"""Values that stand for what the open deals bring."""
+OPEN_POINTS = 80
+"""Values that stand for what the open deals bring: one of them more or less is half a point."""
 NODES = np.round(np.arange(-3.4, 3.41, 0.2), 1)
 """Normal quantiles at which the doubt about the rates is looked at."""
 
@@ -102,12 +101,14 @@ def _open_reach(what_if: WhatIf) -> Array:
 
 
 def _open_values(what_if: WhatIf) -> tuple[Array, Array]:
-    """A few values with the moments of what the open deals bring, done revenue included."""
+    """What the open deals may bring, done revenue included: all of it, or means of equal parts."""
     _, worth = open_totals(what_if.open_deals, DRAWS)
     values, counts = np.unique(worth, return_counts=True)
     weights = counts / counts.sum()
     if values.size > OPEN_POINTS:
-        values, weights = gauss_points(values, weights, OPEN_POINTS)
+        parts = np.array_split(np.sort(worth), OPEN_POINTS)
+        values = np.array([float(part.mean()) for part in parts])
+        weights = np.array([part.size / worth.size for part in parts])
     return values + what_if.done_value, weights
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from salestoolkit.core.what_if_funnel import WhatIf, carried
-from salestoolkit.core.what_if_grid import NODES, Grid
+from salestoolkit.core.what_if_grid import NODES, POINTS, Grid
 from salestoolkit.core.what_if_value import MOST_SKEW, TABLED
 
 BLOCKS = 120
@@ -25,6 +25,9 @@ def constants(grid: Grid) -> dict[str, object]:
         "node_weights": _weights(),
         "reach": [0.0, *(float(f"{value:.8g}") for value in grid.open_reach)],
     }
+    if grid.open_values.size:
+        found["open_values"] = [float(f"{value:.10g}") for value in grid.open_values]
+        found["open_weights"] = [float(f"{value:.8g}") for value in grid.open_weights]
     if grid.sums is not None:
         found["sum_normal"] = [[float(f"{z:.4g}") for z in row] for row in grid.sums.normal]
         found["sum_first"] = [float(f"{value:.8g}") for value in grid.sums.low]
@@ -146,14 +149,14 @@ def _curve(x: str) -> str:
 
 
 def hit(what_if: WhatIf, grid: Grid) -> str:
-    """Chance of the goal, given that the number of new deals lies in a block."""
+    """Chance of the goal, given that the number of new deals lies in a block.
+
+    For revenue also given ``there``, what is done and what the open deals bring.
+    """
     if what_if.metric == "deals":
         goal = f"ceil(goal - {_n(what_if.done)} - 1e-9)"
         return _share_reaching(goal, grid)
-    pairs = zip(grid.open_values, grid.open_weights, strict=True)
-    if grid.sums is None:
-        return _sum(f"{_n(weight)} * {_fixed(value)}" for value, weight in pairs)
-    return _sum(f"{_n(weight)} * ({_sum_reaches(_n(value), grid)})" for value, weight in pairs)
+    return _fixed("datum.there") if grid.sums is None else _sum_reaches("datum.there")
 
 
 def _share_reaching(goal: str, grid: Grid) -> str:
@@ -167,18 +170,17 @@ def _share_reaching(goal: str, grid: Grid) -> str:
     return f"({summed(f'{goal} - {first}')} - {summed(f'{goal} - datum.last - 1')}) / span"
 
 
-def _fixed(there: float) -> str:
+def _fixed(there: str) -> str:
     """Share of the block that is enough, all deals being worth the same."""
-    left = f"(goal - {_n(there)})"
+    left = f"(goal - {there})"
     count = f"({left} <= 0 ? 0 : value > 0 ? ceil({left} / value * (1 - 1e-9)) : 1e15)"
     return f"clamp((datum.last + 1 - {count}) / span, 0, 1)"
 
 
-def _sum_reaches(there: str, grid: Grid) -> str:
+def _sum_reaches(there: str) -> str:
     """Chance that as many deals as the middle of the block are worth what is missing."""
-    assert grid.sums is not None
     k, x = "datum.middle", f"((goal - {there}) / max(value, 1e-9))"
-    place = f"clamp((log({x}) - datum.first) / datum.step, 0, {grid.sums.normal.shape[1] - 1.001})"
+    place = f"clamp((log({x}) - datum.first) / datum.step, 0, {POINTS - 1.001})"
     row = "datum.normal"
     few = f"({row}[floor({place})] * (1 - ({place}) % 1) + {row}[floor({place}) + 1] * (({place}) % 1))"
     # below and above the table the straight line goes on as far as the table's own ends

@@ -68,11 +68,8 @@ def _calculated(formulas_by_name: Mapping[str, str]) -> list[Row]:
 
 
 def _blocks(what_if: WhatIf) -> Row:
-    """Rows of blocks: the chance that the number of new deals lies in each, and of the goal with it."""
-    grid, rows = grid_of(what_if), formulas.BLOCKS * len(NODES)
-    found = formulas.block_rows(grid)
-    if what_if.goal is not None:
-        found["reached"] = f"datum.here * ({formulas.hit(what_if, grid)})"
+    """Rows of blocks, each with the chance that the number of new deals lies in it."""
+    rows = formulas.BLOCKS * len(NODES)
     return {
         "data": {"sequence": {"start": 0, "stop": rows, "as": "row"}},
         "transform": [
@@ -85,7 +82,7 @@ def _blocks(what_if: WhatIf) -> Row:
                 "window": [{"op": "lag", "field": "up_to", "as": "before"}],
                 "sort": [{"field": "block"}],
             },
-            *_calculated(found),
+            *_calculated(formulas.block_rows(grid_of(what_if))),
         ],
     }
 
@@ -233,6 +230,7 @@ def _chance(today: Turnout, words: Words) -> Row:
     sides = [words.text(f"what_if.page.{side}") for side in ("today", "now")]
     said = {"said": "format(datum.chance, '.0%')"}
     now = [
+        *_reached(today.what_if),
         {"aggregate": [{"op": "sum", "field": "reached", "as": "chance_now"}]},
         *_calculated({"chance": "clamp(datum.chance_now, 0, 1)", "place": "1", **said}),
         *_calculated({"name": f"'{_js(sides[1])}'"}),
@@ -256,6 +254,19 @@ def _chance(today: Turnout, words: Words) -> Row:
             {"transform": now, "layer": _bars(x, {"value": PASSED})},
         ],
     }
+
+
+def _reached(what_if: WhatIf) -> list[Row]:
+    """The chance of the goal in each block; for revenue with everything the open deals may bring."""
+    hit = formulas.hit(what_if, grid_of(what_if))
+    if what_if.metric == "deals":
+        return _calculated({"reached": f"datum.here * ({hit})"})
+    return [
+        {"filter": "datum.here > 1e-7"},
+        *_calculated({"there": "open_values", "share": "open_weights"}),
+        {"flatten": ["there", "share"]},
+        *_calculated({"reached": f"datum.here * datum.share * ({hit})"}),
+    ]
 
 
 def _bars(x: Row, color: Row) -> list[Row]:

@@ -83,6 +83,11 @@ def cases() -> Iterator[Any]:
         replace(seven, metric="revenue", goal=90_000, volume=60, open_deals=(), done_value=0),
         id="revenue of few deals",
     )
+    still = seven.open_deals * 3
+    yield pytest.param(
+        replace(seven, metric="revenue", goal=400_000, volume=12, open_deals=still),
+        id="revenue decided by open deals",
+    )
     yield pytest.param(fixed, id="revenue, all deals worth the same")
     yield pytest.param(replace(example, metric="revenue", goal=220_000), id="revenue, lognormal")
     yield pytest.param(replace(example, volume=60, goal=3), id="a handful of deals")
