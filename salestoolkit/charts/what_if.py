@@ -1,4 +1,4 @@
-"""A what-if as pictures: how it may turn out against today's, which stage pays, scenarios side by side."""
+"""A what-if as pictures: how it may turn out against today's, and scenarios side by side."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import altair as alt
 from salestoolkit.charts.axes import fitting_ticks
 from salestoolkit.charts.frame import framed, usable_width
 from salestoolkit.charts.marks import Along, boxes, chart_of, posts, texts
-from salestoolkit.charts.text import clean, shorten, text_width, wrap
+from salestoolkit.charts.text import clean, text_width, wrap
 from salestoolkit.charts.theme import (
-    CALM,
     INK,
     LINE,
     LOST,
@@ -29,16 +28,13 @@ from salestoolkit.words.what_if import (
     amount_writer,
     chance_text,
     goal_text,
-    lever_note,
     mean_text,
 )
 
 TALL, TOP = 150, 22
 TICKS = 24
 TEXT_STEP, UNDER = 15, 14
-BAR = 16
 EDGE = 6
-END_GAP = 6
 
 
 def what_if_chart(found: Compared, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
@@ -71,57 +67,6 @@ def what_if_chart(found: Compared, words: Words, *, width: int = WIDTH) -> alt.L
 def alt_text_what_if(found: Compared, words: Words) -> str:
     """Mean and interval of each side, and the probability of the goal."""
     return _alt(_sides(found, words), words)
-
-
-def levers_chart(found: Compared, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
-    """Deals gained by one more percentage point at each stage, in the order of the stages."""
-    inside = usable_width(width)
-    most = max((float(lever.gain) for lever in found.levers), default=0.0)
-    ends = [words.number(float(lever.gain), digits=2) for lever in found.levers]
-    beyond = max(text_width(end, SMALL_SIZE + 1, bold=True) for end in ends) + END_GAP
-    x = Along(high=most or 1.0, place=(0, inside - beyond))
-    bars, names, notes, values = [], [], [], []
-    top = 0.0
-    for lever, end in zip(found.levers, ends, strict=True):
-        name = clean(found.now.what_if.stages[lever.stage].name)
-        remark = wrap(lever_note(words, found.now.what_if, lever), inside, SMALL_SIZE)
-        gain = float(lever.gain)
-        names.append({"text": shorten(name, inside, 12, bold=True), "y": top + 8})
-        bars.append(
-            {
-                "from": 0.0,
-                "to": gain,
-                "top": top + 18,
-                "bottom": top + 18 + BAR,
-                "best": bool(gain and gain >= most),
-                "tip": f"{name}: {end}",
-            }
-        )
-        values.append({"at": gain, "y": top + 18 + BAR / 2, "text": end})
-        top += 18 + BAR + 9
-        notes += [{"text": line, "y": top + 14 * at} for at, line in enumerate(remark) if line]
-        top += 14 * len([line for line in remark if line]) + 6
-    fill = alt.Fill(
-        "best:N",
-        scale=alt.Scale(domain=[True, False], range=[PASSED, CALM]),
-        legend=None,
-    )
-    layers = [
-        boxes(bars, x, fill=fill),
-        texts(names, 0, fontWeight="bold"),
-        texts(values, x("at"), dx=END_GAP, fontWeight="bold"),
-    ]
-    if notes:
-        layers.append(texts(notes, 0, fontSize=SMALL_SIZE, color=MUTED))
-    said = "; ".join(str(bar["tip"]) for bar in bars)
-    return framed(
-        layers,
-        title=words.text("what_if.chart.levers_title"),
-        subtitle=[words.text("what_if.chart.levers_reading")],
-        said=f"{words.text('what_if.chart.levers_title')}: {said}.",
-        width=inside,
-        height=top,
-    )
 
 
 def scenarios_chart(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from salestoolkit.charts.render import svg
-from salestoolkit.charts.what_if import levers_chart, scenarios_chart, what_if_chart
+from salestoolkit.charts.what_if import scenarios_chart, what_if_chart
+from salestoolkit.charts.what_if_levers import levers_chart
 from salestoolkit.core.scenarios import Scenario, compare_scenarios
 from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_simulation import Compared, compare
