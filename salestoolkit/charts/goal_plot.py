@@ -17,6 +17,7 @@ TALL, TOP = 190, 8
 TICKS = 20
 KEY, KEY_LINE, KEY_GAP = 20, 16, 5
 MOST_TICKS = 5
+EDGE = 5
 FAINT = [4, 4]
 
 
@@ -36,9 +37,14 @@ class Plot:
         return TOP + TALL
 
     @property
+    def right(self) -> float:
+        """Where the scale along ends; thick lines reach a little beyond it."""
+        return float(self.width - EDGE)
+
+    @property
     def x(self) -> Along:
         """The scale along, without an axis of its own."""
-        return Along(low=self.low, high=self.high, place=(self.left, float(self.width)))
+        return Along(low=self.low, high=self.high, place=(self.left, self.right))
 
     def y(self, value: float) -> float:
         """Pixels from the top."""
@@ -46,7 +52,7 @@ class Plot:
 
     def at(self, value: float) -> float:
         """Pixels from the left."""
-        return self.left + (value - self.low) / (self.high - self.low) * (self.width - self.left)
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
 def make_plot(
@@ -78,7 +84,7 @@ def make_plot(
 
 def ticks_below(plot: Plot, said: Callable[[float], str], *, whole: bool = True) -> alt.Chart:
     """Round values of the scale along, under the plot."""
-    place = (plot.left, float(plot.width))
+    place = (plot.left, plot.right)
     found = fitting_ticks(plot.low, plot.high, said, place=place, width=plot.width, whole=whole)
     return labels_below(plot, found)
 

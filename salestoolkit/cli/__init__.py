@@ -1,6 +1,7 @@
 """The command line: thin, one function a command, one module a topic."""
 
 from salestoolkit.cli import (
+    goals,
     imports,
     lessons,
     process,
@@ -16,6 +17,7 @@ from salestoolkit.cli import (
 from salestoolkit.cli.app import main
 
 __all__ = [
+    "goals",
     "imports",
     "lessons",
     "main",

@@ -17,7 +17,7 @@ from salestoolkit.core.goals import GoalPlan, plan_goal
 from salestoolkit.core.sheets import Entry
 from salestoolkit.core.smart import SmartCard, smart_card
 from salestoolkit.core.work_calendar import WorkCalendar
-from salestoolkit.lessons.checks_02 import CALLED, CLOSED, GOAL, Year
+from salestoolkit.lessons.checks_02 import GOAL, RATE, Year
 from salestoolkit.lessons.sample import Data
 from salestoolkit.words import Words
 from salestoolkit.words.goals import metric_name
@@ -55,7 +55,7 @@ def example_plan(year: Year, words: Words) -> tuple[GoalPlan, Basis]:
         leave_days=own.leave_days,
         calls_per_day=CALLS_A_DAY,
     )
-    basis = Basis(stages=(StageRate(passed=CLOSED, entered=CALLED),), team=team)
+    basis = Basis(stages=(StageRate(rate=RATE),), team=team)
     goal = Goal(
         name=words.text("lesson_02.team.goal"),
         metric="deals",

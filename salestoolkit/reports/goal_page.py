@@ -60,6 +60,9 @@ def open_page(
     opened = read_book(str(book), as_of, currency)
     remembered = _remembered(str(book), as_of, currency, id(opened))
     part = None if dimension is None else Part(dimension=dimension, value=value)
+    if part is not None:
+        # refuses a column that there is not
+        opened.parts(part.dimension)
     kept = [_in_currency(one, opened) for one in read_goals(goals)]
     calendar = WorkCalendar(country=country_of(opened.timezone))
     own = [one for one in kept if _is_of(one, part, opened)]
@@ -78,6 +81,31 @@ def open_page(
         pipeline=pipeline,
         book=origin_of(opened),
     )
+
+
+def checks_of(
+    book: str | Path, goals: Sequence[KeptGoal], *, as_of: str | None = None
+) -> list[GoalCheck]:
+    """Each goal held against the deals of whoever answers for it: a team, a person, else all."""
+    opened = read_book(str(book), as_of)
+    remembered, calendar = Remembered(opened), WorkCalendar(country=country_of(opened.timezone))
+    return [
+        check_goal(
+            remembered, _in_currency(kept, opened), part=part_for(kept, opened), calendar=calendar
+        )
+        for kept in goals
+    ]
+
+
+def part_for(kept: KeptGoal, book: DealBook) -> Part | None:
+    """The team or person that answers for a goal, as the book calls them; None where it is neither."""
+    named = (
+        Part(dimension=column, value=name)
+        for column in (TEAMS, PEOPLE)
+        for name in _names(book, column)
+        if _same(kept.goal.who, name)
+    )
+    return next(named, None)
 
 
 def rehearse(**parameters: Any) -> None:

@@ -20,6 +20,7 @@ from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.goal_split import RepGoal, split_goal
 from salestoolkit.core.goals import GoalPlan, plan_goal
+from salestoolkit.core.lead_time import LeadTime
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import InvalidValue
@@ -45,6 +46,7 @@ class GoalEntry:
     rate: Any = "10%"
     passed: Any = "10"
     entered: Any = "100"
+    lead_days: Any = ""
     country: str = ""
     leave_days: Any = "26"
     quiet: tuple[str, ...] = ()
@@ -113,16 +115,17 @@ class GoalDesk:
         team = team_of(entry)
         if entry.source == "book" and self.book is not None:
             return self._from_book(goal, team)
-        stages = (rate_of(entry),)
-        basis = Basis(stages=stages, team=team)
-        kept = KeptGoal(goal=goal, stages=stages, team=team)
+        stages, days = (rate_of(entry),), optional_number(entry.lead_days, "lead_days")
+        lead = None if days is None else LeadTime.fixed(days)
+        basis = Basis(stages=stages, lead=lead, team=team)
+        kept = KeptGoal(goal=goal, stages=stages, team=team, today=0.0, lead_days=days)
         plan = plan_goal(goal, basis, as_of=self.today)
         return Planned(
             kept=replace(kept, attempts=plan.required.attempts),
             plan=plan,
             basis=basis,
             parts=split_goal(plan, basis),
-            curves=_curves(goal, stages[0]),
+            curves=_curves(goal, stages[0]) if not days else (),
         )
 
     def save(self, entry: GoalEntry) -> Saved | None:
@@ -186,6 +189,11 @@ def typed_number(value: Any, field_name: str) -> float:
     return a_number(round(number / 100, 12) if percent else number, field_name)
 
 
+def optional_number(value: Any, field_name: str) -> float | None:
+    """A number as people type it, None where nothing was typed."""
+    return typed_number(value, field_name) if str(value).strip() else None
+
+
 def rate_of(entry: GoalEntry) -> StageRate:
     """The rate of an entry, known or counted; InvalidValue names what is wrong."""
     if entry.source == "known":
@@ -201,13 +209,12 @@ def team_of(entry: GoalEntry) -> Team:
     reps = tuple(Rep(name=name) for name in names)
     if not reps:
         reps = (Rep(),) * a_count(typed_number(entry.reps, "reps"), "reps")
-    text = str(entry.calls_per_day).strip()
     return Team(
         reps=reps,
         calendar=WorkCalendar(
             country=entry.country.strip().upper() or None, quiet=tuple(entry.quiet)
         ),
-        calls_per_day=typed_number(text, "calls_per_day") if text else None,
+        calls_per_day=optional_number(entry.calls_per_day, "calls_per_day"),
         leave_days=typed_number(entry.leave_days, "leave_days"),
     )
 

@@ -31,11 +31,15 @@ LOOK: dict[str, Any] = {
 NOTE = {"margin": "-4px 0 6px 18em"}
 GROUPS = {
     "goal": ("name", "who", "amount", "start", "until", "chance"),
-    "rate": ("source", "rate", "passed", "entered"),
+    "rate": ("source", "rate", "passed", "entered", "lead_days"),
     "people": ("reps", "names", "calls_per_day", "leave_days", "country", "quiet"),
 }
 """Boxes under each heading."""
-USED = {"known": ("rate",), "counted": ("passed", "entered"), "book": ()}
+USED = {
+    "known": ("rate", "lead_days"),
+    "counted": ("passed", "entered", "lead_days"),
+    "book": (),
+}
 """Boxes that count for each source of the rate; the others are greyed out."""
 WIDTH = 640
 
@@ -84,7 +88,7 @@ class GoalForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         return w.Text(value=str(value), continuous_update=False, **look)
 
     def _changed(self, _: Any) -> None:
-        for name in ("rate", "passed", "entered"):
+        for name in ("rate", "passed", "entered", "lead_days"):
             self.boxes[name].disabled = name not in USED[self.boxes["source"].value]
         for note in self.notes.values():
             note.value = ""

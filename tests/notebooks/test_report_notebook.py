@@ -13,16 +13,30 @@ from typing import Any
 import nbformat
 import pytest
 
+from salestoolkit.reports.goal_sections import SECTIONS as GOAL_SECTIONS
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.reports.sections import SECTIONS
 from salestoolkit.sources.packaged import packaged_path
 
-PATH = packaged_path("notebooks/reports/funnel_audit.ipynb")
+NAMES = {"funnel_audit": SECTIONS, "goal_check": GOAL_SECTIONS}
+GOALS = """
+[[goal]]
+name = "Rok"
+metric = "deals"
+amount = 120
+start = 2026-01-01
+until = 2026-12-31
+"""
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def notebook() -> Any:
-    return nbformat.read(PATH, as_version=4)
+def notebook(name: str) -> Any:
+    return nbformat.read(packaged_path(f"notebooks/reports/{name}.ipynb"), as_version=4)
 
 
 def test_outputs_are_not_kept(notebook: Any) -> None:
@@ -34,30 +48,36 @@ def test_it_has_no_prose_and_no_functions(notebook: Any) -> None:
     assert not any("def " in cell.source for cell in notebook.cells)
 
 
-def test_each_section_of_the_page_is_one_line(notebook: Any) -> None:
-    assert [cell.source for cell in notebook.cells[2:]] == [f"page.{name}()" for name in SECTIONS]
+def test_each_section_of_the_page_is_one_line(notebook: Any, name: str) -> None:
+    sections = [f"page.{section}()" for section in NAMES[name]]
+    assert [cell.source for cell in notebook.cells[2:]] == sections
 
 
-def test_parameters_are_plain_literals_with_a_comment_each(notebook: Any) -> None:
+def test_parameters_are_plain_literals_with_a_comment_each(notebook: Any, name: str) -> None:
     cell = notebook.cells[0]
     assert cell.metadata.tags == ["parameters"]
     lines = cell.source.splitlines()
     names = []
     for comment, line in zip(lines[::2], lines[1::2], strict=True):
-        name, _, literal = line.partition(" = ")
+        parameter, _, literal = line.partition(" = ")
         assert comment.startswith("# ")
-        assert ast.literal_eval(literal) in ("book", "", "en", None)
-        names.append(name)
-    assert names == list(PageSpec(report="funnel_audit").parameters(Path("book")))
+        assert ast.literal_eval(literal) in ("book", "", "en", "goals.toml", None)
+        names.append(parameter)
+    goals = Path("goals.toml") if name == "goal_check" else None
+    assert names == list(PageSpec(report=name, goals=goals).parameters(Path("book")))
 
 
 @pytest.mark.slow
-def test_it_runs_from_top_to_bottom_with_nbval(sample_book: Path, tmp_path: Path) -> None:
-    content = json.loads(PATH.read_text(encoding="utf-8"))
+def test_it_runs_from_top_to_bottom_with_nbval(
+    sample_book: Path, tmp_path: Path, name: str
+) -> None:
+    path = packaged_path(f"notebooks/reports/{name}.ipynb")
+    content = json.loads(path.read_text(encoding="utf-8"))
     source = content["cells"][0]["source"]
     text = source if isinstance(source, str) else "".join(source)
     content["cells"][0]["source"] = text.replace('"book"', repr(str(sample_book)))
-    tried = tmp_path / "funnel_audit.ipynb"
+    (tmp_path / "goals.toml").write_text(GOALS, encoding="utf-8")
+    tried = tmp_path / f"{name}.ipynb"
     tried.write_text(json.dumps(content), encoding="utf-8")
     outcome = subprocess.run(
         [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider", str(tried)],
