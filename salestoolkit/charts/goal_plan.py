@@ -49,8 +49,7 @@ def goal_plan_chart(
         return sentence_chart(said, title=title, subtitle=(), width=width)
     inside = usable_width(width)
     rooms = [room_of(plan, part) for part in parts]
-    most = max(part.attempts for part in parts)
-    most = max(most, *(room or 0 for room in rooms)) * 1.12
+    most = 1.12 * max(*(part.attempts for part in parts), *(room or 0.0 for room in rooms))
     plot, layers = make_plot(width=inside, along=(0, len(parts)), most=most, said=words.number)
     layers += _bars(parts, rooms, words, plot, plan)
     over = [_over(part, room) for part, room in zip(parts, rooms, strict=True)]

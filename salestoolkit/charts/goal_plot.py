@@ -186,7 +186,7 @@ def _mark(key: Key, y: float) -> alt.Chart:
     placed = alt.Y("y:Q", scale=None, axis=None)
     rows = [{"y": y, "top": y - 6, "bottom": y + 6}]
     if key.shape in ("line", "dashed"):
-        dash = {"strokeDash": FAINT} if key.shape == "dashed" else {}
+        dash: dict[str, Any] = {"strokeDash": FAINT} if key.shape == "dashed" else {}
         drawn = chart_of(rows).mark_rule(x=0, x2=14, color=key.fill, strokeWidth=2, **dash)
         return _typed(drawn.encode(y=placed))
     if key.shape == "box":

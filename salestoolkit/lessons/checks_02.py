@@ -97,8 +97,8 @@ def calls_a_week(answer: Any, year: Year, calls: int) -> Verdict:
         "no_leave": year.a_week(calls, year.working_days),
         "division": year.a_week(GOAL / RATE, year.days_at_work),
     }
-    code = next((name for name, n in mistaken.items() if n == number), None)
-    return verdict(code or ("too_many" if number > right else "too_few"), n=int(number))
+    known = next((name for name, n in mistaken.items() if n == number), None)
+    return verdict(known or ("too_many" if number > right else "too_few"), n=int(number))
 
 
 def goal_to_believe(answer: Any, realism: Callable[[Goal], Realism]) -> Verdict:

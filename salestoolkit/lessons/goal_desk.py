@@ -30,7 +30,7 @@ COUNTRIES = {"pl": "PL", "uk": "GB", "us": "US"}
 LEAVE, YEAR = 26, 2027
 CALLS = 975
 """Calls a year of the second exercise."""
-CALLS_A_DAY = 5.0
+CALLS_A_DAY = 2.0
 
 
 def year_of(market: str, *, leave_days: float = LEAVE, year: int = YEAR) -> Year:

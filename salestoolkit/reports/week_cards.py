@@ -201,7 +201,8 @@ def _by_day(done: pd.DataFrame, card: WeekCard, types: Collection[str] | None) -
     inside = (days >= pd.Timestamp(card.start)) & (days <= pd.Timestamp(card.as_of))
     if types is not None:
         inside &= done["type"].isin(list(types))
-    return {stamp.date(): int(n) for stamp, n in days[inside].value_counts().items()}
+    counted = days[inside].dt.date.value_counts()
+    return {day: int(n) for day, n in zip(counted.index, counted, strict=True)}
 
 
 def _as_pdf(page: str) -> bytes:

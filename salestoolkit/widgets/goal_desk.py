@@ -224,8 +224,8 @@ def _curves(goal: Goal, rate: StageRate) -> tuple[ChanceCurve, ...]:
     share, amount = rate.estimate, goal.amount
     if not share or not amount:
         return ()
-    known = chance_curve(amount, float(share), chance=goal.chance)
     if rate.known:
-        return (known,)
+        return (chance_curve(amount, float(share), chance=goal.chance),)
     learned = chance_curve(amount, rate, chance=goal.chance, estimate=float(share))
-    return (known, learned)
+    end = learned.points[-1].attempts if learned.points else None
+    return (chance_curve(amount, float(share), chance=goal.chance, upto=end), learned)

@@ -25,10 +25,10 @@ from salestoolkit.words import Words, load_words
 from salestoolkit.words.goals import plan_sentences
 
 LOOK: dict[str, Any] = {
-    "style": {"description_width": "17em"},
-    "layout": {"width": "98%", "max_width": "40em"},
+    "style": {"description_width": "20em"},
+    "layout": {"width": "98%", "max_width": "44em"},
 }
-NOTE = {"margin": "-4px 0 6px 18em"}
+NOTE = {"margin": "-4px 0 6px 21em"}
 GROUPS = {
     "goal": ("name", "who", "amount", "start", "until", "chance"),
     "rate": ("source", "rate", "passed", "entered", "lead_days"),
@@ -41,6 +41,7 @@ USED = {
     "book": (),
 }
 """Boxes that count for each source of the rate; the others are greyed out."""
+BUTTON = {"width": "auto", "align_self": "flex-start"}
 WIDTH = 640
 
 
@@ -55,7 +56,7 @@ class GoalForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         }
         self.notes = {name: w.HTML(layout=NOTE) for name in self.boxes}
         self.status, self.said, self.picture = w.HTML(), w.HTML(), w.HTML()
-        self.save = w.Button(description=self._say("save"), layout={"width": "auto"})
+        self.save = w.Button(description=self._say("save"), layout=BUTTON)
         self.save.on_click(self._save)
         for box in self.boxes.values():
             box.observe(self._changed, names="value")
