@@ -76,8 +76,10 @@ def welch(first: Mean, second: Mean, *, level: float = 0.95) -> Difference | Non
     if error <= 1e-12 * max(abs(first.value), abs(second.value)):
         same = math.isclose(first.value, second.value, rel_tol=1e-12)
         return Difference(value=value, low=value, high=value, p_value=1.0 if same else 0.0)
-    freedom = sum(parts) ** 2 / sum(
-        part**2 / (side.n - 1) for part, side in zip(parts, (first, second), strict=True)
+    # shares of the sum: squares of what is very small would vanish
+    shares = [part / sum(parts) for part in parts]
+    freedom = 1 / sum(
+        share**2 / (side.n - 1) for share, side in zip(shares, (first, second), strict=True)
     )
     half = float(special.stdtrit(freedom, 0.5 + level / 2)) * error
     p_value = float(2 * special.stdtr(freedom, -abs(value) / error))

@@ -32,6 +32,8 @@ PROCESS = "process.toml"
 QUARANTINE_FOR_PEOPLE = "quarantine.csv"
 FORMAT = 1
 """Layout of the folder; a later layout gets a later number, and older programs say so."""
+READ_ATTEMPTS = 10
+"""A reader that is overtaken by an import so often in a row is told that the book is broken."""
 
 _SCHEMAS = {"deals": DEALS, "stage_log": STAGE_LOG, "quarantine": QUARANTINE, "flags": FLAGS}
 _RUN_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
@@ -59,13 +61,7 @@ def open_book(path: Path | str, *, as_of: date | None = None) -> DealBook:
         ``not_a_book``, ``book_broken``, ``book_newer``, or what is wrong with ``process.toml``.
     """
     folder = Path(path)
-    record = read_record(folder)
-    try:
-        tables = _read_tables(folder, record)
-    except FileNotFoundError:
-        # An import may have swapped the tables since the record was read.
-        record = read_record(folder)
-        tables = _read_tables(folder, record, last=True)
+    record, tables = _read_whole(folder)
     book = DealBook(
         deals=tables.pop("deals"),
         stage_log=tables.pop("stage_log"),
@@ -165,6 +161,16 @@ def _remove_what_no_record_names(folder: Path) -> None:
         # A reader on Windows may hold the file: the next import removes it.
         with suppress(OSError):
             path.unlink()
+
+
+def _read_whole(folder: Path) -> tuple[dict[str, Any], dict[str, pa.Table]]:
+    """The record and its tables; read again where an import swaps them between the two."""
+    for _ in range(READ_ATTEMPTS - 1):
+        record = read_record(folder)
+        with suppress(FileNotFoundError):
+            return record, _read_tables(folder, record)
+    record = read_record(folder)
+    return record, _read_tables(folder, record, last=True)
 
 
 def _read_tables(
