@@ -238,6 +238,7 @@ def test_a_bar_is_drawn_for_who_watches_and_for_nobody_else(export: Path, tmp_pa
     assert "reading the files" in seen.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work the Unix way")
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
 def test_a_stopped_import_leaves_the_book_that_was_there(

@@ -38,6 +38,7 @@ def test_the_same_chart_is_the_same_text_on_every_run(audit: FunnelAudit) -> Non
     assert render.svg(once) == render.svg(again)
 
 
+@pytest.mark.slow
 def test_a_specification_needs_no_converter(audit: FunnelAudit) -> None:
     program = (
         "import sys, altair as alt; from salestoolkit.charts.render import mime_bundle, spec;"

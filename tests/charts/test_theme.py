@@ -65,6 +65,7 @@ def test_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
     assert contrast(ink, ground) >= 4.5
 
 
+@pytest.mark.slow
 def test_importing_the_charts_leaves_altair_as_it_was() -> None:
     program = (
         "import altair as alt; before = alt.renderers.active;"

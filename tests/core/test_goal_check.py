@@ -55,6 +55,7 @@ def test_a_higher_goal_is_never_likelier(book, kept):
     assert chances == sorted(chances, reverse=True)
 
 
+@pytest.mark.slow
 def test_what_is_likely_has_at_least_the_chance_that_is_enough(book, kept):
     found = check_goal(book, changed(kept, amount=500))
     again = check_goal(book, changed(kept, amount=found.likely))

@@ -126,6 +126,7 @@ def test_a_goal_that_lacks_its_number_says_so(team_book: Path, goals: Path) -> N
     assert "nie ma miary, liczby albo ostatniego dnia" in said(page)
 
 
+@pytest.mark.slow
 def test_pages_are_made_with_the_same_machinery_and_their_deals_add_up(
     team_book: Path, goals: Path, tmp_path: Path
 ) -> None:

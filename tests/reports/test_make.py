@@ -213,6 +213,7 @@ def test_a_file_in_place_of_the_folder_gets_one_sentence(
     assert place.read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_the_command_says_where_each_page_lies_and_that_they_add_up(
     team_book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -276,6 +276,7 @@ for point, path in enumerate(sys.argv[1:], 1):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_a_writer_killed_at_any_point_leaves_the_old_book_or_the_new_one(tmp_path: Path) -> None:
     folders = [tmp_path / f"{point:02}" for point in range(1, 25)]
