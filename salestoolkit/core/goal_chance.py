@@ -12,11 +12,9 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from salestoolkit.core.bands import Array
-from salestoolkit.core.goal_checks import a_chance, a_count, a_number
+from salestoolkit.core.goal_checks import MOST, a_chance, a_count, a_number
 from salestoolkit.core.goal_rates import Belief, Rate, belief_in
 
-MOST = 10_000_000
-"""Attempts beyond which a plan is not given: nobody makes so many."""
 EVEN = 1e-12
 """Chances closer than this are the same."""
 
@@ -84,10 +82,9 @@ def chance_of_hitting(goal: float | Needed, attempts: int, rate: Rate) -> float:
 def _reached(counts: npt.NDArray[np.int64], n: int, belief: Belief) -> Array:
     """P(X >= k) for each of the counts."""
     if belief.beta is not None:
-        below = np.concatenate(
-            ([0.0], np.cumsum(_beta_binomial(int(counts.max()), n, belief.beta)))
-        )
-        return np.asarray(1 - below[counts], dtype=float)
+        size = min(int(counts.max()), n + 1)
+        below = np.concatenate(([0.0], np.cumsum(_beta_binomial(size, n, belief.beta))))
+        return np.asarray(1 - below[np.minimum(counts, size)], dtype=float)
     used = belief if counts.size == 1 else belief.coarse
     above = stats.binom.sf(counts[:, None] - 1, n, used.rates[None, :])
     return np.asarray(above @ used.weights, dtype=float)
@@ -151,6 +148,8 @@ def _no_plan(needed: Needed, belief: Belief, chance: float) -> str | None:
         return "no_history"
     if belief.mean <= 0:
         return "rate_zero"
+    if needed.mean > MOST:
+        return "too_many"
     return "certainty" if chance >= 1 and belief.rates.min() < 1 else None
 
 

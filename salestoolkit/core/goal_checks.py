@@ -9,6 +9,11 @@ from typing import Any
 
 from salestoolkit.errors import InvalidValue
 
+MOST = 10_000_000
+"""Attempts, and successes, beyond which nothing is planned: nobody makes so many."""
+LARGEST = 10**15
+"""Beyond it sums of numbers lose their last digits."""
+
 
 def a_number(value: Any, field: str) -> float:
     """A finite number that is 0 or more.
@@ -16,23 +21,28 @@ def a_number(value: Any, field: str) -> float:
     Raises
     ------
     InvalidValue
-        ``goal_not_number`` for a text, NaN or infinity, ``goal_below_zero``.
+        ``goal_not_number`` for a text, NaN or infinity, ``goal_below_zero``, ``goal_too_much`` for one
+        that nothing can be worked out with.
     """
     # numpy's numbers have __float__ too; a text that looks like a number is still a text
     number = hasattr(value, "__float__") and not isinstance(value, bool)
-    if not number or not math.isfinite(value):
+    if not number or value != value or abs(value) == math.inf:
         # as a text: NaN would be shown as a gap
         raise InvalidValue("goal_not_number", field=field, value=str(value))
     if value < 0:
         raise InvalidValue("goal_below_zero", field=field, value=value)
+    if value > LARGEST:
+        raise InvalidValue("goal_too_much", field=field, value=str(value), allowed=LARGEST)
     return float(value)
 
 
-def a_count(value: Any, field: str) -> int:
-    """A whole number that is 0 or more; InvalidValue ``goal_not_whole`` for another one."""
+def a_count(value: Any, field: str, *, most: int = LARGEST) -> int:
+    """A whole number from 0 to ``most``; InvalidValue ``goal_not_whole`` or ``goal_too_much``."""
     number = a_number(value, field)
     if not number.is_integer():
         raise InvalidValue("goal_not_whole", field=field, value=value)
+    if number > most:
+        raise InvalidValue("goal_too_much", field=field, value=value, allowed=most)
     return int(number)
 
 

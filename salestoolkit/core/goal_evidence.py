@@ -11,7 +11,7 @@ from scipy import stats
 
 from salestoolkit.core.goal_basis import Basis, Spread, needed_for, outcome_of
 from salestoolkit.core.goal_chance import chance_of_hitting
-from salestoolkit.core.goal_checks import a_count, a_number, exact
+from salestoolkit.core.goal_checks import MOST, a_count, a_number, exact
 from salestoolkit.core.goal_parts import RATED, Goal
 
 
@@ -50,6 +50,10 @@ class Evidence:
     attempts: int | None = None
     pace: Pace | None = None
     best: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.attempts is not None:
+            a_count(self.attempts, "attempts", most=MOST)
 
 
 @dataclass(frozen=True, kw_only=True)

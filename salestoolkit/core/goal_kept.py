@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from salestoolkit.core.capacity import Team
 from salestoolkit.core.goal_basis import Basis
-from salestoolkit.core.goal_checks import a_count, a_number
+from salestoolkit.core.goal_checks import a_number
 from salestoolkit.core.goal_evidence import Evidence
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
@@ -38,9 +38,7 @@ class KeptGoal:
         for field in ("today", "lead_days"):
             if getattr(self, field) is not None:
                 a_number(getattr(self, field), field)
-        if self.attempts is not None:
-            a_count(self.attempts, "attempts")
-        # refuses an attempt that has no name
+        # refuses an attempt that has no name, and attempts that are no number
         _ = self.evidence
 
     @property

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from salestoolkit.core.apportion import apportioned
 from salestoolkit.core.bands import Array
@@ -20,7 +21,7 @@ from salestoolkit.core.goal_chance import (
     needed_successes,
     required_attempts,
 )
-from salestoolkit.core.goal_checks import a_chance, a_count, a_number, a_share
+from salestoolkit.core.goal_checks import MOST, a_chance, a_count, a_number, a_share
 from salestoolkit.core.goal_rates import Belief, Rate, belief_in
 from salestoolkit.core.quadrature import gauss_points
 
@@ -28,6 +29,10 @@ SPREADS = 12
 """Standard deviations above the mean beyond which no outcome is looked at."""
 FEW = 6
 """Shares in time that are told apart; more of them are replaced by as many that do the same."""
+MANY, MANY_KNOWN = 2**12, 2**17
+"""Successes from which the moments tell more than a convolution with few rates, or tell it sooner."""
+POINTS = 500
+"""Numbers of successes at which a distribution of many is worked out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +105,13 @@ def outcome(
     >>> round(outcome(plan, 0.1, open_chances=[0.5, 0.5], done=3).mean, 2)
     22.75
     """
-    belief = belief_in(rate).coarse
+    whole = belief_in(rate)
     chances = [a_share(one, "open_chances") for one in open_chances]
-    size = _size(cohorts, float(belief.rates.max()), chances)
+    size = _size(cohorts, float(whole.rates.max()), chances)
+    before = np.zeros(a_count(done, "done", most=MOST))
+    if size >= (MANY_KNOWN if whole.certain else MANY):
+        return Outcome(np.concatenate((before, _of_many(cohorts, whole, chances, size))))
+    belief = whole.coarse
     circle = 1 - np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     logs = np.zeros((belief.rates.size, circle.size), dtype=complex)
     for in_time, attempts in zip(*_by_share(cohorts), strict=True):
@@ -112,8 +121,32 @@ def outcome(
     for chance in chances:
         mixed = mixed * (1 - chance * circle)
     found = np.clip(np.fft.irfft(mixed, size), 0.0, None)
-    before = np.zeros(a_count(done, "done"))
     return Outcome(np.concatenate((before, found / found.sum())))
+
+
+def _of_many(
+    cohorts: Sequence[Cohort], belief: Belief, chances: Sequence[float], size: int
+) -> Array:
+    """The same by Edgeworth's expansion to the third moment, for each rate that there may be.
+
+    Few rates would do no more: with many successes each of them is a peak of its own.
+    """
+    shares, attempts = _by_share(cohorts)
+    won, still = np.outer(belief.rates, shares), np.asarray(chances, dtype=float)
+    mean = won @ attempts + still.sum()
+    variance = (won * (1 - won)) @ attempts + (still * (1 - still)).sum()
+    third = (won * (1 - won) * (1 - 2 * won)) @ attempts
+    third += (still * (1 - still) * (1 - 2 * still)).sum()
+    spread = np.sqrt(np.maximum(variance, 1e-9))
+    low = max(0.0, float((mean - SPREADS * spread).min()))
+    high = min(size - 1.0, float((mean + SPREADS * spread).max()))
+    points = np.unique(np.concatenate(([-1.0], np.linspace(low, high, POINTS).round(), [size - 1])))
+    x = (points + 0.5 - mean[:, None]) / spread[:, None]
+    bend = (third / spread**3)[:, None] * (x * x - 1) * np.exp(-x * x / 2) / math.sqrt(72 * math.pi)
+    reached = np.clip(belief.weights @ (special.ndtr(x) - bend), 0.0, 1.0)
+    reached[0] = 0.0
+    sums = np.interp(np.arange(-1, size), points, np.maximum.accumulate(reached))
+    return np.asarray(np.diff(sums) / sums[-1], dtype=float)
 
 
 def _by_share(cohorts: Sequence[Cohort]) -> tuple[Array, Array]:
@@ -200,6 +233,8 @@ def required_over_time(
         return Required(attempts=None, reason="no_time")
     if reason := _why_not(belief, useful / total, wanted):
         return Required(attempts=None, reason=reason)
+    if needed_successes(goal).mean > MOST:
+        return Required(attempts=None, reason="too_many")
     left = _without(needed_successes(goal), done + math.floor(sum(open_chances)))
     if not open_chances and all(share >= 1 for share in in_time):
         # when they are made does not matter: exact at once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from salestoolkit.core.goal_checks import a_chance, a_day, a_number, a_share, in_order
+from salestoolkit.core.goal_checks import MOST, a_chance, a_day, a_number, a_share, in_order
 from salestoolkit.errors import InvalidValue
 
 COUNTED = ("deals", "revenue", "calls", "meetings", "new_accounts", "renewals")
@@ -14,6 +14,8 @@ RATED = ("win_rate", "cycle_days")
 """Metrics that are a rate or a length: they change by working otherwise, not by calling more."""
 METRICS = (*COUNTED, *RATED)
 LOWER_IS_BETTER = ("cycle_days",)
+LONGEST = 10
+"""Years that a goal may take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,8 @@ class Goal:
     Raises
     ------
     InvalidValue
-        ``goal_metric``, ``goal_not_*``, ``goal_below_zero`` or ``goal_end_before_start``, naming the field.
+        ``goal_metric``, ``goal_not_*``, ``goal_below_zero``, ``goal_too_*`` or ``goal_end_before_start``,
+        naming the field.
     """
 
     name: str = ""
@@ -60,11 +63,14 @@ class Goal:
             raise InvalidValue("goal_metric", field="metric", value=self.metric, allowed=allowed)
         if self.amount is not None:
             check = a_share if self.metric == "win_rate" else a_number
-            check(self.amount, "amount")
+            amount = check(self.amount, "amount")
+            if self.metric not in (None, "revenue") and amount > MOST:
+                raise InvalidValue("goal_too_much", field="amount", value=amount, allowed=MOST)
         for field in ("start", "until"):
             if getattr(self, field) is not None:
                 a_day(getattr(self, field), field)
         in_order(self.start, self.until)
+        self._near(self.start)
         a_chance(self.chance, "chance")
         a_share(self.enough, "enough")
 
@@ -87,4 +93,13 @@ class Goal:
         if self.end is None:
             return None
         tomorrow = as_of + timedelta(days=1)
+        self._near(self.start or tomorrow)
         return max(tomorrow, self.start or tomorrow), self.end
+
+    def _near(self, first: date | None) -> None:
+        """A goal beyond a lifetime of plans is a slip of the pen: 2062 for 2026."""
+        last = date.max.year - 1 if first is None else first.year + LONGEST
+        if self.until is not None and self.until.year > last:
+            raise InvalidValue(
+                "goal_too_far", field="until", value=str(self.until), allowed=LONGEST
+            )

@@ -10,8 +10,8 @@ import numpy as np
 from scipy import stats
 
 from salestoolkit.core.goal_basis import Basis, Spread, needed_for, outcome_of
-from salestoolkit.core.goal_chance import EVEN, MOST, Required
-from salestoolkit.core.goal_checks import a_chance, a_count, a_number, a_share
+from salestoolkit.core.goal_chance import EVEN, Required
+from salestoolkit.core.goal_checks import MOST, a_chance, a_count, a_number, a_share
 from salestoolkit.core.goal_outcomes import Cohort, in_cohorts, outcome
 from salestoolkit.core.goal_parts import COUNTED, Goal
 from salestoolkit.core.goal_rates import Rate
@@ -111,15 +111,18 @@ def goal_standing(
         )
     tomorrow = min(max(as_of + timedelta(days=1), start), end)
     over, ahead = basis.effort(start, tomorrow), basis.effort(tomorrow, end)
+    made = a_count(made, "made", most=MOST)
     if coming is None and over:
-        coming = math.floor(a_count(made, "made") * ahead / over + 0.5)
+        coming = math.floor(made * ahead / over + 0.5)
+    if coming is not None:
+        coming = a_count(coming, "coming", most=MOST)
     standing = Standing(
         goal=goal,
         as_of=as_of,
         done=basis.done,
         left=max(0.0, goal.amount - basis.done),
         elapsed=over / (over + ahead) if over + ahead else None,
-        made=a_count(made, "made"),
+        made=made,
         coming=coming,
         chance=None,
         expected=None,

@@ -12,6 +12,7 @@ from salestoolkit.core.apportion import apportioned
 from salestoolkit.core.capacity import Capacity, capacity
 from salestoolkit.core.goal_basis import Basis, Spread, carried_in, needed_for, outcome_of
 from salestoolkit.core.goal_chance import Needed, Required
+from salestoolkit.core.goal_checks import MOST
 from salestoolkit.core.goal_funnel import ReverseFunnel, reverse_funnel
 from salestoolkit.core.goal_outcomes import required_over_time
 from salestoolkit.core.goal_parts import COUNTED, Goal
@@ -163,7 +164,7 @@ def _chance_of(
     common: ReverseFunnel, goal: Goal, basis: Basis, needed: Needed, spread: Spread
 ) -> float | None:
     """The chance that the plan by division has in truth."""
-    if common.top is None or (common.top and not sum(spread.effort)):
+    if common.top is None or common.top > MOST or (common.top and not sum(spread.effort)):
         return None
     return outcome_of(goal, basis, common.top, spread).chance(needed)
 

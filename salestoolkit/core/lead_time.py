@@ -13,6 +13,8 @@ from salestoolkit.core.incidence import Incidence
 from salestoolkit.errors import InvalidValue
 
 EVEN = 1e-9
+LONGEST = 36_500
+"""Days: nobody waits a hundred years."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,8 @@ class LeadTime:
             lengths = f"{len(self.days)}, {len(self.shares)}"
             raise InvalidValue("goal_lead_time", field="lead_days", value=lengths)
         days = [a_number(day, "lead_days") for day in self.days]
+        if max(days) > LONGEST:
+            raise InvalidValue("goal_too_much", field="lead_days", value=max(days), allowed=LONGEST)
         shares = [a_share(share, "lead_days") for share in self.shares]
         rises = days == sorted(days) and shares == sorted(shares)
         if not rises or abs(shares[-1] - 1) > EVEN:

@@ -11,6 +11,7 @@ from salestoolkit.core.work_calendar import Span, WorkCalendar, months_of
 from salestoolkit.errors import InvalidValue
 
 HOURS_A_DAY = 8.0
+MOST_REPS = 10_000
 
 
 def ramp_share(months: int, ramp: Sequence[float]) -> float:
@@ -128,7 +129,7 @@ class Team:
     @classmethod
     def of(cls, reps: int, **more: object) -> Team:
         """A team of so many reps alike."""
-        return cls(reps=(Rep(),) * a_count(reps, "reps"), **more)  # type: ignore[arg-type]
+        return cls(reps=(Rep(),) * a_count(reps, "reps", most=MOST_REPS), **more)  # type: ignore[arg-type]
 
     @property
     def per_day(self) -> float | None:

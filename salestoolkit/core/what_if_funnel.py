@@ -22,6 +22,8 @@ METRICS: tuple[Metric, ...] = ("deals", "revenue")
 CostUnit = Literal["hours", "money"]
 COST_UNITS: tuple[CostUnit, ...] = ("hours", "money")
 MOST_STAGES = 12
+NOTES = ("rates_fitted", "one_rate", "no_wins", "no_values")
+"""What may be noted of where a what-if comes from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +149,10 @@ class WhatIf:
                 raise InvalidValue(
                     "goal_metric", field=name, value=getattr(self, name), allowed=known
                 )
+        for note in self.notes:
+            if note not in NOTES:
+                known = ", ".join(NOTES)
+                raise InvalidValue("goal_metric", field="notes", value=note, allowed=known)
         if self.metric == "revenue" and self.value is None:
             raise InvalidValue("what_if_no_value", field="value")
         if self.value is not None and any(deal.value is None for deal in self.open_deals):

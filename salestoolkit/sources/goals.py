@@ -11,6 +11,7 @@ from salestoolkit.core.goal_checks import a_count
 from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
+from salestoolkit.core.team import MOST_REPS
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.goal_text import GOAL, dump_goals, updated_text
@@ -156,7 +157,7 @@ def _team(entry: TomlEntry) -> Team | None:
     if raw is None:
         return None
     if not isinstance(raw, dict):
-        entry.fail("toml_not_table", "team")
+        entry.fail("goal_not_section", "team")
     table = TomlEntry(file=entry.file, source=entry.source, raw=raw, path=(*entry.path, "team"))
     table.only((*CALENDAR_FIELDS, *TEAM_FIELDS, "reps", "ramp", "rep"))
     calendar = _made(
@@ -182,7 +183,7 @@ def _reps(table: TomlEntry) -> tuple[Rep, ...]:
     named = tuple(_rep(rep) for rep in table.entries("rep"))
     if "reps" not in table.raw:
         return named
-    count = _made(table, a_count, table.raw["reps"], "reps")
+    count = _made(table, a_count, table.raw["reps"], "reps", most=MOST_REPS)
     if named and count != len(named):
         table.fail("goal_reps_differ", "reps", allowed=len(named))
     return named or (Rep(),) * count

@@ -180,7 +180,7 @@ def _value(entry: TomlEntry) -> DealValue | None:
 def _open(entry: TomlEntry) -> tuple[OpenDeal, ...]:
     chances, values = _list(entry, "open_chances"), _list(entry, "open_values")
     if values and len(values) != len(chances):
-        entry.fail("toml_not_texts", "open_values")
+        entry.fail("scenario_open_values", "open_values", allowed=len(chances))
     worth = values or [None] * len(chances)
     return tuple(
         _made(entry, OpenDeal, chance=chance, value=value)

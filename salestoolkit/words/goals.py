@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from salestoolkit.core.goal_basis import Basis
 from salestoolkit.core.goal_parts import Goal
-from salestoolkit.core.goals import GoalPlan, PlanPart
+from salestoolkit.core.goals import WEEK, GoalPlan, PlanPart
 from salestoolkit.core.lead_time import LeadTime
 from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import LOCALES, is_unknown
@@ -99,9 +99,10 @@ def plan_sentences(words: Words, plan: GoalPlan, basis: Basis) -> list[str]:
     if plan.done:
         return [*found, _enough_already(words, plan, basis)]
     found += _common(words, plan)
+    key = "required" if plan.common and plan.common.rates else "required_surely"
     found.append(
         words.text(
-            "goals.plan.required",
+            f"goals.plan.{key}",
             chance=chance_text(words, plan.goal.chance),
             attempts=attempts_text(words, plan.attempt, plan.required.attempts),
             start=plan.start,
@@ -159,14 +160,19 @@ def _week(words: Words, plan: GoalPlan, basis: Basis) -> list[str]:
     def said(n: int | None) -> str:
         return attempts_text(words, plan.attempt, n, case="")
 
-    if plan.per_week is None:
+    need = plan.required.attempts
+    if plan.per_week is None or need is None:
         return []
+    if need * WEEK < sum(month.working_days for month in plan.months):
+        return [words.text("goals.plan.week_rare")]
     if plan.per_rep_week is None or basis.team is None:
         return [words.text("goals.plan.week", attempts=said(plan.per_week))]
     alone = len(basis.team.reps) == 1
     day = _day(words, plan)
     key = ("week_one" if alone else "week_rep") + ("" if day else "_only")
     rep = said(plan.per_rep_week) if alone else words.number(plan.per_rep_week)
+    if not alone and plan.capacity and need * WEEK < plan.capacity.rep_days:
+        rep = words.text("goals.chance.nearly_none", value=words.number(1))
     return [words.text(f"goals.plan.{key}", team=said(plan.per_week), rep=rep, day=day)]
 
 
@@ -206,7 +212,7 @@ def _capacity(words: Words, plan: GoalPlan) -> list[str]:
     # what a team can do is rounded down: there is no half of a call
     total = attempts_text(words, plan.attempt, int(room.total + 1e-9), case="")
     if plan.covered:
-        used = words.percent(room.utilisation(need))
+        used = chance_text(words, room.utilisation(need))
         return [words.text("goals.plan.covered", room=total, used=used)]
     needed = attempts_text(words, plan.attempt, need)
     return [words.text("goals.plan.not_covered", room=total, need=needed)]

@@ -75,19 +75,19 @@ def _fields(words: Words, card: SmartCard, figures: Mapping[str, Any]) -> dict[s
     """The figures of a verdict as people read them."""
     unit = UNITS.get(card.goal.metric or "", card.attempt)
     found: dict[str, Any] = dict(figures)
-    for key in ("need", "due", "attempts"):
+    for key in ("need", "attempts"):
         if key in figures:
             found[key] = attempts_text(words, unit, figures[key])
     if "room" in figures:
         found["room"] = attempts_text(words, unit, figures["room"], case="")
-    if "used" in figures:
-        found["used"] = words.percent(figures["used"])
-    for key in ("chance", "enough"):
+    for key in ("chance", "enough", "used"):
         if key in figures:
             found[key] = chance_text(words, figures[key])
     for key in ("today", "amount", "best"):
         if key in figures:
             found[key] = _value(words, card, key, figures[key])
+    if "due" in figures:
+        found["due"] = words.number(figures["due"])
     if "missing" in figures:
         found["missing"] = ", ".join(
             words.text(f"goals.missing.{one}") for one in figures["missing"]

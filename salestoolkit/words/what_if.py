@@ -32,6 +32,7 @@ def what_if_headline(words: Words, found: Compared) -> str:
     fields |= {"goal": goal_text(words, now.what_if), "chance": chance_text(words, now.chance)}
     if found.changed:
         fields["chance_before"] = chance_text(words, today.chance)
+        key += "_same" if fields["chance_before"] == fields["chance"] else ""
     return words.text(f"what_if.headline.{key}", **fields)
 
 
@@ -202,6 +203,8 @@ def _before(words: Words, today: Turnout) -> str:
 def _needed(words: Words, now: Turnout) -> str:
     if now.needed is None:
         return words.text("what_if.line.needed_none")
+    if not now.needed:
+        return words.text("what_if.line.needed_zero")
     volume = words.count(f"{now.what_if.attempt}.genitive", now.needed)
     return words.text("what_if.line.needed", volume=volume)
 
@@ -216,7 +219,7 @@ def _carried(words: Words, now: Turnout) -> list[str]:
             "what_if.line.carried",
             done=words.number(what_if.done, digits=0),
             open=words.number(len(what_if.open_deals)),
-            wins=words.number(there, digits=1),
+            wins=words.number(there, digits=_digits(there)),
         )
     ]
 
@@ -250,4 +253,4 @@ def _rank(lever: Lever, rank: str) -> Fraction | None:
 
 
 def _digits(value: float) -> int:
-    return 0 if abs(value) >= WHOLE_FROM or value == int(value) else 1
+    return 0 if abs(value) >= WHOLE_FROM or round(value, 1) == round(value) else 1

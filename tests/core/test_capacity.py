@@ -102,6 +102,7 @@ def test_nobody_works_before_the_start_and_the_last_step_of_a_ramp_holds():
         (lambda: Team.of(-1), "goal_below_zero", "reps"),
         (lambda: Team.of(1.5), "goal_not_whole", "reps"),
         (lambda: Team.of("two"), "goal_not_number", "reps"),
+        (lambda: Team.of(10**9), "goal_too_much", "reps"),
         (lambda: Team.of(1, calls_per_day=float("nan")), "goal_not_number", "calls_per_day"),
         (lambda: Team.of(1, availability=1.1), "goal_not_share", "availability"),
         (lambda: Team.of(1, leave_days=-2), "goal_below_zero", "leave_days"),

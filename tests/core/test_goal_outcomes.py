@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from salestoolkit.core.goal_chance import chance_of_hitting
 from salestoolkit.core.goal_outcomes import Cohort, in_cohorts, outcome, required_over_time
 from salestoolkit.core.goal_rates import Belief, StageRate
 
@@ -31,6 +32,27 @@ def test_an_outcome_is_the_convolution_of_its_cohorts(made, rate, chances):
     shared = min(found.size, expected.size)
     assert np.abs(found[:shared] - expected[:shared]).max() < 1e-9
     assert expected[shared:].sum() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("passed", "entered", "attempts"),
+    [(50, 500, 110_000), (5, 10, 6_000), (1, 50, 30_000), (2_500, 5_000, 20_500)],
+)
+def test_many_successes_of_a_learned_rate_are_told_as_closely_as_few(passed, entered, attempts):
+    rate = StageRate(passed=passed, entered=entered)
+    found = outcome([Cohort(attempts=attempts)], rate)
+    usual = attempts * (passed + 0.5) / (entered + 1)
+    for goal in (round(usual * share) for share in (0.7, 0.9, 1, 1.1, 1.5)):
+        exactly = chance_of_hitting(goal, attempts, rate)
+        assert found.chance(goal) == pytest.approx(exactly, abs=5e-4)
+
+
+def test_very_many_successes_of_a_known_rate_are_told_too():
+    found = outcome([Cohort(attempts=1_000_000)], 0.3)
+    for goal in (299_000, 299_800, 300_000, 300_500):
+        exactly = float(stats.binom.sf(goal - 1, 1_000_000, 0.3))
+        assert found.chance(goal) == pytest.approx(exactly, abs=5e-4)
+    assert found.mean == pytest.approx(300_000, abs=1)
 
 
 @given(cohorts, st.floats(0.01, 0.99), st.integers(0, 50))

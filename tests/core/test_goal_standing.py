@@ -124,3 +124,10 @@ def test_a_goal_that_lacks_something_has_no_standing(field):
     with pytest.raises(InvalidValue) as error:
         goal_standing(replace(YEAR, **{field: None}), BASIS, as_of=HALF, made=1)
     assert error.value.fields["field"] == field
+
+
+@pytest.mark.parametrize("numbers", [{"made": 10**12}, {"made": 10, "coming": 10**12}])
+def test_more_than_anybody_makes_is_refused_by_its_field(numbers):
+    with pytest.raises(InvalidValue) as error:
+        goal_standing(YEAR, BASIS, as_of=HALF, **numbers)
+    assert (error.value.code, error.value.fields["field"]) == ("goal_too_much", [*numbers][-1])

@@ -165,6 +165,14 @@ def test_a_goal_that_is_reached_needs_nothing_more():
     assert plan_goal(YEAR, replace(ONE_IN_TEN, done=95), as_of=date(2027, 2, 1)).done
 
 
+@pytest.mark.parametrize("rate", [StageRate(rate=0.9), StageRate(passed=1, entered=9)])
+def test_more_than_anybody_can_make_is_said_and_not_worked_out(rate):
+    basis = Basis(stages=(rate,), sizes=(1.0, 2.0), lead=LeadTime.fixed(3))
+    plan = plan_goal(replace(YEAR, metric="revenue", amount=1e14), basis, as_of=BEFORE)
+    assert plan.reason == "too_many"
+    assert plan.common_chance is None
+
+
 @pytest.mark.parametrize(
     ("fields", "code", "field"),
     [
@@ -178,6 +186,10 @@ def test_a_goal_that_is_reached_needs_nothing_more():
         ({"chance": 1.5}, "goal_not_chance", "chance"),
         ({"chance": 0}, "goal_not_chance", "chance"),
         ({"enough": -0.5}, "goal_not_share", "enough"),
+        ({"amount": 1e12}, "goal_too_much", "amount"),
+        ({"amount": 10**400}, "goal_too_much", "amount"),
+        ({"until": date(2062, 12, 31)}, "goal_too_far", "until"),
+        ({"start": None, "until": date(9999, 12, 31)}, "goal_too_far", "until"),
     ],
 )
 def test_what_is_no_goal_is_refused_by_its_field(fields, code, field):

@@ -52,7 +52,14 @@ def test_a_curve_gives_the_times_of_those_that_win():
 
 @pytest.mark.parametrize(
     ("days", "shares"),
-    [((), ()), ((1, 2), (1.0,)), ((2, 1), (0.5, 1.0)), ((1, 2), (0.5, 0.9)), ((1, 2), (0.9, 0.5))],
+    [
+        ((), ()),
+        ((1, 2), (1.0,)),
+        ((2, 1), (0.5, 1.0)),
+        ((1, 2), (0.5, 0.9)),
+        ((1, 2), (0.9, 0.5)),
+        ((1e12,), (1,)),
+    ],
 )
 def test_what_is_no_distribution_is_refused(days, shares):
     with pytest.raises(InvalidValue) as error:

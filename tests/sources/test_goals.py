@@ -244,7 +244,7 @@ def test_what_is_wrong_is_one_sentence_with_line_and_field(old, new, english, po
         ("[[goal]]\namount = 3\n", "toml_missing"),
         ('[[goal]]\nname = "x"\ncolour = "red"\n', "toml_unknown_key"),
         ('[goal]\nname = "x"\n', "toml_not_entries"),
-        ('[[goal]]\nname = "x"\nteam = 3\n', "toml_not_table"),
+        ('[[goal]]\nname = "x"\nteam = 3\n', "goal_not_section"),
         ('[[goal]]\nname = "x"\nwho = 3\n', "toml_not_text"),
         (
             '[[goal]]\nname = "x"\n[goal.team]\nreps = 2\n[[goal.team.rep]]\nname = "A"\n',

@@ -103,6 +103,9 @@ def test_a_file_that_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
         ("volume = 5\nopen_chances = [2]", "rate = 0.5", 4, "2 is not possible"),
         ("volume = 5\nmetric = 'calls'", "rate = 0.5", 4, "calls"),
         ("volume = 5\nas_of = 'now'", "rate = 0.5", 4, "now"),
+        ("volume = 5\nnotes = ['mine']", "rate = 0.5", 4, "“mine” is not known"),
+        ("volume = 5\nopen_values = [1, 2]", "rate = 0.5", 4, "does not fit 0 open deals"),
+        (f"volume = {'9' * 400}", "rate = 0.5", 3, "too much"),
     ],
 )
 def test_a_fault_names_its_line_and_field(setting: str, stage: str, line: int, said: str) -> None:

@@ -119,6 +119,31 @@ def test_what_cannot_be_planned_is_a_reason_without_a_number(words, basis, goal,
     assert reason.endswith(".")
 
 
+def test_less_than_one_a_week_is_not_said_to_be_one():
+    few = replace(YEAR, amount=2)
+    said = sentences(EN, few, Basis(stages=(StageRate(rate=0.5),), team=ONE))
+    assert "That is less than one a week." in said
+    assert "The team has room for 1,125 calls; the plan takes less than 1% of it." in said
+    assert "To rzadziej niż raz w tygodniu." in sentences(PL, few)
+    many = Basis(stages=(StageRate(rate=0.5),), team=Team.of(9, calls_per_day=5))
+    rep = "That is 4 calls in a full week for the team; a full-time rep at work makes less than 1 a week."
+    assert rep in sentences(EN, basis=many)
+
+
+def test_calls_are_certain_and_need_no_chance():
+    said = sentences(EN, Goal(metric="calls", amount=500, until=YEAR.until), Basis(), HALF)
+    assert "It takes 500 calls from 1 July 2026 to 31 December 2026." in said
+    assert not any("chance" in sentence for sentence in said)
+
+
+def test_contracts_that_fall_due_are_counted():
+    basis = Basis(stages=(StageRate(passed=40, entered=50),), attempt="contract")
+    evidence = Evidence(basis=basis, today=3, attempts=22)
+    card = smart_card(replace(YEAR, metric="renewals", amount=20), evidence, as_of=BEFORE)
+    achievable = smart_letters(PL, card)[2].sentence
+    assert achievable.endswith("umów do odnowienia w tym okresie, a jest ich tylko 22.")
+
+
 def test_what_is_reached_or_nearly_there_is_said():
     done = Basis(stages=LEARNED, done=95)
     assert sentences(EN, basis=done, as_of=HALF)[-2:] == [

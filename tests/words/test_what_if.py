@@ -34,6 +34,14 @@ def test_the_headline_says_what_changes(example: WhatIf) -> None:
     assert "probability" not in what_if_headline(words, compare(plain, plain))
 
 
+def test_what_stays_the_same_is_not_said_twice(example: WhatIf) -> None:
+    sure = replace(example, goal=5.0)
+    said = what_if_headline(load_words("en"), compare(sure.with_points(0, 5), sure))
+    assert said.endswith("stays at more than 99%.")
+    lines = what_if_lines(load_words("en"), compare(replace(sure, done=5), sure))
+    assert "To reach the goal on average nothing new is needed." in lines
+
+
 def test_the_polish_headline_inflects(example: WhatIf) -> None:
     said = what_if_headline(load_words("pl"), compare(example, example))
     assert said == (
@@ -49,7 +57,7 @@ def test_every_limit_and_note_has_its_sentence(language: str, example: WhatIf) -
     bound = replace(example, capacity=900, notes=notes).with_rate(0, 1.0)
     for changed in (bound, bound.with_rate(1, 0.0), bound.with_days(0, 999)):
         lines = what_if_lines(words, compare(changed, example))
-        assert all("{" not in line and "–" != line for line in lines)
+        assert all("{" not in line and line != "–" for line in lines)
         assert words.text("what_if.line.assumed") in lines
     assert set(turnout(bound).limits) == {"capacity", "horizon", "rate"}
     assert words.text("what_if.line.assumed") not in what_if_lines(words, compare(example, example))
