@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Item, Table
+from tomlkit.items import Array, Item, Table
 
 from salestoolkit.core.sheets import Field, Sheet
 from salestoolkit.sources.toml_text import statements
@@ -84,7 +84,7 @@ def _changed(block: str, before: Written, entry: Written) -> str:
     """An entry's part of the text with other values; what is unchanged stays as it is written."""
     body = block.rstrip("\n")
     document = tomlkit.parse(body + "\n")
-    table = document[ENTRY][0]  # type: ignore[index]  # an array of tables has one here
+    table = document[ENTRY][0]
     assert isinstance(table, Table)
     for key in before.keys() - entry.keys():
         del table[key]
@@ -117,10 +117,10 @@ def _item(value: Any) -> Item:
             text = text.replace('\\"', '"')
         # a first line end is not part of the text: the text begins on a line of its own
         return tomlkit.value(f'"""\n{text}"""')
-    item = tomlkit.item(value)
-    if isinstance(value, list) and len(item.as_string()) > _LONG_LINE:
-        item.multiline(True)
-    return item
+    made: Item = tomlkit.item(value)
+    if isinstance(made, Array) and len(made.as_string()) > _LONG_LINE:
+        made.multiline(True)
+    return made
 
 
 def _ended(parts: Sequence[str]) -> list[str]:
