@@ -264,3 +264,13 @@ def test_what_does_not_belong_in_the_file_is_named(text, code):
         said = load_words(language).error(error.value)
         assert "goals.toml" in said
         assert "errors." not in said
+
+
+def test_the_example_in_the_documentation_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "goals_file.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    year, spring = parse_goals(example, file="goals.toml")
+    assert (year.goal.amount, year.goal.chance, year.lead_days) == (90, 0.8, 60)
+    assert spring.goal.currency == "PLN"
+    listed = example.split('metric = "deals"')[1].split("\n")[0].replace("#", "").split(",")
+    assert tuple(name.strip() for name in listed) == METRICS
