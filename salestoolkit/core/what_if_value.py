@@ -161,17 +161,20 @@ def _shape(sizes: tuple[float, ...], spread: float) -> tuple[Array, float, float
     """Evenly likely values of one deal in units of the mean, their deviation and third moment.
 
     Sizes seen are a smoothed sample: a deal to come is near one of them, not equal to it (kernel of
-    Silverman's width on the logarithm), so that round prices make no steps in a chance.
+    Silverman's width on the logarithm), so that round prices make no steps in a chance. All are drawn
+    towards the middle by as much as the kernel spreads them: deals differ as much as those seen.
     """
     even = (np.arange(PATHS) + 0.5) / PATHS
     normal = special.ndtri(even)
     if len(set(sizes)) > 1:
         values = np.asarray([size for size in sizes if size > 0])
         none = 1 - values.size / len(sizes)
-        width = 0.9 * float(np.log(values).std()) * values.size**-0.2
+        logs = np.log(values)
+        width = 0.9 * values.size**-0.2
         random = np.random.default_rng(SEED)
-        picked = values[np.minimum((even * values.size).astype(int), values.size - 1)]
-        found = picked * np.exp(width * random.permutation(normal))
+        picked = logs[np.minimum((even * logs.size).astype(int), logs.size - 1)]
+        near = picked - logs.mean() + width * logs.std() * random.permutation(normal)
+        found = np.exp(near / math.sqrt(1 + width**2))
         found[: round(none * PATHS)] = 0.0
     elif spread and not sizes:
         sigma = math.sqrt(math.log1p(spread**2))

@@ -22,6 +22,15 @@ def test_sums_have_the_mean_and_the_deviation_of_their_parts(value: DealValue, d
     assert sums.std() == pytest.approx(value.spread * deals**0.5, rel=0.06)
 
 
+@pytest.mark.parametrize("seen", [6, 20, 60])
+def test_deals_differ_as_much_as_those_seen(seen: int) -> None:
+    sizes = np.exp(0.8 * np.random.default_rng(7).standard_normal((40, seen)))
+    ratios = [
+        DealValue.seen(tuple(row)).relative_deviation / (row.std() / row.mean()) for row in sizes
+    ]
+    assert np.median(ratios) == pytest.approx(1, abs=0.05)
+
+
 def test_sums_rise_with_the_deals_and_with_luck() -> None:
     sums = DealValue(mean=1, spread=1.0, counted=50).sums
     counts = np.arange(0, 100)
