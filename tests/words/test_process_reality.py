@@ -75,7 +75,10 @@ def test_where_nothing_differs_only_the_headline_speaks() -> None:
     )
     assert sentences(found) == []
     said = reality_headline(PL, found)
-    assert said == "Szanse na ogół idą tak, jak pokazuje mapa (400 szans, stan na 30 października 2026)."
+    assert (
+        said
+        == "Szanse na ogół idą tak, jak pokazuje mapa (400 szans, stan na 30 października 2026)."
+    )
 
 
 def test_a_frequent_way_off_the_map_is_named_and_a_meant_one_is_not() -> None:
