@@ -28,7 +28,7 @@ def test_deals_differ_as_much_as_those_seen(seen: int) -> None:
     ratios = [
         DealValue.seen(tuple(row)).relative_deviation / (row.std() / row.mean()) for row in sizes
     ]
-    assert np.median(ratios) == pytest.approx(1, abs=0.05)
+    assert np.median(ratios) == pytest.approx(1, abs=0.08)
 
 
 def test_sums_rise_with_the_deals_and_with_luck() -> None:
