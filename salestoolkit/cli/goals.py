@@ -101,12 +101,14 @@ def check(
         for one in kept:
             _tell_letters(words, one, parse_date(as_of, "--as-of") or date.today())
         return
-    from salestoolkit.reports.goal_page import checks_of
+    from salestoolkit.reports.goal_page import checks_of, watched_of
     from salestoolkit.words.goal_check import check_headline, luck, next_steps
+    from salestoolkit.words.goal_watch import watch_lines
 
     for found in checks_of(book, kept, as_of=as_of):
         print(f"{_name(words, found.kept)}")
         lines = [check_headline(words, found), luck(words, found), *next_steps(words, found)]
+        lines += watch_lines(words, watched_of(book, found, as_of=as_of))
         for line in filter(None, lines):
             print(f"  {line}")
 

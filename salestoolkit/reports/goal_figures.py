@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import salestoolkit
 from salestoolkit.core.goal_check import GoalCheck
+from salestoolkit.core.goal_watch import Watched
 from salestoolkit.core.goals import LEVEL
 from salestoolkit.reports.figures import plain_value
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
 from salestoolkit.words.goal_check import check_headline, check_reason, luck, next_steps
+from salestoolkit.words.goal_watch import measure_name, measure_values
 from salestoolkit.words.goals import attempts_text, chance_text, goal_value
 
 if TYPE_CHECKING:
@@ -58,6 +60,16 @@ def goal_table(checks: Sequence[GoalCheck], words: Words, *, title: str) -> Tabl
     return Table(title=title, columns=columns, rows=rows)
 
 
+def watch_table(watched: Sequence[Watched], words: Words) -> Table:
+    """What is watched on the way, each with what it rests on."""
+    rows = []
+    for one in watched:
+        value, rests = measure_values(words, one)
+        rows.append((Cell(measure_name(words, one)), Cell(value, rests or None)))
+    columns = [words.text("goal_watch.column"), words.text("goal_watch.value")]
+    return Table(title=words.text("goal_watch.title"), columns=columns, rows=rows)
+
+
 def goal_record(page: GoalPage) -> dict[str, Any]:
     """Everything that a page tells, under ``content/schemas/goal_check.schema.json``."""
     part = page.part
@@ -73,8 +85,22 @@ def goal_record(page: GoalPage) -> dict[str, Any]:
         "part": None if part is None else {"dimension": part.dimension, "value": part.value},
         "currency": page.currency,
         "totals": dict(page.totals),
+        "watched": [_watched(one, page.words) for one in page.watched],
         "goals": [_goal(check, page.words) for check in page.checks],
         "teams": [_goal(check, page.words) for check in page.teams],
+    }
+
+
+def _watched(one: Watched, words: Words) -> dict[str, Any]:
+    figure = one.figure
+    return {
+        "name": one.name,
+        "title": measure_name(words, one),
+        "value": plain_value(figure.value if figure else None),
+        "low": plain_value(figure.low if figure else None),
+        "high": plain_value(figure.high if figure else None),
+        "n": figure.n if figure else None,
+        "definition": figure.definition if figure else None,
     }
 
 

@@ -15,6 +15,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_check import GoalCheck, check_goal, part_of
 from salestoolkit.core.goal_kept import KeptGoal
+from salestoolkit.core.goal_watch import Watched, watch
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import InvalidValue, SalesToolkitError
@@ -23,6 +24,7 @@ from salestoolkit.reports.page import origin_of, read_book
 from salestoolkit.reports.plan import PEOPLE
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import load_words
+from salestoolkit.words.goal_watch import measure_keys
 
 TEAMS = "team"
 FATES = ("won", "lost", "open")
@@ -76,6 +78,13 @@ def open_page(
             for one in own
         ),
         teams=tuple(_of_team(remembered, one, team, pipeline, calendar) for one, team in teams),
+        watched=watch(
+            remembered,
+            measure_keys(name for one in own for name in one.goal.measures),
+            pipeline=pipeline,
+            part=part,
+            currency=currency,
+        ),
         totals=_totals(remembered, part, pipeline),
         currency=currency,
         pipeline=pipeline,
@@ -95,6 +104,14 @@ def checks_of(
         )
         for kept in goals
     ]
+
+
+def watched_of(
+    book: str | Path, check: GoalCheck, *, as_of: str | None = None
+) -> tuple[Watched, ...]:
+    """What one goal asks to be watched, in the deals of whoever answers for it."""
+    opened = read_book(str(book), as_of)
+    return watch(opened, measure_keys(check.goal.measures), part=part_for(check.kept, opened))
 
 
 def part_for(kept: KeptGoal, book: DealBook) -> Part | None:

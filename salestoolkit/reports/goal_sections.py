@@ -14,9 +14,10 @@ from salestoolkit.charts.goal_plan import goal_plan_chart
 from salestoolkit.charts.render import spec
 from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_check import GoalCheck
+from salestoolkit.core.goal_watch import Watched
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.facts import origin_lines
-from salestoolkit.reports.goal_figures import goal_cards, goal_record, goal_table
+from salestoolkit.reports.goal_figures import goal_cards, goal_record, goal_table, watch_table
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.words import Words
 from salestoolkit.words.goal_check import check_headline, luck, next_steps
@@ -28,7 +29,7 @@ WIDE, NARROW = 720, 340
 TERMS = ("chance", "end", "pace", "luck")
 SECTIONS = (
     *("headline", "key_figures", "pace", "next_steps", "all_goals"),
-    *("plan", "sentences", "definitions", "record"),
+    *("watch", "plan", "sentences", "definitions", "record"),
 )
 """Sections in the order of the notebook; the first five are the first printed page."""
 
@@ -46,6 +47,7 @@ class GoalPage:
     words: Words
     checks: tuple[GoalCheck, ...]
     teams: tuple[GoalCheck, ...] = ()
+    watched: tuple[Watched, ...] = ()
     totals: Mapping[str, int]
     currency: str | None = None
     pipeline: str | None = None
@@ -134,13 +136,19 @@ class GoalPage:
         table = goal_table((*self.checks, *self.teams), self.words, title=title)
         return Section((html("table", table=table),))
 
+    def watch(self) -> Section:
+        """What the goals of the page ask to be watched on the way."""
+        title = html("heading", level=2, title=self._text("section.details"), note=None)
+        if not self.watched:
+            return Section((title,))
+        return Section((title, html("table", table=watch_table(self.watched, self.words))))
+
     def plan(self) -> Section:
         """The attempts that are needed from today, month by month."""
-        title = html("heading", level=2, title=self._text("section.details"), note=None)
         found = self.main.standing if self.main else None
         if found is None or not found.plan.months or found.plan.done:
-            return Section((title,))
-        return Section((title, self._chart(goal_plan_chart, found.plan)))
+            return Section()
+        return Section((self._chart(goal_plan_chart, found.plan),))
 
     def sentences(self) -> Section:
         """Each goal of the page in sentences."""
