@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
@@ -110,20 +110,8 @@ class Compared:
         return self.now.expected.deals - self.today.expected.deals
 
     @property
-    def more_revenue(self) -> Fraction | None:
-        """Revenue that the change brings on average."""
-        now, today = self.now.expected.revenue, self.today.expected.revenue
-        return None if now is None or today is None else now - today
-
-    @property
-    def more_chance(self) -> float | None:
-        """By how much the chance of the goal changes."""
-        now, today = self.now.chance, self.today.chance
-        return None if now is None or today is None else now - today
-
-    @property
     def changed(self) -> bool:
-        """Whether anything is other than today."""
+        """Whether anything but the goal is other than today."""
         return self.now.what_if != self.today.what_if
 
 
@@ -163,7 +151,7 @@ def _kept(what_if: WhatIf, draws: int) -> Turnout:
 
 
 def compare(now: WhatIf, today: WhatIf, *, draws: int = DRAWS) -> Compared:
-    """A what-if beside today's, on the same draws.
+    """A what-if beside today's, on the same draws and held against the same goal.
 
     Examples
     --------
@@ -172,9 +160,14 @@ def compare(now: WhatIf, today: WhatIf, *, draws: int = DRAWS) -> Compared:
     >>> float(compare(today.with_points(0, 1), today).more_deals)
     9.0
     """
+    before = _kept(today, draws)
+    if now.metric == today.metric and now.goal != today.goal:
+        # a chance can only be compared with that of the same goal
+        aim = replace(today, goal=now.goal)
+        before = replace(before, what_if=aim, needed=needed_volume(aim))
     return Compared(
         now=turnout(now, draws=draws),
-        today=_kept(today, draws),
+        today=before,
         levers=stage_levers(now),
         n=draws,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -149,17 +148,6 @@ class WorkCalendar:
     def days(self, start: date, end: date, *, with_quiet: bool = False) -> int:
         """Working days in [start, end); those of quiet times only on request."""
         return _count(self, start, end, with_quiet)
-
-    def by_month(self, start: date, end: date) -> tuple[tuple[Span, int], ...]:
-        """Working days of each month of [start, end)."""
-        return self._each(months_of(start, end))
-
-    def by_week(self, start: date, end: date) -> tuple[tuple[Span, int], ...]:
-        """Working days of each week of [start, end)."""
-        return self._each(weeks_of(start, end))
-
-    def _each(self, spans: Sequence[Span]) -> tuple[tuple[Span, int], ...]:
-        return tuple((span, self.days(*span)) for span in spans)
 
 
 @lru_cache(maxsize=2**14)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.core.goal_standing import Standing
 from salestoolkit.core.goal_week import WeekCard
-from salestoolkit.core.what_if import Lifted
 from salestoolkit.words.errors import plain
 from salestoolkit.words.goals import attempts_text, chance_text, goal_value, metric_name
 
@@ -55,12 +54,6 @@ def week_sentence(words: Words, card: WeekCard) -> str:
         per_day=card.per_day,
         days=words.count("working_day", card.days_left),
     )
-
-
-def lift_notes(words: Words, lift: Lifted) -> list[str]:
-    """What is to be said beside every lift of a rate."""
-    notes = [words.text("goals.lift.assumed")]
-    return [*notes, words.text("goals.lift.capped")] if lift.capped else notes
 
 
 def _expected(words: Words, standing: Standing) -> list[str]:

@@ -27,7 +27,6 @@ NOUNS = {
 """Words that count what a goal counts."""
 COIN = (0.4, 0.6)
 """Chances that are called those of a coin."""
-MONTHS_SHOWN = 12
 
 
 def chance_text(words: Words, chance: float | None) -> str:

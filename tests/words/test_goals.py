@@ -21,10 +21,9 @@ from salestoolkit.core.goal_week import week_cards
 from salestoolkit.core.goals import plan_goal
 from salestoolkit.core.lead_time import LeadTime
 from salestoolkit.core.smart import smart_card
-from salestoolkit.core.what_if import lifted
 from salestoolkit.errors import InvalidValue
 from salestoolkit.words import load_words
-from salestoolkit.words.goal_progress import lift_notes, standing_sentences, week_sentence
+from salestoolkit.words.goal_progress import standing_sentences, week_sentence
 from salestoolkit.words.goals import (
     chance_text,
     goal_amount,
@@ -305,11 +304,6 @@ def test_a_week_says_what_is_left_for_each_day():
         "planned 10, done 2, left 8: 3 a day for 3 working days."
     )
     assert week_sentence(PL, jan).endswith("wykonano 40; nic nie pozostaje.")
-
-
-def test_a_lift_is_assumed_and_says_where_it_stops():
-    assert lift_notes(EN, lifted(0.5, relative=0.1)) == ["This change is assumed, not measured."]
-    assert len(lift_notes(PL, lifted(0.9, relative=0.5))) == 2
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,14 @@ def test_the_headline_says_what_changes(example: WhatIf) -> None:
     assert "probability" not in what_if_headline(words, compare(plain, plain))
 
 
+def test_another_goal_alone_is_no_change_of_the_funnel(example: WhatIf) -> None:
+    words = load_words("en")
+    lower, better = replace(example, goal=20.0), example.with_points(0, 5)
+    assert what_if_headline(words, compare(lower, example)).startswith("As things stand")
+    said = what_if_headline(words, compare(replace(better, goal=20.0), example))
+    assert said.endswith(f"instead of {chance_text(words, turnout(lower).chance)}.")
+
+
 def test_what_stays_the_same_is_not_said_twice(example: WhatIf) -> None:
     sure = replace(example, goal=5.0)
     said = what_if_headline(load_words("en"), compare(sure.with_points(0, 5), sure))
