@@ -29,6 +29,18 @@ def test_without_anything_it_makes_the_example(
     assert str(page) in capsys.readouterr().out
 
 
+def test_a_file_without_scenarios_and_a_goal_that_is_no_number_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, page = tmp_path / "s.toml", tmp_path / "page.html"
+    file.touch()
+    assert run("--to", str(page), "--scenario", str(file)) == 1
+    assert "no scenario in" in capsys.readouterr().err
+    assert run("--to", str(page), "--goal", "many") != 0
+    assert "must be a number, such as 12" in capsys.readouterr().err
+    assert not page.exists()
+
+
 def test_a_scenario_is_handed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, page = tmp_path / "s.toml", tmp_path / "page.html"
     example = example_what_if(load_words("en"))

@@ -34,7 +34,10 @@ def _fault(error: Any, words: Words) -> str:
         option = _name(error.param)
         if hasattr(error, "param_type"):
             return words.text("cli.usage.missing", option=option)
-        return words.text("cli.usage.wrong_value", option=option)
+        kind = getattr(error.param, "type_descriptor", None)
+        fraction = getattr(kind, "annotation", None) is float
+        code = "wrong_number" if fraction else "wrong_value"
+        return words.text(f"cli.usage.{code}", option=option)
     found = _NAMED.search(error.message)
     value = next((part for part in found.groups() if part is not None), "") if found else ""
     commands = getattr(error.ctx and error.ctx.command, "commands", None)

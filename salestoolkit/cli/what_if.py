@@ -78,6 +78,8 @@ def _from_file(file: Path, name: str | None) -> WhatIf:
     if not file.exists():
         raise BookError("file_missing", file=str(file))
     scenarios = read_scenarios(file)
+    if not scenarios:
+        raise BookError("scenario_file_empty", file=str(file))
     found = [one for one in scenarios if name is None or one.name == name]
     if not found:
         known = ", ".join(one.name for one in scenarios)
