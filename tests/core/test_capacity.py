@@ -15,7 +15,7 @@ from salestoolkit.core.capacity import (
     ramp_share,
     ramped_capacity,
 )
-from salestoolkit.core.work_calendar import WorkCalendar
+from salestoolkit.core.work_calendar import WorkCalendar, months_of
 from salestoolkit.errors import InvalidValue
 
 YEAR = date(2026, 1, 1), date(2027, 1, 1)
@@ -46,7 +46,7 @@ def test_a_team_with_dates_ramps_by_calendar_months():
     reps = (Rep(name="A"), Rep(name="B", starts=date(2026, 3, 16)), Rep(leaves=date(2026, 7, 1)))
     team = Team(reps=reps, ramp=(0.0, 0.5, 1.0), calls_per_day=4, calendar=PLAIN)
     days = [month.rep_days for month in capacity(team, *YEAR).months]
-    worked = [days for _, days in PLAIN.by_month(*YEAR)]
+    worked = [PLAIN.days(*month) for month in months_of(*YEAR)]
     assert days[0] == 2 * worked[0]
     assert days[2] == 2 * worked[2]
     assert days[3] == 2.5 * worked[3]
