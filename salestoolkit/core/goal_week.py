@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from salestoolkit.core.apportion import apportioned
-from salestoolkit.core.capacity import Team
+from salestoolkit.core.capacity import Rep, Team
 from salestoolkit.core.goals import GoalPlan
 
 
@@ -19,7 +19,8 @@ class WeekCard:
     """One person's week [start, end): attempts planned, done by the end of ``as_of``, and left.
 
     ``days_left`` are working days after ``as_of``; ``per_day`` is what is left for each of them,
-    rounded up, None where none is left.
+    rounded up, None where none is left. ``room`` is what a full rep makes in the week's working days,
+    None where the team does not say.
     """
 
     rep: str
@@ -31,6 +32,12 @@ class WeekCard:
     left: int
     days_left: int
     per_day: int | None
+    room: int | None = None
+
+    @property
+    def too_much(self) -> bool:
+        """Whether the week asks for more than a full rep makes in it."""
+        return self.room is not None and self.planned > self.room
 
 
 def attempts_by_rep(
@@ -105,6 +112,13 @@ def week_cards(
                 left=left,
                 days_left=days,
                 per_day=math.ceil(left / days) if days else None,
+                room=_room(team, rep, week.start, week.end),
             )
         )
     return tuple(cards)
+
+
+def _room(team: Team, rep: Rep, start: date, end: date) -> int | None:
+    if team.per_day is None:
+        return None
+    return math.ceil(team.per_day * team.calendar.days(*rep.present((start, end))))

@@ -31,7 +31,7 @@ from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import LOCALES
-from salestoolkit.words.goal_progress import week_sentence
+from salestoolkit.words.goal_progress import too_much, week_sentence
 
 FORMATS = ("html", "pdf")
 NAME_LENGTH = 80
@@ -174,6 +174,8 @@ def week_page(card: WeekCard, kept: KeptGoal, words: Words, *, made: dict[date, 
 def _today(card: WeekCard, words: Words) -> str:
     if not card.left:
         return words.text("goal_check.card.free")
+    if card.too_much:
+        return too_much(words, card)
     if not card.days_left or card.per_day is None:
         return words.text("goal_check.card.last_day")
     days = words.count("working_day", card.days_left)

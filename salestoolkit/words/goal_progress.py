@@ -43,7 +43,7 @@ def standing_headline(words: Words, standing: Standing) -> str:
 def week_sentence(words: Words, card: WeekCard) -> str:
     """One person's week: planned, done, left, and how many a day that is."""
     name = "card_done" if not card.left else "card_days" if card.days_left else "card"
-    return words.text(
+    said = words.text(
         f"goals.week.{name}",
         rep=plain(card.rep),
         start=card.start,
@@ -54,6 +54,12 @@ def week_sentence(words: Words, card: WeekCard) -> str:
         per_day=card.per_day,
         days=words.count("working_day", card.days_left),
     )
+    return f"{said} {too_much(words, card)}".rstrip()
+
+
+def too_much(words: Words, card: WeekCard) -> str:
+    """That a week cannot be done as planned, and what has to change; ``""`` where it can."""
+    return words.text("goals.week.too_much", room=card.room) if card.too_much else ""
 
 
 def _expected(words: Words, standing: Standing) -> list[str]:

@@ -61,3 +61,14 @@ def test_what_is_done_is_counted_from_the_activities():
 
 def test_a_week_outside_the_plan_has_no_cards():
     assert week_cards(PLAN, TEAM, {}, as_of=date(2027, 3, 8)) == ()
+
+
+def test_a_week_that_cannot_be_done_is_told():
+    late = Goal(metric="deals", amount=90, start=date(2026, 12, 28), until=date(2026, 12, 31))
+    plan = plan_goal(
+        late, Basis(stages=(StageRate(rate=0.1),), team=TEAM), as_of=date(2026, 12, 27)
+    )
+    cards = week_cards(plan, TEAM, {}, as_of=date(2026, 12, 27))
+    assert all(card.too_much for card in cards if card.planned)
+    usual = week_cards(PLAN, TEAM, {}, as_of=date(2026, 3, 8))
+    assert not any(card.too_much for card in usual)

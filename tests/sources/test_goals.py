@@ -271,6 +271,8 @@ def test_the_example_in_the_documentation_is_read() -> None:
     example = page.split("```toml\n")[1].split("```")[0]
     year, spring = parse_goals(example, file="goals.toml")
     assert (year.goal.amount, year.goal.chance, year.lead_days) == (90, 0.8, 60)
+    assert year.team is not None
+    assert [rep.name for rep in year.team.reps] == ["Anna Kowalska", "Jan Nowak"]
     assert spring.goal.currency == "PLN"
     listed = example.split('metric = "deals"')[1].split("\n")[0].replace("#", "").split(",")
     assert tuple(name.strip() for name in listed) == METRICS
