@@ -13,10 +13,12 @@ from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 @app.command()
 def report(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Kind of page: funnel_audit, goal_check.")
+        str, typer.Argument(metavar="NAME", help="Kind of page; a wrong name lists them.")
     ],
-    book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the pages.")],
+    book: Annotated[
+        Path | None, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")
+    ] = None,
     per: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="A page for each value too, such as team."),
@@ -47,6 +49,7 @@ def report(
     from salestoolkit.reports.make import plan_report
 
     words = words_of(language)
+    given = {"goals": goals}
     job = plan_report(
         name,
         book=book,
@@ -58,7 +61,7 @@ def report(
         currency=currency,
         pipeline=pipeline,
         for_leader=is_for_leader(audience),
-        goals=goals,
+        about={name: path for name, path in given.items() if path is not None},
     )
     return make_and_tell(job, words)
 

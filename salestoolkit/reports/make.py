@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,24 +11,20 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.errors import BookError, ReportError, SalesToolkitError
+from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
+from salestoolkit.reports.kinds import KINDS, ReportKind, kind_of
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
 from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
 from salestoolkit.reports.publish import Page, Publisher
 from salestoolkit.sources.books.store import open_book
-from salestoolkit.sources.goals import read_goals
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.words import load_words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-REPORTS = {"funnel_audit": "page", "goal_check": "goal_page"}
-"""Kinds of page, and the module of each: it opens a page, and rehearses one."""
-ABOUT_GOALS = ("goal_check",)
-"""Kinds of page that are about a file of goals."""
 FORMATS = ("html", "json", "pdf", "ipynb")
 AT_ONCE = 2
 """Pages run at the same time; more than a machine has cores only makes each slower."""
@@ -48,8 +44,9 @@ class PageResult:
 class ReportJob:
     """A report that can be made: its request was checked, nothing was written yet but the folder."""
 
+    kind: ReportKind
     pages: Sequence[PageSpec]
-    book: Path
+    book: Path | None
     folder: OutputFolder
     formats: Sequence[str]
     fork: bool = True
@@ -66,9 +63,9 @@ class ReportJob:
             printer = stack.enter_context(PdfPrinter()) if "pdf" in self.formats else None
             runner = stack.enter_context(
                 NotebookRunner(
-                    packaged_path(f"notebooks/reports/{self.pages[0].report}.ipynb"),
-                    imports=(_module(self.pages[0].report), "IPython.display"),
-                    warm=_rehearsals(self.pages, self.book),
+                    packaged_path(f"notebooks/reports/{self.kind.name}.ipynb"),
+                    imports=(self.kind.path, "IPython.display"),
+                    warm=self._rehearsals(),
                     fork=self.fork and len(self.pages) > 1,
                 )
             )
@@ -82,11 +79,17 @@ class ReportJob:
                 # The notebook is not needed any more; a hundred of them would be.
                 runs[number] = Future()
 
+    def _rehearsals(self) -> list[tuple[str, dict[str, Any]]]:
+        """Calls that read the books of these pages and load their words once, for all kernels."""
+        kinds = {(page.as_of, page.currency, page.language): page for page in reversed(self.pages)}
+        called = f"{self.kind.path}:rehearse"
+        return [(called, page.parameters(self.book)) for page in kinds.values()]
+
 
 def plan_report(
     name: str,
     *,
-    book: Path,
+    book: Path | None = None,
     to: Path,
     per: str | None = None,
     languages: Sequence[str] = ("en",),
@@ -95,63 +98,60 @@ def plan_report(
     currency: str | None = None,
     pipeline: str | None = None,
     for_leader: bool = False,
-    goals: Path | None = None,
+    about: Mapping[str, Path] | None = None,
 ) -> ReportJob:
     """Check a request and plan its pages: see `salestoolkit.reports.plan.plan_pages`.
+
+    Parameters
+    ----------
+    book : Path, optional
+        May be left out where the pages are not made of deals.
+    about : mapping, optional
+        What the page is about beside the deals, by parameter: ``{"goals": Path("goals.toml")}``.
 
     Raises
     ------
     SalesToolkitError
         What is wrong with the request: the report, the book, the folder, the column, the format.
     """
-    if name not in REPORTS:
-        raise ReportError("unknown_report", value=name, allowed=", ".join(REPORTS))
+    kind = kind_of(name)
     unknown = [given for given in formats if given not in FORMATS]
     if unknown or not formats:
         raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(FORMATS))
-    _check_goals(name, goals)
-    opened = open_book(book, as_of=as_of)
+    subject = kind.subject_in(about or {})
+    options: dict[str, Any] = {"as_of": as_of, "about": subject}
+    parts = {"per": per, "currency": currency, "pipeline": pipeline}
+    codes = [load_words(language).language for language in languages]
+    if kind.of_deals:
+        pages = _pages_of_deals(kind, book, codes, for_leader=for_leader, **parts, **options)
+    else:
+        _no_parts(kind, parts)
+        pages = [PageSpec(report=name, language=code, **options) for code in codes]
+    return ReportJob(kind=kind, pages=pages, book=book, folder=OutputFolder(to), formats=formats)
+
+
+def _pages_of_deals(
+    kind: ReportKind, book: Path | None, languages: Sequence[str], **options: Any
+) -> list[PageSpec]:
+    if book is None:
+        raise ReportError("report_needs", value=kind.name, option="--book BOOK")
+    opened = open_book(book, as_of=options["as_of"])
     check_day(opened)
-    pages = [
+    return [
         page
         for language in languages
-        for page in plan_pages(
-            opened,
-            name,
-            per=per,
-            language=load_words(language).language,
-            currency=currency,
-            pipeline=pipeline,
-            as_of=as_of,
-            for_leader=for_leader,
-            goals=goals,
-        )
+        for page in plan_pages(opened, kind.name, language=language, **options)
     ]
-    return ReportJob(pages=pages, book=book, folder=OutputFolder(to), formats=formats)
 
 
-def _module(report: str) -> str:
-    return f"salestoolkit.reports.{REPORTS[report]}"
-
-
-def _check_goals(report: str, goals: Path | None) -> None:
-    """Refuse a file of goals that cannot be read, is missing or is not asked for."""
-    if report not in ABOUT_GOALS:
-        if goals is not None:
-            raise ReportError("report_without_goals", value=report, option="--goals")
-        return
-    if goals is None:
-        raise ReportError("report_needs_goals", value=report, option="--goals FILE")
-    if not goals.is_file():
-        raise BookError("file_missing", file=str(goals))
-    if not read_goals(goals):
-        raise ReportError("goals_empty", value=str(goals))
-
-
-def _rehearsals(pages: Sequence[PageSpec], book: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Calls that read the books of these pages and load their words once, for all kernels."""
-    kinds = {(page.as_of, page.currency, page.language): page for page in reversed(pages)}
-    return [(f"{_module(page.report)}:rehearse", page.parameters(book)) for page in kinds.values()]
+def _no_parts(kind: ReportKind, parts: Mapping[str, str | None]) -> None:
+    """Refuse to make pages of parts where there is one page only."""
+    for name, value in parts.items():
+        if value is not None:
+            allowed = ", ".join(one.name for one in KINDS.values() if one.of_deals)
+            raise ReportError(
+                "report_without", value=kind.name, option=f"--{name}", allowed=allowed
+            )
 
 
 @dataclass(frozen=True)

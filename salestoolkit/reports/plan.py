@@ -10,6 +10,7 @@ from typing import Any
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.counts import Counts
 from salestoolkit.errors import ReportError
+from salestoolkit.reports.kinds import kind_of
 from salestoolkit.reports.names import page_stem
 
 PEOPLE = "owner"
@@ -27,8 +28,8 @@ class PageSpec:
     """One page to make.
 
     ``dimension`` is None for the page of all deals; ``value`` is ``""`` for deals without one.
-    ``currency`` is None where all deals share one, ``""`` for deals without one. ``goals`` is the
-    file of goals that the page is about, None for a page about deals alone.
+    ``currency`` is None where all deals share one, ``""`` for deals without one. ``about`` is the
+    file that the page is about beside the deals, None for a page about deals alone.
     """
 
     report: str
@@ -38,7 +39,7 @@ class PageSpec:
     currency: str | None = None
     pipeline: str | None = None
     as_of: date | None = None
-    goals: Path | None = None
+    about: Path | None = None
 
     @property
     def stem(self) -> str:
@@ -52,18 +53,24 @@ class PageSpec:
             currency=self.currency,
         )
 
-    def parameters(self, book: Path) -> dict[str, Any]:
+    def parameters(self, book: Path | None) -> dict[str, Any]:
         """What the notebook is given."""
-        return {
-            "book": str(book.absolute()),
+        kind = kind_of(self.report)
+        part = {
             "dimension": self.dimension,
             "value": self.value,
             "language": self.language,
             "currency": self.currency,
             "pipeline": self.pipeline,
-            "as_of": None if self.as_of is None else self.as_of.isoformat(),
-            **({} if self.goals is None else {"goals": str(self.goals.absolute())}),
         }
+        given: dict[str, Any] = {
+            "book": None if book is None else str(book.absolute()),
+            **(part if kind.of_deals else {"language": self.language}),
+            "as_of": None if self.as_of is None else self.as_of.isoformat(),
+        }
+        if kind.subject is not None and self.about is not None:
+            given[kind.subject.parameter] = str(self.about.absolute())
+        return given
 
 
 def plan_pages(
@@ -76,11 +83,11 @@ def plan_pages(
     pipeline: str | None = None,
     as_of: date | None = None,
     for_leader: bool = False,
-    goals: Path | None = None,
+    about: Path | None = None,
 ) -> list[PageSpec]:
     """Pages of a report, the one for all deals first; one set for each currency.
 
-    Pages about goals are not kept apart by currency: a goal names its own.
+    Pages about a file of the team's are not kept apart by currency: a goal names its own.
 
     Parameters
     ----------
@@ -101,7 +108,7 @@ def plan_pages(
     counts = book.counts(pipeline=pipeline)
     _check_column(book, per, pipeline, for_leader=for_leader)
     pages: list[PageSpec] = []
-    apart = goals is None or currency is not None
+    apart = about is None or currency is not None
     for chosen in _currencies(counts, currency) if apart else [None]:
         shared: dict[str, Any] = {
             "report": report,
@@ -109,7 +116,7 @@ def plan_pages(
             "currency": chosen,
             "pipeline": pipeline,
             "as_of": as_of,
-            "goals": goals,
+            "about": about,
         }
         pages.append(PageSpec(**shared))
         if per is not None:

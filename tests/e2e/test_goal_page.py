@@ -47,7 +47,7 @@ def test_every_page_is_legible_in_every_view(
         to=tmp_path / "pages",
         per="team",
         languages=[company.language],
-        goals=goals,
+        about={"goals": goals},
     )
     results = list(job.run())
     assert not [result.error for result in results if result.error]

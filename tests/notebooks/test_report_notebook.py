@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from salestoolkit.reports.goal_sections import SECTIONS as GOAL_SECTIONS
+from salestoolkit.reports.kinds import KINDS
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.reports.sections import SECTIONS
 from salestoolkit.sources.packaged import packaged_path
@@ -63,8 +64,8 @@ def test_parameters_are_plain_literals_with_a_comment_each(notebook: Any, name: 
         assert comment.startswith("# ")
         assert ast.literal_eval(literal) in ("book", "", "en", "goals.toml", None)
         names.append(parameter)
-    goals = Path("goals.toml") if name == "goal_check" else None
-    assert names == list(PageSpec(report=name, goals=goals).parameters(Path("book")))
+    about = None if KINDS[name].subject is None else Path("goals.toml")
+    assert names == list(PageSpec(report=name, about=about).parameters(Path("book")))
 
 
 @pytest.mark.slow

@@ -137,7 +137,7 @@ def test_pages_are_made_with_the_same_machinery_and_their_deals_add_up(
         per="team",
         languages=["pl"],
         formats=["html", "json"],
-        goals=goals,
+        about={"goals": goals},
     )
     results = list(job.run())
     assert [result.error for result in results] == [None] * 4
@@ -151,10 +151,10 @@ def test_pages_are_made_with_the_same_machinery_and_their_deals_add_up(
 @pytest.mark.parametrize(
     ("name", "file", "code"),
     [
-        ("goal_check", None, "report_needs_goals"),
+        ("goal_check", None, "report_needs"),
         ("goal_check", "none.toml", "file_missing"),
         ("goal_check", "empty.toml", "goals_empty"),
-        ("funnel_audit", "empty.toml", "report_without_goals"),
+        ("funnel_audit", "empty.toml", "report_without"),
     ],
 )
 def test_what_cannot_be_made_is_refused_before_anything_is_written(
@@ -166,7 +166,7 @@ def test_what_cannot_be_made_is_refused_before_anything_is_written(
             name,
             book=team_book,
             to=tmp_path / "out",
-            goals=None if file is None else tmp_path / file,
+            about={} if file is None else {"goals": tmp_path / file},
         )
     assert caught.value.code == code
     assert not (tmp_path / "out").exists()
@@ -218,7 +218,7 @@ def test_a_book_of_several_currencies_has_one_page_and_a_revenue_without_currenc
     book_at: Save, goals: Path, tmp_path: Path
 ) -> None:
     book = book_at(currencies=["PLN", "EUR"], deals=120)
-    job = plan_report("goal_check", book=book, to=tmp_path / "out", goals=goals)
+    job = plan_report("goal_check", book=book, to=tmp_path / "out", about={"goals": goals})
     assert len(job.pages) == 1
     page = open_page(book, goals=goals, language="en")
     revenue = page.checks[1]

@@ -1,0 +1,114 @@
+"""Kinds of page: the module that makes each, and what it is about beside a deal book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from salestoolkit.errors import BookError, ReportError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a page is about beside the deals: a file, or a folder, of the team's.
+
+    ``parameter`` is its name in the notebook, and after two dashes on the command line. ``check``
+    raises what is wrong with it before a page is begun.
+    """
+
+    parameter: str
+    metavar: str
+    check: Callable[[Path], None]
+
+    @property
+    def option(self) -> str:
+        """How it is asked for on the command line."""
+        return f"--{self.parameter}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportKind:
+    """A kind of page: its module opens a page, and rehearses one.
+
+    ``of_deals`` is whether it is made from a deal book, for all deals and for parts of them; else the
+    book is what it may look things up in, and there is one page.
+    """
+
+    name: str
+    module: str
+    subject: Subject | None = None
+    of_deals: bool = True
+
+    @property
+    def path(self) -> str:
+        """The module's full name."""
+        return f"salestoolkit.reports.{self.module}"
+
+    def subject_in(self, given: Mapping[str, Path]) -> Path | None:
+        """The subject among what was given by parameter, once it is known to be good.
+
+        Raises
+        ------
+        ReportError
+            ``report_needs`` where it is missing, ``report_without`` where another was given, and what
+            the subject's own check finds.
+        BookError
+            ``file_missing``.
+        """
+        own = self.subject
+        for name in given:
+            if own is None or name != own.parameter:
+                users = [kind.name for kind in KINDS.values() if kind.takes(name)]
+                allowed = ", ".join(users)
+                raise ReportError(
+                    "report_without", value=self.name, option=f"--{name}", allowed=allowed
+                )
+        if own is None:
+            return None
+        path = given.get(own.parameter)
+        if path is None:
+            raise ReportError("report_needs", value=self.name, option=f"{own.option} {own.metavar}")
+        if not path.exists():
+            raise BookError("file_missing", file=str(path))
+        own.check(path)
+        return path
+
+    def takes(self, parameter: str) -> bool:
+        """Whether its pages are about something given by this parameter."""
+        return self.subject is not None and self.subject.parameter == parameter
+
+
+def _goals(path: Path) -> None:
+    from salestoolkit.sources.goals import read_goals
+
+    if not path.is_file():
+        raise BookError("file_missing", file=str(path))
+    if not read_goals(path):
+        raise ReportError("goals_empty", value=str(path))
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        ReportKind(name="funnel_audit", module="page"),
+        ReportKind(
+            name="goal_check",
+            module="goal_page",
+            subject=Subject(parameter="goals", metavar="FILE", check=_goals),
+        ),
+    )
+}
+
+
+def kind_of(report: str) -> ReportKind:
+    """The kind of page with this name.
+
+    Raises
+    ------
+    ReportError
+        ``unknown_report``, with the names that there are.
+    """
+    if report not in KINDS:
+        raise ReportError("unknown_report", value=report, allowed=", ".join(KINDS))
+    return KINDS[report]
