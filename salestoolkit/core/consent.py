@@ -1,0 +1,259 @@
+"""Who may be contacted by a channel: consent first, and those who objected never."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from salestoolkit.core.contact_rules import CONSENT, OPT_OUT, ChannelRule, ContactRules
+from salestoolkit.core.marketing_objections import (
+    ALL,
+    KnownObjections,
+    MarketingObjection,
+    email_key,
+    name_key,
+    phone_key,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REASONS = (
+    "objected",
+    "withdrawn",
+    "refused",
+    "same_address",
+    "unknown",
+    "channel_not_named",
+    "not_yet",
+    "unreadable",
+    "on_register",
+    "no_address",
+    "twice",
+)
+"""Why a contact is left out, those that weigh most first; words in ``consent.toml``."""
+NO_CONSENT = frozenset({"unknown", "channel_not_named", "not_yet"})
+SAID_NO = frozenset({"objected", "withdrawn", "refused"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentSplit:
+    """Contacts whom a marketing contact may reach, and those left out, each with a reason.
+
+    ``allowed`` has the contacts' columns and ``basis``; ``left_out`` has them and ``reason``, ``on`` (the
+    day of it, where one is known) and ``said`` (what stands in the cell, or who objected).
+    ``len(allowed) + len(left_out) == n``. ``undated`` of those allowed have a consent without a day.
+    """
+
+    channel: str
+    market: str
+    rule: ChannelRule
+    checked_on: date
+    as_of: date
+    allowed: pd.DataFrame
+    left_out: pd.DataFrame
+    reasons: Mapping[str, int]
+    undated: int
+    register_checked: bool
+    objections: int
+
+    @property
+    def n(self) -> int:
+        """Contacts that were looked at."""
+        return len(self.allowed) + len(self.left_out)
+
+
+class Verdict(NamedTuple):
+    """What was found of one contact: a reason to leave it out, or None and what it rests on."""
+
+    reason: str | None
+    basis: str = ""
+    on: date | None = None
+    said: str = ""
+
+
+def split_by_consent(
+    contacts: pd.DataFrame,
+    *,
+    channel: str,
+    rules: ContactRules,
+    as_of: date,
+    objections: Sequence[MarketingObjection] = (),
+    registered: Collection[str] | None = None,
+) -> ConsentSplit:
+    """Who may be contacted by a channel on a day, and who not and why. Unknown is not consent.
+
+    Parameters
+    ----------
+    contacts : DataFrame
+        One row a contact; see ``contacts`` of the deal book. Of the columns ``name``, ``email``,
+        ``phone``, ``recipient`` (``person`` or ``company``), ``consent_<channel>`` (yes, no, or the day of
+        the consent), ``consent`` with ``consent_channel``, ``consent_given`` and ``consent_withdrawn``
+        (dates) it uses what there is.
+    channel : str
+        One of the market's channels.
+    as_of : date
+        Consents given later do not count; withdrawals and objections noted until then do.
+    objections : sequence of MarketingObjection
+        Whoever stands here is left out for good, whatever the contacts say.
+    registered : collection of str, optional
+        Phone numbers on a do-not-call register; None where nobody looked.
+
+    Raises
+    ------
+    InvalidValue
+        ``unknown_channel``.
+    """
+    import pandas as pd
+
+    rule = rules.rule(channel)
+    noted = [one for one in objections if one.noted_on <= as_of]
+    judge = _Judge(
+        channel=channel,
+        rule=rule,
+        as_of=as_of,
+        known=KnownObjections.of(noted),
+        registered=frozenset(map(phone_key, registered or ())),
+    )
+    rows: Sequence[Mapping[Any, Any]] = contacts.to_dict("records")
+    verdicts = _by_address(rows, [judge.verdict(row) for row in rows], channel)
+    said_no = [one.reason is not None for one in verdicts]
+    keep = pd.Series(said_no, index=contacts.index, dtype=bool)
+    left_out, allowed = contacts[keep].copy(), contacts[~keep].copy()
+    allowed["basis"] = [one.basis for one in verdicts if one.reason is None]
+    for column in ("reason", "on", "said"):
+        told = [getattr(one, column) for one in verdicts if one.reason is not None]
+        left_out[column] = pd.Series(told, index=left_out.index, dtype=object)
+    tally = Counter(one.reason for one in verdicts)
+    return ConsentSplit(
+        channel=channel,
+        market=rules.market,
+        rule=rule,
+        checked_on=rules.checked_on,
+        as_of=as_of,
+        allowed=allowed.reset_index(drop=True),
+        left_out=left_out.reset_index(drop=True),
+        reasons={reason: tally[reason] for reason in REASONS if tally[reason]},
+        undated=sum(one.basis == CONSENT and one.on is None for one in verdicts),
+        register_checked=registered is not None,
+        objections=len(noted),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judge:
+    """What one contact is held against."""
+
+    channel: str
+    rule: ChannelRule
+    as_of: date
+    known: KnownObjections
+    registered: frozenset[str]
+
+    def verdict(self, row: Mapping[str, Any]) -> Verdict:
+        """Whether one contact may be reached."""
+        objection = self.known.of_contact(row, self.channel)
+        if objection is not None:
+            who = objection.name or objection.email or objection.phone
+            return Verdict("objected", on=objection.noted_on, said=who)
+        found = self._consent(row)
+        if found.reason in SAID_NO:
+            return found
+        if found.reason in NO_CONSENT and self._needs(row) == OPT_OUT:
+            found = Verdict(None, basis=OPT_OUT)
+        if found.reason is None and not address_key(row, self.channel):
+            return Verdict("no_address")
+        # a consent of the person goes before a register; an opt-out rule does not
+        if found.basis == OPT_OUT and phone_key(row.get("phone")) in self.registered - {""}:
+            return Verdict("on_register")
+        return found
+
+    def _needs(self, row: Mapping[str, Any]) -> str:
+        return self.rule.needs(str(row.get("recipient") or "").strip().casefold())
+
+    def _consent(self, row: Mapping[str, Any]) -> Verdict:
+        """What the contact's own columns say."""
+        given, withdrawn = _day(row.get("consent_given")), _day(row.get("consent_withdrawn"))
+        if withdrawn is not None and withdrawn <= self.as_of and not _later(given, withdrawn):
+            return Verdict("withdrawn", on=withdrawn)
+        answer = row.get(f"consent_{self.channel}")
+        general = _empty(answer)
+        if general:
+            answer = row.get("consent")
+        if _empty(answer):
+            return Verdict("unknown")
+        said = answer if isinstance(answer, date) else str(answer).strip().casefold()
+        if said in ("no", "false"):
+            return Verdict("refused")
+        on = _day(said) or given
+        if said not in ("yes", "true") and _day(said) is None:
+            return Verdict("unreadable", said=str(answer).strip())
+        if general and not self._names_channel(row):
+            return Verdict("channel_not_named")
+        if on is not None and on > self.as_of:
+            return Verdict("not_yet", on=on)
+        return Verdict(None, basis=CONSENT, on=on)
+
+    def _names_channel(self, row: Mapping[str, Any]) -> bool:
+        told = row.get("consent_channel")
+        named = [] if _empty(told) else str(told).casefold().replace(";", ",").split(",")
+        return bool({self.channel, ALL} & {name.strip() for name in named})
+
+
+def address_key(contact: Mapping[str, Any], channel: str) -> str:
+    """What a contact is reached by, for comparison: an address, a number, or a name on a network."""
+    if channel == "email":
+        return email_key(contact.get("email"))
+    if channel in ("phone", "sms"):
+        return phone_key(contact.get("phone"))
+    return name_key(contact.get("name"))
+
+
+def _by_address(
+    rows: Sequence[Mapping[str, Any]], verdicts: Sequence[Verdict], channel: str
+) -> list[Verdict]:
+    """One contact an address; where one of an address said no, none of it is contacted."""
+    if channel not in ("email", "phone", "sms"):
+        return list(verdicts)
+    addresses = [address_key(row, channel) for row in rows]
+    refused = _refused(addresses, verdicts)
+    seen: set[str] = set()
+    found = []
+    for address, verdict in zip(addresses, verdicts, strict=True):
+        if verdict.reason is None and address in refused:
+            verdict = Verdict("same_address", on=refused[address].on, said=address)
+        elif verdict.reason is None and address in seen:
+            verdict = Verdict("twice", said=address)
+        if verdict.reason is None:
+            seen.add(address)
+        found.append(verdict)
+    return found
+
+
+def _refused(addresses: Iterable[str], verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+    pairs = zip(addresses, verdicts, strict=True)
+    return {address: one for address, one in pairs if address and one.reason in SAID_NO}
+
+
+def _later(given: date | None, withdrawn: date) -> bool:
+    """Whether somebody consented again after a withdrawal; on the same day the withdrawal counts."""
+    return given is not None and given > withdrawn
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value != value or str(value).strip() == ""
+
+
+def _day(value: Any) -> date | None:
+    """A cell as a day; None where it is none."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    if _empty(value) or not isinstance(value, date):
+        return None
+    return value.date() if hasattr(value, "date") else value
