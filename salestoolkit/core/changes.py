@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Any
 
+import numpy as np
+
+from salestoolkit.core.bands import Array
 from salestoolkit.errors import InvalidValue
 
 MAX_STAGES = 10
@@ -91,6 +94,91 @@ def _both(before: float | None, after: float | None) -> tuple[float, float]:
     return before, before if after is None else after
 
 
+@dataclass(frozen=True, kw_only=True)
+class MixAndStages:
+    """Change of an overall rate, in the mix of segments and in each stage of each segment.
+
+    ``mix_by_segment`` (one a segment) and ``by_stage`` (stages x segments) add up to ``delta``.
+    """
+
+    before: float
+    after: float
+    mix_by_segment: tuple[float, ...]
+    by_stage: tuple[tuple[float, ...], ...]
+
+    @property
+    def delta(self) -> float:
+        """Overall rate after minus before."""
+        return self.after - self.before
+
+    @property
+    def mix(self) -> float:
+        """What the changed shares of the segments changed."""
+        return math.fsum(self.mix_by_segment)
+
+    @property
+    def stages(self) -> tuple[float, ...]:
+        """What each stage changed, over all segments."""
+        return tuple(math.fsum(segments) for segments in self.by_stage)
+
+
+def mix_and_stages(
+    *,
+    weights_before: Sequence[float],
+    rates_before: Sequence[Sequence[float | None]],
+    weights_after: Sequence[float],
+    rates_after: Sequence[Sequence[float | None]],
+) -> MixAndStages:
+    """Change of an overall rate, by mix of segments and by stage, each counted once (Shapley value).
+
+    The players are {mix, stage 1, ..., stage K}; f(S) = sum over segments of w_g times the product
+    of its stage rates, where what is in S takes its later value and the rest the earlier one. Never
+    one change at a time: what two changes do together is shared between them. A segment's part of
+    the mix is taken against the overall rate half way, as in `rate_and_mix`.
+
+    Parameters
+    ----------
+    weights_before, weights_after : sequence of float
+        Each segment's share of the deals (or their number: shares are taken of the sum).
+    rates_before, rates_after : one sequence of stage rates (0-1) a segment
+        None where a segment has no deals at a stage in that period: it takes the other's rate.
+
+    Raises
+    ------
+    InvalidValue
+        ``too_many_stages``, ``unequal_lengths``, ``no_deals_in_period``.
+
+    Examples
+    --------
+    >>> split = mix_and_stages(
+    ...     weights_before=[50, 50], rates_before=[[0.5, 0.4], [0.5, 0.8]],
+    ...     weights_after=[80, 20], rates_after=[[0.5, 0.5], [0.5, 0.9]],
+    ... )
+    >>> round(split.mix, 4), [round(part, 4) for part in split.stages], round(split.delta, 4)
+    (-0.06, [0.0, 0.05], -0.01)
+    """
+    before, after = _both_periods(rates_before, rates_after)
+    weights = [np.asarray(column, dtype=float) for column in (weights_before, weights_after)]
+    if len({len(before), *map(len, weights)}) != 1:
+        lengths = f"{len(before)}, {len(weights[0])}, {len(weights[1])}"
+        raise InvalidValue("unequal_lengths", value=lengths, allowed="1")
+    if not weights[0].sum() or not weights[1].sum():
+        raise InvalidValue("no_deals_in_period", value=0, allowed="1+")
+    w0, w1 = (column / column.sum() for column in weights)
+    k = before.shape[1]
+    later = _subsets(k + 1)
+    products = np.where(later[:, 1:, None], after.T, before.T).prod(axis=1)
+    parts = _shapley(np.where(later[:, :1], w1, w0) * products, later)
+    whole0, whole1 = float(w0 @ before.prod(axis=1)), float(w1 @ after.prod(axis=1))
+    mix = parts[0] - (w1 - w0) * (whole0 + whole1) / 2
+    return MixAndStages(
+        before=whole0,
+        after=whole1,
+        mix_by_segment=tuple(mix.tolist()),
+        by_stage=tuple(tuple(row) for row in parts[1:].tolist()),
+    )
+
+
 def stage_shapley(before: Sequence[float], after: Sequence[float]) -> tuple[float, ...]:
     """Share of each stage in the change of the product of stage rates (Shapley value).
 
@@ -107,22 +195,46 @@ def stage_shapley(before: Sequence[float], after: Sequence[float]) -> tuple[floa
     >>> [round(part, 3) for part in stage_shapley([0.6, 0.5, 0.4], [0.6, 0.4, 0.5])]
     [0.0, -0.027, 0.027]
     """
-    if len(before) != len(after):
-        raise InvalidValue("unequal_lengths", value=f"{len(before)}, {len(after)}", allowed="1")
-    k = len(before)
+    old, new = _both_periods([before], [after])
+    later = _subsets(old.shape[1])
+    parts = _shapley(np.where(later, new, old).prod(axis=1)[:, None], later)
+    return tuple(parts[:, 0].tolist())
+
+
+def _both_periods(
+    before: Sequence[Sequence[float | None]], after: Sequence[Sequence[float | None]]
+) -> tuple[Array, Array]:
+    """Stage rates of each segment in both periods, where one is unknown as in the other."""
+    lengths = {len(row) for row in (*before, *after)}
+    if len(before) != len(after) or len(lengths) > 1:
+        sizes = ", ".join(map(str, sorted(lengths))) if len(lengths) > 1 else len(after)
+        raise InvalidValue("unequal_lengths", value=sizes, allowed="1")
+    k = next(iter(lengths), 0)
     if k > MAX_STAGES:
         raise InvalidValue("too_many_stages", value=k, allowed=f"1-{MAX_STAGES}")
+    pairs = np.array(
+        [
+            [_both(a, b) for a, b in zip(old, new, strict=True)]
+            for old, new in zip(before, after, strict=True)
+        ],
+        dtype=float,
+    ).reshape(len(before), k, 2)
+    return pairs[..., 0], pairs[..., 1]
 
-    def product(chosen: tuple[int, ...]) -> float:
-        return math.prod(after[i] if i in chosen else before[i] for i in range(k))
 
+def _subsets(players: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Every subset of the players, one a row: row ``i`` holds the binary digits of ``i``."""
+    digits = np.arange(1 << players)[:, None] >> np.arange(players)
+    return np.asarray(digits & 1, dtype=bool)
+
+
+def _shapley(values: Array, members: np.ndarray[Any, np.dtype[np.bool_]]) -> Array:
+    """Shapley value of each player (rows) in each column of the values of all subsets."""
+    players = members.shape[1]
+    size = members.sum(axis=1)
     parts = []
-    for stage in range(k):
-        others = [i for i in range(k) if i != stage]
-        gains = [
-            (product((*chosen, stage)) - product(chosen)) / (k * math.comb(k - 1, size))
-            for size in range(k)
-            for chosen in combinations(others, size)
-        ]
-        parts.append(math.fsum(gains))
-    return tuple(parts)
+    for player in range(players):
+        without = np.flatnonzero(~members[:, player])
+        orders = [1 / (players * math.comb(players - 1, n)) for n in size[without]]
+        parts.append(np.array(orders) @ (values[without + (1 << player)] - values[without]))
+    return np.array(parts).reshape(players, values.shape[1])
