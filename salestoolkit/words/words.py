@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "\N{EN DASH}"
 """Shown for a figure that is not known."""
+WITH_CAUSE = ("goal_in_file", "channel_in_file")
+"""Errors that place another one in a file, and say it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Words:
             f"goals.field.{error.fields.get('field')}"
         ):
             fields["field"] = self.text(f"goals.field.{error.fields['field']}")
-        if error.code == "goal_in_file" and isinstance(error.__cause__, SalesToolkitError):
+        if error.code in WITH_CAUSE and isinstance(error.__cause__, SalesToolkitError):
             fields["said"] = self.error(error.__cause__)
         try:
             return self.text(f"errors.{error.code}", **fields)
