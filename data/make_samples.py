@@ -14,6 +14,7 @@ from companies import Company
 from deal_exports import deals_csv, history_json, stages_json
 from kwarcowa_sowa import POLISH
 from marmalade_lighthouse import ENGLISH
+from outreach import outreach_files
 from side_tables import (
     accounts_csv,
     activities_csv,
@@ -51,6 +52,7 @@ def write_company(company: Company, folder: Path) -> None:
         "accounts.csv": accounts_csv(company, accounts),
         "visits.csv": visits_csv(company, accounts, dice),
         "quotas.csv": quotas_csv(company, dice),
+        **outreach_files(company),
     }
     for name, text in files.items():
         (folder / name).write_bytes(text.encode("utf-8"))

@@ -72,7 +72,7 @@ def test_the_generator_makes_the_same_files_every_time(tmp_path: Path) -> None:
     )
     made = {path.relative_to(tmp_path): path.read_bytes() for path in files_in(tmp_path)}
     kept = {path.relative_to(DATA): path.read_bytes() for path in files_in(DATA)}
-    assert made.keys() == kept.keys() and len(made) == 16
+    assert made.keys() == kept.keys() and len(made) >= 22
     assert [str(name) for name in made if made[name] != kept[name]] == []
 
 
@@ -81,7 +81,7 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 
 def test_the_sample_data_stay_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 2_100_000
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 2_500_000
 
 
 @pytest.mark.parametrize("company", ZONES)
