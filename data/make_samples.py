@@ -10,6 +10,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from channel_tests import write_channel_test
 from companies import Company
 from deal_exports import deals_csv, history_json, stages_json
 from kwarcowa_sowa import POLISH
@@ -33,6 +34,7 @@ def main() -> None:
     folder = parser.parse_args().to
     for company in (POLISH, ENGLISH):
         write_company(company, folder / company.key)
+        write_channel_test(company.key, folder / company.key)
 
 
 def write_company(company: Company, folder: Path) -> None:

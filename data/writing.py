@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 
-def table(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Iterable[Any]], *, separator: str = ",") -> str:
     """Rows as CSV."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue()

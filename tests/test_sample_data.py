@@ -77,7 +77,8 @@ def test_the_generator_makes_the_same_files_every_time(tmp_path: Path) -> None:
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    return (path for company in ZONES for path in sorted((folder / company).iterdir()))
+    found = (path for company in ZONES for path in sorted((folder / company).rglob("*")))
+    return (path for path in found if path.is_file())
 
 
 def test_the_sample_data_stay_small() -> None:
