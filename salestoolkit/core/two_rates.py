@@ -54,6 +54,22 @@ def newcombe(k1: float, n1: float, k2: float, n2: float, *, level: float = 0.95)
     )
 
 
+def needed_each_exact(
+    p1: float, p2: float, *, power: float = POWER, level: float = 0.95
+) -> float | None:
+    """What `needed_each` rounds up.
+
+    >>> round(needed_each_exact(0.05, 0.08), 2)
+    1058.86
+    """
+    if p1 == p2:
+        return None
+    middle = (p1 + p2) / 2
+    chance = normal_quantile(level) * math.sqrt(2 * middle * (1 - middle))
+    seen = float(special.ndtri(power)) * math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
+    return ((chance + seen) / abs(p2 - p1)) ** 2
+
+
 def needed_each(p1: float, p2: float, *, power: float = POWER, level: float = 0.95) -> int | None:
     """Deals a side that show a difference between two shares with a given chance.
 
@@ -65,13 +81,9 @@ def needed_each(p1: float, p2: float, *, power: float = POWER, level: float = 0.
     >>> needed_each(0.05, 0.08)
     1059
     """
-    if p1 == p2:
-        return None
-    middle = (p1 + p2) / 2
-    chance = normal_quantile(level) * math.sqrt(2 * middle * (1 - middle))
-    seen = float(special.ndtri(power)) * math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
+    exact = needed_each_exact(p1, p2, power=power, level=level)
     # a hair's breadth above a whole number is rounding, not one more deal
-    return math.ceil(((chance + seen) / abs(p2 - p1)) ** 2 - 1e-9)
+    return None if exact is None else math.ceil(exact - 1e-9)
 
 
 def needed_after(
