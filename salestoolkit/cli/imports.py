@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @app.command("import")
 def import_command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Exports: CSV, XLSX or saved JSON.")
+        list[Path], typer.Argument(metavar="FILE...", help="Exports: CSV, XLSX, saved JSON, XES.")
     ],
     to: Annotated[
         Path | None, typer.Option("--to", metavar="BOOK", help="Folder of the deal book.")
@@ -59,7 +59,7 @@ def import_command(
     """Read CRM exports into a deal book."""
     words = words_of(language)
     if write_mapping is not None:
-        from salestoolkit.sources.recognition.mapping import write_draft
+        from salestoolkit.sources.mapping_drafts import write_draft
 
         write_draft(files, write_mapping, as_table=as_table, language=words.language)
         print(words.text("import.summary.mapping_written", path=str(write_mapping)))

@@ -24,6 +24,12 @@ from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_
 from salestoolkit.sources.building.build import BuildOptions, Built, build
 from salestoolkit.sources.building.reader import HISTORY_KINDS
 from salestoolkit.sources.columns.zones import in_timezone
+from salestoolkit.sources.event_logs import (
+    SECTION,
+    is_event_log,
+    read_event_log,
+    with_stage_order,
+)
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.import_summary import (
     ImportSummary,
@@ -101,7 +107,7 @@ def import_files(
         book = open_book(folder) if is_book(folder) else None
         given = given.with_what_is_kept(book)
         recognised = _recognised([Path(path) for path in paths], given, tell)
-        name = source or _source_name(recognised)
+        name = source or (SECTION if SECTION in given.mapping else _source_name(recognised))
         if book is not None:
             hashes = [one.table.sha256 for one in recognised]
             entry = read_before(book.provenance, name, hashes, given.fingerprint())
@@ -119,8 +125,14 @@ def _recognised(paths: Sequence[Path], given: Given, tell: Progress) -> list[Rec
     for number, path in enumerate(paths):
         tell("read", 0.25 * number / len(paths))
         tables += read_tables(path)
-    mapping = given.mapping or None
-    return [recognise(table, mapping=mapping, as_table=given.as_table) for table in tables]
+    recognised: list[Recognised] = []
+    for table in tables:
+        if is_event_log(table, given.mapping, alone=len(tables) == 1):
+            recognised += read_event_log(table, given.mapping, date_order=given.date_order)
+        else:
+            mapping = given.mapping or None
+            recognised.append(recognise(table, mapping=mapping, as_table=given.as_table))
+    return recognised
 
 
 def _source_name(recognised: Sequence[Recognised]) -> str:
@@ -166,7 +178,7 @@ def _built(name: str, recognised: Sequence[Recognised], given: Given) -> Built:
         date_order=given.date_order,
         decimal=given.decimal,
         exported_at=given.exported_at,
-        mapping=given.mapping,
+        mapping=with_stage_order(given.mapping),
     )
     built = build(recognised, options)
     if given.rates is None:

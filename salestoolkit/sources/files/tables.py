@@ -14,6 +14,7 @@ from salestoolkit.sources.files.csv_files import read_separated
 from salestoolkit.sources.files.encodings import NotText, detect_encoding, to_utf8
 from salestoolkit.sources.files.json_files import read_answers
 from salestoolkit.sources.files.raw_table import RawTable, drop_empty_rows, tidy
+from salestoolkit.sources.files.xes_files import is_xes, read_events
 
 __all__ = ["RawTable", "read_tables"]
 
@@ -22,11 +23,14 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SMALL = 1 << 20
 SEPARATED = {".csv", ".tsv", ".txt"}
-READABLE = "CSV (.csv, .tsv, .txt), Excel (.xlsx), JSON (.json, .jsonl)"
+READABLE = "CSV (.csv, .tsv, .txt), Excel (.xlsx), JSON (.json, .jsonl), XES (.xes, .xes.gz)"
+EVENT_LOG = "event_log"
+"""Shape of a table with one row an event of any process."""
 
 
 def read_tables(path: Path) -> list[RawTable]:
-    """Read the tables of a file as text: one for a CSV or JSON file, one a filled sheet of a workbook.
+    """Read the tables of a file as text: one for a CSV, JSON or XES file, one a filled
+    sheet of a workbook.
 
     What the file is shows in its first bytes, whatever its name.
 
@@ -35,7 +39,8 @@ def read_tables(path: Path) -> list[RawTable]:
     ImportFailed
         ``file_missing``, ``file_is_folder``, ``file_unreadable``, ``file_empty``, ``file_without_rows``,
         ``file_not_text``, ``old_excel``, ``file_encrypted``, ``unreadable_workbook``,
-        ``unreadable_json``, ``json_without_rows``, ``failed_answer``, ``changelog_without_deal_id``.
+        ``unreadable_json``, ``json_without_rows``, ``failed_answer``, ``changelog_without_deal_id``,
+        ``xes_unreadable``, ``xes_entities``, ``xes_without_events``.
     """
     path = Path(path)
     data = bytes_of(path)
@@ -44,6 +49,8 @@ def read_tables(path: Path) -> list[RawTable]:
         digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
         if data.startswith(ZIP):
             return _workbook(path, data, digest.result())
+        if is_xes(data):
+            return [_event_log(path, data, digest.result())]
         try:
             encoding = detect_encoding(data)
             text = to_utf8(data, encoding)
@@ -123,6 +130,19 @@ def _answers(path: Path, text: bytes, encoding: str, sha256: str) -> RawTable:
         sha256=sha256,
         shape=answer.shape,
         row_lines=answer.lines,
+    )
+
+
+def _event_log(path: Path, data: bytes, sha256: str) -> RawTable:
+    return RawTable(
+        path=path,
+        sheet=None,
+        columns=read_events(data, path.name),
+        first_line=1,
+        encoding=None,
+        separator=None,
+        sha256=sha256,
+        shape=EVENT_LOG,
     )
 
 

@@ -22,7 +22,7 @@ from tomlkit.items import Table
 
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.content import Content, load_content
-from salestoolkit.sources.files.tables import RawTable, read_tables
+from salestoolkit.sources.files.tables import RawTable
 from salestoolkit.sources.recognition.matching import headers_of, match
 from salestoolkit.sources.recognition.recognise import recognise
 from salestoolkit.sources.recognition.vocabulary import fields_of, vocabularies
@@ -33,7 +33,7 @@ SAMPLE_LENGTH = 40
 UNKNOWN_KIND = "plain_deals"
 """What a table is taken for where its headers do not tell."""
 MANY_STAGES = 60
-SECTIONS = {"kind": str, "columns": dict, "stages": dict, "status": dict}
+SECTIONS = {"kind": str, "columns": dict, "stages": dict, "status": dict, "event_log": dict}
 
 
 def load_mapping(path: Path) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def load_mapping(path: Path) -> dict[str, Any]:
                 "mapping_entry",
                 file=str(path),
                 value=key,
-                allowed="kind, [columns], [stages], [status]",
+                allowed="kind, [columns], [stages], [status], [event_log]",
             )
     return dict(raw)
 
@@ -124,14 +124,6 @@ def draft_mapping(
     for line in _more(stages, content):
         document.add(tomlkit.comment(line))
     return tomlkit.dumps(document)
-
-
-def write_draft(
-    paths: Sequence[Path], to: Path, *, as_table: str | None = None, language: str = "en"
-) -> None:
-    """Write a mapping to fill in for some files; ImportFailed as of `write_new`."""
-    tables = [table for path in paths for table in read_tables(path)]
-    write_new(to, draft_mapping(tables, as_table=as_table, language=language))
 
 
 def save_mapping(mapping: Mapping[str, Any], to: Path) -> None:
