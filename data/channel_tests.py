@@ -14,6 +14,7 @@ from simulate import Dice
 from writing import table
 
 DAYS_OFF = (5, 6)
+LOOKS = ("as_of", "verdict", "arm", "n", "successes")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Story:
     yes: str
     no: str
     separator: str
+    looks: tuple[tuple[date, str], ...]
     toml: str
 
 
@@ -54,8 +56,8 @@ POLISH = Story(
     seed=20260831,
     first_id=4001,
     mark="K",
-    starts=date(2026, 8, 24),
-    days=40,
+    starts=date(2026, 8, 17),
+    days=43,
     leads_a_day=20,
     window=10,
     rates=(0.08, 0.14),
@@ -65,18 +67,19 @@ POLISH = Story(
     yes="tak",
     no="nie",
     separator=";",
+    looks=((date(2026, 10, 30), "winner"),),
     toml="""\
-# Test ustalony na zebraniu zespołu 20 sierpnia 2026 r., zanim wysłano pierwszą wiadomość.
+# Test ustalony na zebraniu zespołu 10 sierpnia 2026 r., zanim wysłano pierwszą wiadomość.
 name = "Pierwszy e-mail: oferta czy pytanie"
 who = "Leady z targów i z formularza, z którymi nikt jeszcze nie rozmawiał"
 language = "pl"
 market = "pl"
-starts = 2026-08-24
-leads_per_day = 20
+starts = 2026-08-17
+leads_per_day = 14
 power = 0.8
 level = 0.95
 looks = "once"  # raz, na końcu
-seed = 20260824
+seed = 20260817
 
 [outcome]
 name = "odpowiedź"
@@ -114,6 +117,7 @@ ENGLISH = Story(
     yes="yes",
     no="no",
     separator=",",
+    looks=tuple((date(2026, 10, day), "cannot_tell") for day in (7, 14, 21, 30)),
     toml="""\
 # Agreed on at the team meeting of 3 September 2026, before the first message went out.
 name = "First e-mail: plain or a client's story"
@@ -121,7 +125,7 @@ who = "Companies that downloaded the planning guide"
 language = "en"
 market = "uk"
 starts = 2026-09-07
-leads_per_day = 20
+leads_per_day = 14
 power = 0.8
 level = 0.95
 looks = "daily"  # everybody wants to know
@@ -161,6 +165,7 @@ def write_channel_test(company: str, folder: Path) -> None:
         "test.toml": story.toml,
         "assigned.csv": table(story.assigned, assigned),
         "results.csv": table(story.results, _results(story, drawn), separator=story.separator),
+        "looks.csv": table(LOOKS, _looks(story, drawn)),
     }
     for name, text in files.items():
         (folder / name).write_bytes(text.encode("utf-8"))
@@ -198,16 +203,33 @@ def _results(story: Story, drawn: list[Drawn]) -> list[tuple[object, ...]]:
         (one.lead, one.sent, story.yes if one.replied else story.no, one.replied or "")
         for one in drawn
     ]
-    before = next(one for one in drawn[50:] if one.replied)
-    place = drawn.index(before)
+    early, late = _early(drawn), _late(drawn)
     # an answer to an older letter, booked on the new one
-    rows[place] = (*rows[place][:3], before.sent - timedelta(days=2))
-    late = next(one for one in drawn[80:] if one.replied is None)
-    rows[drawn.index(late)] = (
-        late.lead,
-        late.sent,
-        story.yes,
-        late.sent + timedelta(days=story.window + 3),
-    )
+    told = drawn[early].sent - timedelta(days=2)
+    rows[early] = (drawn[early].lead, drawn[early].sent, story.yes, told)
+    after = drawn[late].sent + timedelta(days=story.window + 3)
+    rows[late] = (drawn[late].lead, drawn[late].sent, story.yes, after)
     stranger = (f"{story.mark}9999", drawn[90].sent, story.yes, drawn[90].sent)
     return [*rows, rows[17], stranger]
+
+
+def _looks(story: Story, drawn: list[Drawn]) -> list[tuple[object, ...]]:
+    """What stood there on the days on which somebody looked."""
+    rows: list[tuple[object, ...]] = []
+    for day, verdict in story.looks:
+        passed = day - timedelta(days=story.window - 1)
+        known = [one for at, one in enumerate(drawn) if one.sent <= passed and at != _early(drawn)]
+        for place, arm in enumerate(story.arms):
+            own = [one for one in known if one.arm == place]
+            rows.append((day, verdict, arm, len(own), sum(one.replied is not None for one in own)))
+    return rows
+
+
+def _early(drawn: list[Drawn]) -> int:
+    """The lead whose answer is dated before the letter."""
+    return next(at for at, one in enumerate(drawn) if at >= 50 and one.replied)
+
+
+def _late(drawn: list[Drawn]) -> int:
+    """The lead that answered when its window was over."""
+    return next(at for at, one in enumerate(drawn) if at >= 80 and not one.replied)
