@@ -67,13 +67,16 @@ class ReadBack:
     Assigned leads = counted + waiting + those set apart (``apart_leads``). Rows = ``used`` + ``repeated``
     (twice the same) + those set apart. ``late`` outcomes came after the window and count as none;
     ``undated`` ones have no date, so that their window could not be checked. ``later`` rows tell of
-    something after the day looked at.
+    something after the day looked at. ``waiting_until`` are the days on which the windows of those
+    waited for end, in order; ``drawn`` counts all leads by arm.
     """
 
     test: ChannelTest
     as_of: date
     counted: tuple[CountedLead, ...]
     waiting: Mapping[str, int]
+    drawn: Mapping[str, int]
+    waiting_until: tuple[date, ...] = ()
     apart: tuple[SetApart, ...] = ()
     apart_leads: Mapping[str, int] = field(default_factory=dict)
     late: tuple[str, ...] = ()
@@ -133,18 +136,19 @@ def read_back(
             ]
     good = [one for one in listed.values() if one.lead not in reasons]
     fates = [_fate(test, one, groups.get(one.lead, ()), as_of) for one in good]
+    paired = list(zip(good, fates, strict=True))
     tracked = any(row.sent_on for own in groups.values() for row in own)
     unsent = [one for one in good if tracked and _sent(groups.get(one.lead, ())) is None]
     return ReadBack(
         test=test,
         as_of=as_of,
         counted=tuple(fate.counted for fate in fates if fate.counted is not None),
-        waiting=_by_arm(
-            test, [one for one, fate in zip(good, fates, strict=True) if not fate.counted]
-        ),
+        waiting=_by_arm(test, [one for one, fate in paired if not fate.counted]),
+        drawn=_by_arm(test, [one for one in listed.values() if one.arm is not None]),
+        waiting_until=tuple(sorted(fate.ends_on for fate in fates if fate.ends_on)),
         apart=tuple(apart),
         apart_leads=Counter(reason for lead, reason in reasons.items() if lead in listed),
-        late=tuple(one.lead for one, fate in zip(good, fates, strict=True) if fate.late),
+        late=tuple(one.lead for one, fate in paired if fate.late),
         undated=sum(fate.undated for fate in fates),
         later=sum(_after(_moment(row), as_of) for own in groups.values() for row in own),
         no_row=sum(one.lead not in groups for one in good),
@@ -156,9 +160,10 @@ def read_back(
 
 @dataclass(frozen=True, kw_only=True)
 class _Fate:
-    """What became of one lead: counted, or still waited for (None)."""
+    """What became of one lead: counted, or still waited for until a day."""
 
     counted: CountedLead | None
+    ends_on: date | None = None
     late: bool = False
     undated: bool = False
 
@@ -214,7 +219,7 @@ def _fate(test: ChannelTest, lead: AssignedLead, rows: Sequence[ResultRow], as_o
     start = _sent(rows) or lead.assigned_on
     end = None if start is None else start + timedelta(days=test.outcome.window_days)
     if end is not None and end > as_of + timedelta(days=1):
-        return _Fate(counted=None)
+        return _Fate(counted=None, ends_on=end - timedelta(days=1))
     replies = [row for row in rows if row.outcome and not _after(row.outcome_on, as_of)]
     inside = [row for row in replies if end is None or not row.outcome_on or row.outcome_on < end]
     total = sum(row.outcome or 0.0 for row in inside)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from salestoolkit.core.channel_plan import LooksRule
 from salestoolkit.errors import InvalidValue
 
 CHANNELS = (
@@ -16,9 +17,8 @@ CHANNELS = (
 )
 """Ways to reach a lead, social networks one by one; their names are words of ``channel_test``."""
 KINDS = ("yes_no", "amount")
-ANY_DAY = "any_day"
-"""``looks`` of a test that may be looked at on any day; else it is how often, 1 for once at the end."""
-MOST_LOOKS = 20
+LOOKS = ("once", "daily", "any_time")
+"""When results may be read: at the end, on any day until the planned number is in, or without end."""
 MOST_ARMS = 8
 LONGEST_WINDOW = 730
 FEWEST_ARMS = 2
@@ -97,7 +97,7 @@ class ChannelTest:
     leads_per_day: float | None = None
     power: float = 0.8
     level: float = 0.95
-    looks: int | str = 1
+    looks: LooksRule = "daily"
     stratify: tuple[str, ...] = ()
     cluster: str | None = None
 
@@ -117,7 +117,9 @@ class ChannelTest:
             _number(value, key, above=0.0, most=1.0)
             if not 0.5 <= value < 1:
                 raise InvalidValue("channel_number", field=key, value=value, allowed="0.5-0.999")
-        self._check_looks()
+        if self.looks not in LOOKS:
+            allowed = ", ".join(LOOKS)
+            raise InvalidValue("channel_unknown", field="looks", value=self.looks, allowed=allowed)
 
     @property
     def shares(self) -> tuple[float, ...]:
@@ -134,14 +136,6 @@ class ChannelTest:
         """The arm that is meant by a name as somebody typed it; None where there is none."""
         wanted = _plain(name)
         return next((arm.name for arm in self.arms if _plain(arm.name) == wanted), None)
-
-    def _check_looks(self) -> None:
-        if self.looks == ANY_DAY:
-            return
-        if isinstance(self.looks, str):
-            allowed = f"1-{MOST_LOOKS}, {ANY_DAY}"
-            raise InvalidValue("channel_number", field="looks", value=self.looks, allowed=allowed)
-        _whole(self.looks, "looks", least=1, most=MOST_LOOKS)
 
 
 def named_like(name: str, names: Sequence[str]) -> int:
