@@ -1,0 +1,186 @@
+"""A test of channels read as at a day: what was agreed, what came back, and what may be said of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from salestoolkit.core.channel_plan import ChannelPlan, plan_channels
+from salestoolkit.core.channel_results import ReadBack
+from salestoolkit.core.channel_setup import ChannelTest
+from salestoolkit.core.channel_test import Arm, SampleRatio, sample_ratio
+from salestoolkit.core.channel_verdict import Pace, Readout, Rules, read_test
+
+SMALL = 30
+"""Successes of all arms together below which a page says that its numbers are small."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastLook:
+    """One look: the day looked at, each arm's leads and successes then, and what was said of them."""
+
+    as_of: date
+    verdict: str
+    arms: tuple[Arm, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A test as at ``back.as_of``; ``past`` are the looks at earlier days.
+
+    ``plan`` is None where the test does not say what rate is usual and what difference is worth knowing.
+    """
+
+    test: ChannelTest
+    back: ReadBack
+    plan: ChannelPlan | None
+    past: tuple[PastLook, ...]
+    readout: Readout
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """Leads and successes of each arm, in the test's order."""
+        return self.readout.arms
+
+    @cached_property
+    def lost(self) -> SampleRatio:
+        """Whether the leads that count have the planned shares: outcomes may be lost in one arm only."""
+        return sample_ratio([arm.n for arm in self.arms], self.test.shares)
+
+    @property
+    def code(self) -> str:
+        """The verdict; ``blocked_counted`` where outcomes are missing in one arm more than in another."""
+        if (
+            self.readout.verdict.code != "blocked"
+            and self.test.cluster is None
+            and self.lost.blocks
+        ):
+            return "blocked_counted"
+        return self.readout.verdict.code
+
+    @property
+    def winner(self) -> Arm | None:
+        """The arm that may be called better, where there is one."""
+        place = self.readout.verdict.winner
+        return self.arms[place] if self.code == "winner" and place is not None else None
+
+    @property
+    def small(self) -> bool:
+        """Whether there are too few successes for the numbers to mean much by themselves."""
+        return sum(arm.successes for arm in self.arms) < SMALL
+
+    @property
+    def more_leads(self) -> int | None:
+        """Leads, of all arms, whose outcome has still to be known."""
+        each = self.readout.verdict.more_each
+        return None if each is None else each * len(self.arms)
+
+    @property
+    def more_to_ask(self) -> int | None:
+        """Leads that have still to be contacted: those waited for are under way."""
+        more = self.more_leads
+        return None if more is None else max(0, more - len(self.back.waiting_until))
+
+    @property
+    def more_days(self) -> int | None:
+        """Days until enough outcomes are known, at the pace so far; None where there is no pace."""
+        more, waiting = self.more_leads, self.back.waiting_until
+        if more is None:
+            return None
+        if more <= len(waiting):
+            return (waiting[more - 1] - self.back.as_of).days
+        pace = self.leads_per_day
+        if pace is None:
+            return None
+        return math.ceil((more - len(waiting)) / pace - 1e-9) + self.test.outcome.window_days
+
+    @property
+    def leads_per_day(self) -> float | None:
+        """New leads a day, as the test says; None where it does not."""
+        return self.test.leads_per_day
+
+
+def plan_of(test: ChannelTest) -> ChannelPlan | None:
+    """How many leads a test needs, where it says what is usual and what is worth knowing.
+
+    Only for outcomes of yes or no, with a usual rate above 0.
+
+    Examples
+    --------
+    >>> from salestoolkit.core.channel_setup import Outcome, PlannedArm
+    >>> arms = (PlannedArm(name="A"), PlannedArm(name="B"))
+    >>> test = ChannelTest(name="T", arms=arms, outcome=Outcome(usual=0.05, smallest=0.03), looks="once")
+    >>> plan_of(test).leads_each
+    1059
+    """
+    outcome = test.outcome
+    if outcome.kind != "yes_no" or not outcome.usual or not outcome.smallest:
+        return None
+    if outcome.usual + outcome.smallest >= 1:
+        return None
+    return plan_channels(
+        base=outcome.usual,
+        smallest=outcome.smallest,
+        arms=len(test.arms),
+        leads_per_day=test.leads_per_day,
+        window_days=outcome.window_days,
+        power=test.power,
+        level=test.level,
+        looks=test.looks,
+    )
+
+
+def read_channel_test(
+    test: ChannelTest, back: ReadBack, *, past: Sequence[PastLook] = ()
+) -> Reading:
+    """What may be said of a test today, looks at earlier days taken into account.
+
+    Parameters
+    ----------
+    past : sequence of PastLook
+        In order of their days, all before ``back.as_of``; a look at other arms is none at this test.
+    """
+    plan = plan_of(test)
+    today = _arms(back)
+    names = [arm.name for arm in today]
+    looked = tuple(look for look in past if [arm.name for arm in look.arms] == names)
+    rules = Rules(
+        level=test.level,
+        power=test.power,
+        looks=test.looks,
+        leads_each=None if plan is None else plan.leads_each,
+        base=test.outcome.usual if test.outcome.kind == "yes_no" else None,
+        smallest=test.outcome.smallest if test.outcome.kind == "yes_no" else None,
+        shares=test.shares,
+        window_days=test.outcome.window_days,
+    )
+    readout = read_test(
+        [*(look.arms for look in looked), today],
+        rules=rules,
+        assigned=_sizes(test, back),
+        pace=Pace(leads_per_day=test.leads_per_day, waiting=len(back.waiting_until)),
+    )
+    return Reading(test=test, back=back, plan=plan, past=looked, readout=readout)
+
+
+def _arms(back: ReadBack) -> tuple[Arm, ...]:
+    """Leads that count and those with any success, by arm."""
+    n = back.n
+    return tuple(
+        Arm(
+            arm.name,
+            n[arm.name],
+            sum(one.arm == arm.name and one.value > 0 for one in back.counted),
+        )
+        for arm in back.test.arms
+    )
+
+
+def _sizes(test: ChannelTest, back: ReadBack) -> list[int]:
+    """What was drawn, by arm: leads, or the groups that stay together."""
+    if test.cluster is None:
+        return [back.drawn[arm.name] for arm in test.arms]
+    return [len({one.cluster for one in back.counted if one.arm == arm.name}) for arm in test.arms]
