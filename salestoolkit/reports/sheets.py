@@ -23,6 +23,8 @@ EMPTY_ROWS = 8
 LONG = ("long_text", "list")
 WIDE = ("text", "long_text", "list", "choices", "link")
 """Types that take the whole width of a card; the others stand side by side."""
+SHORT = 150
+"""Letters up to which a text stands beside another field too."""
 
 PAGE, HEADING, LABEL, LINE = 885, 34, 48, 26
 """Pixels of A4 below the opening, of a heading, of a field's words, and of a line to write on."""
@@ -174,7 +176,7 @@ def _box(
         label=field.label,
         hint="" if filled else asked,
         required=is_required(field, entry),
-        wide=field.type in WIDE,
+        wide=field.type in WIDE and not 0 < (field.max_length or 0) <= SHORT,
         share=share,
         text=_text(field, entry, words) if filled else "",
         choices=() if filled else _options(field, words),

@@ -14,11 +14,13 @@ from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.content import LANGUAGES, load_content
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 
-_SHEET_KEYS = ("repeats", "table", "field", "words")
+_SHEET_KEYS = ("repeats", "table", "field", "words", "hot_from")
 _FIELD_KEYS = (
     *("key", "type", "required", "required_when", "choices"),
     *("low", "high", "max_length", "group"),
+    *("when_no", "out_if_no", "columns"),
 )
+"""The last line of each is about sheets that qualify leads: see `salestoolkit.sources.schemes`."""
 _RESERVED = ("sheet", "language", "entry")
 
 
@@ -50,23 +52,30 @@ def load_sheet(name: str | Path, language: str) -> Sheet:
     ('activity', 'responsible', 'accountable', 'consulted', 'informed')
     """
     load_content(language)
-    path = Path(name)
-    if path.suffix == ".toml":
-        return _own_sheet(path, language)
+    if Path(name).suffix == ".toml":
+        return _sheet(*sheet_file(name, language))
+    return _packaged_sheet(str(name), language)
+
+
+def sheet_file(name: str | Path, language: str) -> tuple[TomlEntry, str, SheetTexts]:
+    """The structure of a sheet, its name and its words, as `load_sheet` finds and refuses them."""
+    load_content(language)
+    if Path(name).suffix == ".toml":
+        return _own_file(Path(name), language)
     if str(name) not in sheet_names():
         raise InvalidValue("unknown_sheet", value=str(name), allowed=", ".join(sheet_names()))
-    return _packaged_sheet(str(name), language)
+    file = files("salestoolkit").joinpath("content", "sheets", f"{name}.toml")
+    top = read_toml(file.read_text(encoding="utf-8"), file=f"content/sheets/{name}.toml")
+    texts = load_content(language).topic(f"sheet_{name}")
+    return top, str(name), SheetTexts(language, {language: texts})
 
 
 @lru_cache
 def _packaged_sheet(name: str, language: str) -> Sheet:
-    file = files("salestoolkit").joinpath("content", "sheets", f"{name}.toml")
-    top = read_toml(file.read_text(encoding="utf-8"), file=f"content/sheets/{name}.toml")
-    texts = load_content(language).topic(f"sheet_{name}")
-    return _sheet(top, name, _Texts(language, {language: texts}))
+    return _sheet(*sheet_file(name, language))
 
 
-def _own_sheet(path: Path, language: str) -> Sheet:
+def _own_file(path: Path, language: str) -> tuple[TomlEntry, str, SheetTexts]:
     top = read_toml(read_text(path), file=str(path))
     words: dict[str, Mapping[str, Any]] = {}
     inside = top.raw.get("words", {})
@@ -76,7 +85,7 @@ def _own_sheet(path: Path, language: str) -> Sheet:
             words[code] = read_toml(read_text(beside), file=str(beside)).raw
         elif isinstance(inside, Mapping) and isinstance(inside.get(code), Mapping):
             words[code] = inside[code]
-    return _sheet(top, path.stem, _Texts(language, words))
+    return top, path.stem, SheetTexts(language, words)
 
 
 def read_text(path: Path) -> str:
@@ -107,13 +116,14 @@ def read_text(path: Path) -> str:
 
 
 @dataclass(frozen=True)
-class _Texts:
+class SheetTexts:
     """Words of a sheet: those of the language asked for, else marked ones of another."""
 
     language: str
     words: Mapping[str, Mapping[str, Any]]
 
     def find(self, *path: str) -> str | None:
+        """The text under these keys, None where no language has one."""
         for code, tree in self.words.items():
             found: Any = tree
             for step in path:
@@ -123,6 +133,7 @@ class _Texts:
         return None
 
     def need(self, top: TomlEntry, *path: str) -> str:
+        """The same; BookError ``sheet_words_missing`` where there is none."""
         found = self.find(*path)
         if found is None:
             key = ".".join(path)
@@ -130,7 +141,7 @@ class _Texts:
         return found
 
 
-def _sheet(top: TomlEntry, name: str, texts: _Texts) -> Sheet:
+def _sheet(top: TomlEntry, name: str, texts: SheetTexts) -> Sheet:
     top.only(_SHEET_KEYS)
     entries = top.entries("field")
     if not entries:
@@ -158,7 +169,7 @@ def _sheet(top: TomlEntry, name: str, texts: _Texts) -> Sheet:
     )
 
 
-def _field(entry: TomlEntry, top: TomlEntry, texts: _Texts) -> Field:
+def _field(entry: TomlEntry, top: TomlEntry, texts: SheetTexts) -> Field:
     entry.only(_FIELD_KEYS)
     key = entry.text("key")
     if not key or not key.isidentifier() or key in _RESERVED:
