@@ -166,7 +166,7 @@ def _contact(
         words.kinds[0] if dice.uniform() < 0.85 else words.kinds[1],
         *consents,
         str(given) if given and dice.uniform() < 0.9 else "",
-        str(back) if back else "",
+        str(back) if back and back < EXPORTED else "",
         dice.pick(words.sources) if given else "",
     )
 

@@ -1,6 +1,8 @@
 """The command line: thin, one function a command, one module a topic."""
 
 from salestoolkit.cli import (
+    contacts,
+    dossier,
     goals,
     imports,
     lessons,
@@ -18,6 +20,8 @@ from salestoolkit.cli import (
 from salestoolkit.cli.app import main
 
 __all__ = [
+    "contacts",
+    "dossier",
     "goals",
     "imports",
     "lessons",

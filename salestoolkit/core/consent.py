@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salestoolkit.core.contact_rules import CONSENT, OPT_OUT, ChannelRule, ContactRules
+from salestoolkit.core.contact_rules import (
+    COMPANY,
+    CONSENT,
+    OPT_OUT,
+    PERSON,
+    ChannelRule,
+    ContactRules,
+)
 from salestoolkit.core.marketing_objections import (
     ALL,
     KnownObjections,
@@ -45,7 +52,9 @@ class ConsentSplit:
 
     ``allowed`` has the contacts' columns and ``basis``; ``left_out`` has them and ``reason``, ``on`` (the
     day of it, where one is known) and ``said`` (what stands in the cell, or who objected).
-    ``len(allowed) + len(left_out) == n``. ``undated`` of those allowed have a consent without a day.
+    ``len(allowed) + len(left_out) == n``. ``undated`` of those allowed have a consent without a day;
+    of ``unknown_kind`` nothing tells whether they are companies, where the rule makes a difference.
+    ``registered`` are the numbers of a register that the list was held against, None where nobody looked.
     """
 
     channel: str
@@ -57,7 +66,8 @@ class ConsentSplit:
     left_out: pd.DataFrame
     reasons: Mapping[str, int]
     undated: int
-    register_checked: bool
+    unknown_kind: int
+    registered: int | None
     objections: int
 
     @property
@@ -116,7 +126,7 @@ def split_by_consent(
         rule=rule,
         as_of=as_of,
         known=KnownObjections.of(noted),
-        registered=frozenset(map(phone_key, registered or ())),
+        registered=frozenset(map(phone_key, registered or ())) - {""},
     )
     rows: Sequence[Mapping[Any, Any]] = contacts.to_dict("records")
     verdicts = _by_address(rows, [judge.verdict(row) for row in rows], channel)
@@ -138,7 +148,8 @@ def split_by_consent(
         left_out=left_out.reset_index(drop=True),
         reasons={reason: tally[reason] for reason in REASONS if tally[reason]},
         undated=sum(one.basis == CONSENT and one.on is None for one in verdicts),
-        register_checked=registered is not None,
+        unknown_kind=sum(judge.of_unknown_kind(row) for row in rows),
+        registered=None if registered is None else len(judge.registered),
         objections=len(noted),
     )
 
@@ -157,22 +168,25 @@ class _Judge:
         """Whether one contact may be reached."""
         objection = self.known.of_contact(row, self.channel)
         if objection is not None:
-            who = objection.name or objection.email or objection.phone
-            return Verdict("objected", on=objection.noted_on, said=who)
+            known = objection.name or objection.email or objection.phone
+            who = "" if name_key(known) == name_key(row.get("name")) else known
+            on = objection.noted_on if objection.noted_on > date.min else None
+            return Verdict("objected", on=on, said=who)
         found = self._consent(row)
         if found.reason in SAID_NO:
             return found
-        if found.reason in NO_CONSENT and self._needs(row) == OPT_OUT:
+        if found.reason in NO_CONSENT and self.rule.needs(_kind(row)) == OPT_OUT:
             found = Verdict(None, basis=OPT_OUT)
         if found.reason is None and not address_key(row, self.channel):
             return Verdict("no_address")
         # a consent of the person goes before a register; an opt-out rule does not
-        if found.basis == OPT_OUT and phone_key(row.get("phone")) in self.registered - {""}:
+        if found.basis == OPT_OUT and phone_key(row.get("phone")) in self.registered:
             return Verdict("on_register")
         return found
 
-    def _needs(self, row: Mapping[str, Any]) -> str:
-        return self.rule.needs(str(row.get("recipient") or "").strip().casefold())
+    def of_unknown_kind(self, row: Mapping[str, Any]) -> bool:
+        """Whether the rule differs by kind of recipient and nothing tells the kind."""
+        return self.rule.person != self.rule.company and _kind(row) not in (PERSON, COMPANY)
 
     def _consent(self, row: Mapping[str, Any]) -> Verdict:
         """What the contact's own columns say."""
@@ -236,6 +250,11 @@ def _by_address(
 def _refused(addresses: Iterable[str], verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
     pairs = zip(addresses, verdicts, strict=True)
     return {address: one for address, one in pairs if address and one.reason in SAID_NO}
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    told = row.get("recipient")
+    return "" if _empty(told) else str(told).strip().casefold()
 
 
 def _later(given: date | None, withdrawn: date) -> bool:

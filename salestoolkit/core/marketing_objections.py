@@ -40,7 +40,8 @@ def name_key(text: Any) -> str:
     >>> name_key("Kowalska  Anna") == name_key("Anna Kowalska")
     True
     """
-    return " ".join(sorted(re.sub(r"[^\w\s'-]", " ", _told(text)).casefold().split()))
+    words = sorted(re.sub(r"[^\w\s'-]", " ", _told(text)).casefold().split())
+    return " ".join(words) if any(map(str.isalpha, "".join(words))) else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,10 +29,10 @@ def safe_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     return (BOM + csv_lines([header, *rows])).encode()
 
 
-def csv_lines(rows: Iterable[Sequence[Value]]) -> str:
+def csv_lines(rows: Iterable[Sequence[Value]], *, separator: str = ",") -> str:
     """Rows as lines of CSV, each cell disarmed."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
     writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()
 

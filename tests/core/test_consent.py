@@ -164,8 +164,8 @@ def test_a_contact_needs_an_address_for_the_channel() -> None:
 def test_a_register_counts_where_nobody_consented_and_says_when_nobody_looked() -> None:
     rows: list[dict[str, Any]] = [{}, {"consent_phone": "yes"}, {"phone": "600 100 999"}]
     found = split(*rows, channel="phone", registered=["+48 600 100 200", "600100201"])
-    assert reasons(found) == ["on_register"] and found.register_checked
-    assert not split(*rows, channel="phone").register_checked
+    assert reasons(found) == ["on_register"] and found.registered == 2
+    assert split(*rows, channel="phone").registered is None
 
 
 def test_a_consent_without_a_day_is_counted() -> None:
