@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -165,6 +166,11 @@ def looks_allowed(
     """
     if any(after < before for before, after in pairwise(information)):
         raise InvalidValue("looks_order", value=", ".join(f"{t:g}" for t in information))
+    return list(_looks(tuple(information), shape, level))
+
+
+@lru_cache(maxsize=256)
+def _looks(information: tuple[float, ...], shape: Shape, level: float) -> tuple[Look, ...]:
     path, used, before = _Path(0.0), 0.0, 0.0
     found: list[Look] = []
     for seen in information:
@@ -180,7 +186,7 @@ def looks_allowed(
             path.go_on(t, NEVER if bound is None else bound)
             nominal = 0.0 if bound is None else float(2 * special.ndtr(-bound))
             found.append(Look(information=seen, bound=bound, nominal=nominal, spent=used))
-    return found
+    return tuple(found)
 
 
 def _bound_for(path: _Path, t: float, chance: float) -> float | None:
