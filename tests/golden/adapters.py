@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from adapters_channels import CHANNEL_ADAPTERS
 from adapters_goals import GOAL_ADAPTERS
 from golden_answer import Answer, Case, NoSuchKey, from_values
 from golden_event_log import ENDS, EventLog, event_book
@@ -368,4 +369,5 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     "rate_and_mix": rate_and_mix,
     "stage_shapley": stage_shapley,
     **GOAL_ADAPTERS,
+    **CHANNEL_ADAPTERS,
 }
