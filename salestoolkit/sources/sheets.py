@@ -26,10 +26,13 @@ from salestoolkit.sources.whole_files import keep_copy, saying_what_cannot_be_wr
 __all__ = [
     "load_sheet",
     "parse_sheet",
+    "read_entry",
     "read_sheet",
+    "read_value",
     "save_sheet",
     "sheet_names",
     "sheet_text",
+    "toml_value",
 ]
 
 
@@ -60,7 +63,7 @@ def parse_sheet(text: str, sheet: Sheet, *, file: str) -> tuple[Entry, ...]:
         top.fail("toml_not_entries", ENTRY)
     if len(tables) > 1 and not sheet.repeats:
         tables[1].fail("sheet_one_card", ENTRY)
-    return tuple(_entry(table, sheet) for table in tables)
+    return tuple(read_entry(table, sheet) for table in tables)
 
 
 def save_sheet(path: Path, sheet: Sheet, entries: Sequence[Entry]) -> Path | None:
@@ -128,12 +131,13 @@ def _filled(entry: Entry) -> set[str]:
     return {key for key, value in entry.values.items() if is_filled(value)}
 
 
-def _entry(table: TomlEntry, sheet: Sheet) -> Entry:
+def read_entry(table: TomlEntry, sheet: Sheet) -> Entry:
+    """The entry that one table of a file holds; its errors are those of `read_sheet`."""
     table.only(sheet.keys)
-    return Entry({field.key: _read(table, field) for field in sheet})
+    return Entry({field.key: read_value(table, field) for field in sheet})
 
 
-def _read(table: TomlEntry, field: Field) -> Value:
+def read_value(table: TomlEntry, field: Field) -> Value:
     """The value of one field; a fault names file, line, key, value and what is allowed."""
     raw = table.raw.get(field.key)
     if field.type == "yes_no_unknown" and not isinstance(raw, bool):
@@ -151,10 +155,13 @@ def _read(table: TomlEntry, field: Field) -> Value:
 
 def _written(sheet: Sheet, entry: Entry) -> dict[str, Any]:
     """An entry as TOML holds it, in the order of the sheet."""
-    return {field.key: _plain(entry[field.key]) for field in sheet if entry[field.key] is not None}
+    return {
+        field.key: toml_value(entry[field.key]) for field in sheet if entry[field.key] is not None
+    }
 
 
-def _plain(value: Value) -> str | int | float | date | list[str]:
+def toml_value(value: Value) -> str | int | float | date | list[str]:
+    """A value that is known, as TOML holds it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Money):
