@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
 
+from salestoolkit.core.negotiation_numbers import an_amount, chance, chances
 from salestoolkit.errors import InvalidValue
 
 Verdict = Literal["none", "pays", "same", "depends", "loses", "never", "no_margin", "open"]
 
 CENT = Decimal("0.01")
-LARGEST = Decimal(10) ** 12
-"""Amounts beyond it are slips of the pen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +35,8 @@ class Offer:
     currency: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "price", _amount(self.price, "negotiation_price"))
-        object.__setattr__(self, "cost", _amount(self.cost, "negotiation_cost"))
+        object.__setattr__(self, "price", an_amount(self.price, "negotiation_price"))
+        object.__setattr__(self, "cost", an_amount(self.cost, "negotiation_cost"))
         if not self.price:
             raise InvalidValue("negotiation_price", value=0.0)
         if self.cost > self.price:
@@ -100,7 +99,7 @@ class Discount:
     in_return: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        amount = _amount(self.amount, "negotiation_discount")
+        amount = an_amount(self.amount, "negotiation_discount")
         if amount > self.offer.price:
             raise InvalidValue(
                 "negotiation_discount_over_price",
@@ -109,7 +108,7 @@ class Discount:
             )
         object.__setattr__(self, "amount", amount)
         object.__setattr__(self, "chance_now", chance(self.chance_now))
-        object.__setattr__(self, "in_return", _amount(self.in_return, "negotiation_return"))
+        object.__setattr__(self, "in_return", an_amount(self.in_return, "negotiation_return"))
         if self.chance_with is not None:
             object.__setattr__(self, "chance_with", chances(*self.chance_with))
 
@@ -205,83 +204,3 @@ def largest_that_can_pay(offer: Offer, *, chance_now: Any) -> Decimal:
     Decimal('600.0')
     """
     return offer.margin * (1 - chance(chance_now))
-
-
-def floor_price(
-    cost: Any, *, margin_share: Any | None = None, markup_share: Any | None = None
-) -> Decimal:
-    """The lowest price that leaves the margin agreed beforehand, net, rounded up to the cent.
-
-    Cost / (1 - margin) where the margin is a share of the price (marża), cost x (1 + mark-up) where
-    it was put on the cost (narzut): 20% of the price is 25% on the cost. Without either, the cost.
-
-    Raises
-    ------
-    InvalidValue
-        ``negotiation_cost``, ``negotiation_margin``, ``negotiation_markup``,
-        ``negotiation_margin_or_markup``.
-
-    Examples
-    --------
-    >>> floor_price(8000, margin_share=0.2), floor_price(8000, markup_share=0.2)
-    (Decimal('10000.00'), Decimal('9600.00'))
-    """
-    known = _amount(cost, "negotiation_cost")
-    if margin_share is not None and markup_share is not None:
-        raise InvalidValue("negotiation_margin_or_markup")
-    if margin_share is not None:
-        share = _number(margin_share, "negotiation_margin")
-        if not 0 <= share < 1:
-            raise InvalidValue("negotiation_margin", value=float(share))
-        known /= 1 - share
-    elif markup_share is not None:
-        share = _number(markup_share, "negotiation_markup")
-        if share < 0:
-            raise InvalidValue("negotiation_markup", value=float(share))
-        known *= 1 + share
-    return known.quantize(CENT, ROUND_CEILING)
-
-
-def net_price(gross: Any, *, vat: Any) -> Decimal:
-    """A price without VAT: gross / (1 + rate), to the cent.
-
-    >>> net_price(1230, vat=0.23)
-    Decimal('1000.00')
-    """
-    rate = _number(vat, "negotiation_vat")
-    if not 0 <= rate <= 1:
-        raise InvalidValue("negotiation_vat", value=float(rate))
-    return (_amount(gross, "negotiation_price") / (1 + rate)).quantize(CENT, ROUND_HALF_UP)
-
-
-def chance(value: Any) -> Decimal:
-    """A chance from 0 to 1, as written; InvalidValue ``negotiation_chance``."""
-    known = _number(value, "negotiation_chance")
-    if not 0 <= known <= 1:
-        raise InvalidValue("negotiation_chance", value=float(known))
-    return known
-
-
-def chances(low: Any, high: Any) -> tuple[Decimal, Decimal]:
-    """The lowest and the highest of a range; InvalidValue where they are the wrong way round."""
-    first, last = chance(low), chance(high)
-    if first > last:
-        raise InvalidValue("negotiation_chances", value=float(first), allowed=float(last))
-    return first, last
-
-
-def _amount(value: Any, code: str) -> Decimal:
-    """An amount of money of 0 or more."""
-    known = _number(value, code)
-    if not 0 <= known <= LARGEST:
-        raise InvalidValue(code, value=float(known))
-    return known
-
-
-def _number(value: Any, code: str) -> Decimal:
-    """A finite number as it is written: 0.1 is a tenth, not the nearest binary fraction."""
-    wanted = isinstance(value, (Decimal, int, float)) and not isinstance(value, bool)
-    known = Decimal(str(value)) if wanted else Decimal("NaN")
-    if not known.is_finite():
-        raise InvalidValue(code, value=str(value))
-    return known

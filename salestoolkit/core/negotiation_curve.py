@@ -12,10 +12,9 @@ from salestoolkit.core.negotiation import (
     CENT,
     Discount,
     Offer,
-    chance,
-    chances,
     largest_that_can_pay,
 )
+from salestoolkit.core.negotiation_numbers import chance, chances
 from salestoolkit.errors import InvalidValue
 
 STEPS = 40

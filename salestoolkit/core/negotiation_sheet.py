@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from salestoolkit.core.approvals import Ladder, Rung
-from salestoolkit.core.negotiation import CENT, Discount, Offer, floor_price, net_price
+from salestoolkit.core.negotiation import CENT, Discount, Offer
 from salestoolkit.core.negotiation_curve import Estimate, at_share
+from salestoolkit.core.price_floor import floor_price, net_price
 from salestoolkit.core.sheets import Entry, Money, is_filled
 from salestoolkit.errors import InvalidValue
 
