@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from salestoolkit.core.channel_clusters import Cluster, ClusteredDifference, read_clusters
 from salestoolkit.core.channel_plan import ChannelPlan, plan_channels
+from salestoolkit.core.channel_reading_amounts import AmountVerdict, read_money
 from salestoolkit.core.channel_results import ReadBack
 from salestoolkit.core.channel_setup import ChannelTest
-from salestoolkit.core.channel_test import Arm, SampleRatio, sample_ratio
+from salestoolkit.core.channel_test import Arm, read_two, sample_ratio
 from salestoolkit.core.channel_verdict import Pace, Readout, Rules, read_test
 
 SMALL = 30
@@ -32,6 +35,9 @@ class Reading:
     """A test as at ``back.as_of``; ``past`` are the looks at earlier days.
 
     ``plan`` is None where the test does not say what rate is usual and what difference is worth knowing.
+    ``code`` is the verdict: one of `VerdictCode`, or ``blocked_counted`` (outcomes are missing from one arm
+    more than from another), ``groups`` (the groups that stay together may differ that much anyway),
+    ``few_buyers``. ``money`` is there for amounts, ``groups`` for two arms with a cluster.
     """
 
     test: ChannelTest
@@ -39,33 +45,44 @@ class Reading:
     plan: ChannelPlan | None
     past: tuple[PastLook, ...]
     readout: Readout
+    code: str
+    money: AmountVerdict | None = None
+    groups: ClusteredDifference | None = None
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """Leads and successes of each arm, in the test's order."""
         return self.readout.arms
 
-    @cached_property
-    def lost(self) -> SampleRatio:
-        """Whether the leads that count have the planned shares: outcomes may be lost in one arm only."""
-        return sample_ratio([arm.n for arm in self.arms], self.test.shares)
-
-    @property
-    def code(self) -> str:
-        """The verdict; ``blocked_counted`` where outcomes are missing in one arm more than in another."""
-        if (
-            self.readout.verdict.code != "blocked"
-            and self.test.cluster is None
-            and self.lost.blocks
-        ):
-            return "blocked_counted"
-        return self.readout.verdict.code
-
     @property
     def winner(self) -> Arm | None:
         """The arm that may be called better, where there is one."""
-        place = self.readout.verdict.winner
+        place = self.money.winner if self.money else self.readout.verdict.winner
         return self.arms[place] if self.code == "winner" and place is not None else None
+
+    @property
+    def decided_on(self) -> date | None:
+        """The earlier day on which a winner could be named first; None where that is today."""
+        at = self.readout.verdict.decided_at
+        if self.code != "winner" or self.money or at is None or at >= len(self.past):
+            return None
+        return self.past[at].as_of
+
+    @cached_property
+    def tempting(self) -> tuple[date, str, float] | None:
+        """The day with the smallest p-value at which a plain test alone would have named a winner.
+
+        With the arm and its p-value; None where no look was like that, or a winner may be named.
+        """
+        if self.code == "winner" or len(self.arms) != 2 or self.money:
+            return None
+        found = []
+        looks = [*((look.as_of, look.arms) for look in self.past), (self.back.as_of, self.arms)]
+        for day, (a, b) in looks:
+            two = read_two(a, b, level=self.test.level)
+            if two.significant and two.p_value is not None:
+                found.append((two.p_value, day, b.name if (two.difference or 0) > 0 else a.name))
+        return None if not found else (min(found)[1], min(found)[2], min(found)[0])
 
     @property
     def small(self) -> bool:
@@ -76,7 +93,7 @@ class Reading:
     def more_leads(self) -> int | None:
         """Leads, of all arms, whose outcome has still to be known."""
         each = self.readout.verdict.more_each
-        return None if each is None else each * len(self.arms)
+        return None if each is None or self.money else each * len(self.arms)
 
     @property
     def more_to_ask(self) -> int | None:
@@ -92,15 +109,10 @@ class Reading:
             return None
         if more <= len(waiting):
             return (waiting[more - 1] - self.back.as_of).days
-        pace = self.leads_per_day
+        pace = self.test.leads_per_day
         if pace is None:
             return None
         return math.ceil((more - len(waiting)) / pace - 1e-9) + self.test.outcome.window_days
-
-    @property
-    def leads_per_day(self) -> float | None:
-        """New leads a day, as the test says; None where it does not."""
-        return self.test.leads_per_day
 
 
 def plan_of(test: ChannelTest) -> ChannelPlan | None:
@@ -163,7 +175,54 @@ def read_channel_test(
         assigned=_sizes(test, back),
         pace=Pace(leads_per_day=test.leads_per_day, waiting=len(back.waiting_until)),
     )
-    return Reading(test=test, back=back, plan=plan, past=looked, readout=readout)
+    money = read_money(test, back, looks=len(looked) + 1) if test.outcome.kind == "amount" else None
+    groups = _groups(test, back) if test.cluster and len(today) == 2 else None
+    return Reading(
+        test=test,
+        back=back,
+        plan=plan,
+        past=looked,
+        readout=readout,
+        code=_code(test, readout, money, groups),
+        money=money,
+        groups=groups,
+    )
+
+
+def _code(
+    test: ChannelTest,
+    readout: Readout,
+    money: AmountVerdict | None,
+    groups: ClusteredDifference | None,
+) -> str:
+    """The one verdict, after what may not be read and what groups explain."""
+    code = readout.verdict.code
+    if code == "blocked":
+        return code
+    lost = sample_ratio([arm.n for arm in readout.arms], test.shares)
+    if test.cluster is None and lost.blocks:
+        return "blocked_counted"
+    if money is not None:
+        return money.code
+    surely = groups is None or (groups.p_value is not None and groups.p_value <= 1 - test.level)
+    return "groups" if code == "winner" and not surely else code
+
+
+def _groups(test: ChannelTest, back: ReadBack) -> ClusteredDifference:
+    """The difference of two arms that knows of the groups that stay together."""
+    places = {arm.name: place for place, arm in enumerate(test.arms)}
+    tally: Counter[tuple[str, int]] = Counter()
+    done: Counter[tuple[str, int]] = Counter()
+    for one in back.counted:
+        tally[one.cluster, places[one.arm]] += 1
+        done[one.cluster, places[one.arm]] += one.value > 0
+    return read_clusters(
+        [
+            Cluster(name=name, arm=place, n=n, successes=done[name, place])
+            for (name, place), n in tally.items()
+        ],
+        level=test.level,
+    )
 
 
 def _arms(back: ReadBack) -> tuple[Arm, ...]:
