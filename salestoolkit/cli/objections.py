@@ -96,6 +96,7 @@ def cards(
     per_page: Annotated[
         int, typer.Option("--per-page", metavar="8|4", help="Cards on a page of A4.")
     ] = 8,
+    own: Annotated[bool, typer.Option("--own", help="Only cards that the team wrote.")] = False,
     market: MarketOption = None,
     industry: IndustryOption = None,
     theme: ThemeOption = None,
@@ -110,11 +111,36 @@ def cards(
     if to is None:
         raise InvalidValue("option_missing", option="--to FILE")
     found = chosen_objections(words, market, industry, theme, stage, team)
+    found = tuple(card for card in found if card.own or not own)
     made = write_cards(found, to, language=words.language, per_page=per_page)
     pages = words.count("page", made.pages)
     print(words.text("objections.cards.made", n=len(found), pages=pages, path=str(made.path)))
     if made.copy is not None:
         print(words.text("objections.cards.copy", path=str(made.copy)))
+
+
+@objections_app.command("script")
+def script(
+    plan: Annotated[
+        Path, typer.Argument(metavar="FILE.toml", help="The sheet objection_plan, filled in.")
+    ],
+    language: LanguageOption = None,
+) -> None:
+    """Say the script of a first call, with the answers that the team has agreed on."""
+    from salestoolkit.core.objection_plan import SHEET
+    from salestoolkit.sources.sheets import load_sheet, read_sheet
+    from salestoolkit.words.objection_plan import call_script
+
+    words = words_of(language)
+    _must_exist(plan)
+    parts = call_script(words, read_sheet(plan, load_sheet(SHEET, words.language)))
+    if not parts:
+        raise InvalidValue("script_empty", file=str(plan))
+    print(words.text("objection_plan.script.title"))
+    for heading, lines in parts:
+        print(f"\n{heading}")
+        for line in lines:
+            print(f"  {line}")
 
 
 @objections_app.command("note")
