@@ -36,7 +36,7 @@ def plan_headline(
         **fields,
         collecting=words.count("day", plan.collecting_days, digits=0),
         per_day=words.count("lead.genitive", leads_per_day),
-        window=words.count("day.genitive", window_days, digits=0),
+        window=words.count("day", window_days, digits=0),
         days=words.count("day", plan.days, digits=0),
     )
 
