@@ -52,11 +52,11 @@ def _fields(words: Words, reading: Reading) -> dict[str, Any]:
     empty = next((arm.name for arm in arms if not arm.n), arms[0].name)
     return {
         "winner": "" if reading.winner is None else short(reading.winner.name),
-        "high": _shown(words, reading, best),
-        "low": _shown(words, reading, next_best),
+        "high": shown_of(words, reading, best),
+        "low": shown_of(words, reading, next_best),
         "outcome": plain(test.outcome.name),
         "days": days_text(words, test, case="day.genitive" if _of_days(reading) else "day"),
-        "rates": listed(words, lambda arm: _shown(words, reading, arm), arms, "detail.rate"),
+        "rates": listed(words, lambda arm: shown_of(words, reading, arm), arms, "detail.rate"),
         "smallest": words.count("point", 100 * smallest) if smallest and plan else "",
         "counted": words.number(sum(arm.n for arm in arms)),
         "planned": words.number(plan.leads_total) if plan and plan.leads_total else "",
@@ -76,7 +76,7 @@ def _of_days(reading: Reading) -> bool:
     return reading.code == "winner"
 
 
-def _shown(words: Words, reading: Reading, arm: Arm) -> str:
+def shown_of(words: Words, reading: Reading, arm: Arm) -> str:
     """What an arm is judged by: its rate, or its mean amount."""
     if reading.money is None:
         return rate_text(words, arm.rate)
