@@ -13,7 +13,9 @@ from pathlib import Path
 from channel_tests import write_channel_test
 from companies import Company
 from deal_exports import deals_csv, history_json, stages_json
+from form_sessions import form_files
 from kwarcowa_sowa import POLISH
+from leads import lead_files
 from marmalade_lighthouse import ENGLISH
 from outreach import outreach_files
 from side_tables import (
@@ -55,6 +57,8 @@ def write_company(company: Company, folder: Path) -> None:
         "visits.csv": visits_csv(company, accounts, dice),
         "quotas.csv": quotas_csv(company, dice),
         **outreach_files(company),
+        **lead_files(company, deals, accounts),
+        **form_files(company),
     }
     for name, text in files.items():
         (folder / name).write_bytes(text.encode("utf-8"))
