@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.lessons import checks_00, checks_01, checks_02, checks_05, checks_11, goal_desk
+from salestoolkit.lessons import checks_00, checks_01, checks_02, checks_05, checks_06, checks_11, goal_desk
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
 from salestoolkit.lessons.progress import note_try
 from salestoolkit.lessons.shown import Shown, paragraph, signed
@@ -51,6 +51,9 @@ CHECKS: dict[str, Check] = {
         cases=w.example_entries("evidence"),
         as_of=w.today,
     ),
+    "06.1": lambda answer, w: checks_06.theme_behind(answer, *w.heard, w.themes),
+    "06.2": lambda answer, w: checks_06.question_first(answer, w.listening_words),
+    "06.3": lambda answer, w: checks_06.dated_promise(answer, country=w.country),
     "11.1": lambda answer, w: checks_11.version_with_reason(
         answer,
         w.example_versions[1].versions[-1],
