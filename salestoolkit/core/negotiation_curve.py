@@ -121,7 +121,8 @@ def discount_curve(offer: Offer, *, chance_now: Any, estimates: Sequence[Estimat
     now = chance(chance_now)
     turning = largest_that_can_pay(offer, chance_now=now) / offer.price
     shares = [one.share for one in estimates if one.share]
-    most = min(ROOM * max([turning, *shares]), max([offer.margin_share, *shares]))
+    interest = ROOM * max([turning, *shares]) or offer.margin_share
+    most = min(interest, max([offer.margin_share, *shares]))
     steps = [most * place / STEPS for place in range(STEPS + 1)] if most else [Decimal(0)]
     return Curve(
         offer=offer,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.approvals import Ladder
@@ -19,6 +19,8 @@ WHOLE_FROM = 100
 """Amounts from here on are shown without cents, unless they have some."""
 NAME_LENGTH = 80
 MOST_ASKED = 3
+TENTH = Decimal("0.001")
+"""A tenth of a percent."""
 
 
 def discount_headline(words: Words, discount: Discount, *, judged: bool = True) -> str:
@@ -64,7 +66,10 @@ def ask_line(words: Words, discount: Discount) -> str | None:
         return None
     needed = discount.return_needed
     key = "ask" if needed else "ask_anyway"
-    return words.text(f"negotiation.line.{key}", worth=_money(words, discount, needed))
+    return words.text(
+        f"negotiation.line.{key}",
+        worth=_money(words, discount, needed.to_integral_value(ROUND_CEILING)),
+    )
 
 
 def floor_line(words: Words, case: Case, margin: Any | None, *, markup: bool = False) -> str | None:
@@ -74,9 +79,10 @@ def floor_line(words: Words, case: Case, margin: Any | None, *, markup: bool = F
     key = "floor_cost" if margin is None else "floor_markup" if markup else "floor"
     return words.text(
         f"negotiation.line.{key}",
-        floor=_money(words, case.discount, case.floor),
+        floor=words.money(case.floor, case.offer.currency, digits=_cents(case.floor)),
         margin=share_text(words, margin),
-        most=share_text(words, case.largest),
+        # rounded down: a discount rounded up would go below the floor
+        most=share_text(words, case.largest.quantize(TENTH, ROUND_FLOOR)),
     )
 
 
@@ -239,6 +245,11 @@ def _turning(words: Words, discount: Discount) -> list[str]:
             amount=_money(words, discount, most),
         )
     ]
+
+
+def _cents(amount: Decimal) -> int:
+    """Decimals of an amount that must not be rounded."""
+    return 0 if amount == amount.to_integral_value() else 2
 
 
 def _rung(words: Words, rung: Any) -> dict[str, str]:

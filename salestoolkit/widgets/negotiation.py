@@ -1,0 +1,144 @@
+"""A discount with sliders: whether it pays, what it must bring, who may grant it, what to ask for it.
+
+All it does can be done without it: see `salestoolkit.widgets.negotiation_desk.NegotiationDesk`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from salestoolkit.charts.negotiation import negotiation_chart
+from salestoolkit.charts.render import figure, spec
+from salestoolkit.core.approvals import Ladder
+from salestoolkit.core.negotiation_sheet import Swap
+from salestoolkit.core.what_if_grid import slider_step
+from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.negotiation_desk import EXAMPLE, KEYS, NegotiationDesk, Position
+from salestoolkit.widgets.what_if import ALERT, NAMES
+
+LABELS = {"description_width": "19em"}
+LINE = {"width": "98%"}
+NAMED = "salestoolkit-negotiation"
+"""Class of the box, by which its sliders are found."""
+WIDE = 600
+HIGHEST = 3
+MOST_DISCOUNT = 50.0
+
+
+class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+    """Sliders on the left, the answer, its figures and the picture beside them.
+
+    ``desk`` does the work; ``answer``, ``figures`` and ``picture`` show its last good result, ``status``
+    says what is wrong.
+    """
+
+    def __init__(self, desk: NegotiationDesk) -> None:
+        self.desk, self.words = desk, desk.words
+        self.answer, self.figures, self.picture = w.HTML(), w.HTML(), w.HTML()
+        first = self._say("example") if desk.now is EXAMPLE else ""
+        self.status = w.HTML(f"<span>{escape(first)}</span>")
+        self.controls = {key: self._control(key) for key in KEYS}
+        sliders = w.VBox(
+            [*self.controls.values(), self.status],
+            layout={"flex": "1 1 400px", "min_width": "320px"},
+        )
+        result = w.VBox(
+            [self.answer, self.figures, self.picture],
+            layout={"flex": "1 1 600px", "min_width": "320px"},
+        )
+        title = w.HTML(f"<h3>{escape(self._say('title'))}</h3>")
+        super().__init__([title, w.HBox([sliders, result], layout={"flex_flow": "row wrap"})])
+        self.add_class(NAMED)
+        self.show()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        from IPython.display import Javascript, display
+
+        display(Javascript(NAMES % NAMED))
+        return super()._repr_mimebundle_(**kwargs)
+
+    def show(self) -> None:
+        """Show the desk's last good result."""
+        desk = self.desk
+        self.answer.value = f"<p aria-live='polite'><b>{escape(desk.headline())}</b></p>"
+        items = "".join(f"<li>{escape(line)}</li>" for line in desk.lines())
+        asked = "".join(f"<p>{escape(line)}</p>" for line in desk.returns())
+        heading = escape(self._say("numbers"))
+        self.figures.value = f"<p><b>{heading}</b></p><ul>{items}</ul>{asked}"
+        self.picture.value = figure(spec(negotiation_chart(desk.curve, self.words, width=WIDE)))
+
+    def _control(self, key: str) -> Any:
+        look = {"description": self.desk.label(key), "style": LABELS, "layout": LINE}
+        value = getattr(self.desk.now, key)
+        made: Any
+        if key in ("price", "cost"):
+            top = HIGHEST * float(self.desk.now.price)
+            step = slider_step(float(self.desk.now.price))
+            made = w.FloatSlider(
+                value=float(value), min=0.0, max=top, step=step, readout_format=",.0f", **look
+            )
+        elif key == "chance_with":
+            ends = tuple(float(100 * one) for one in value)
+            made = w.FloatRangeSlider(value=ends, **_percent(100.0), **look)
+        else:
+            top = MOST_DISCOUNT if key == "discount" else 100.0
+            made = w.FloatSlider(value=float(100 * value), **_percent(top), **look)
+        made.observe(lambda change: self._moved(key, change["new"]), names="value")
+        return made
+
+    def _moved(self, key: str, to: Any) -> None:
+        try:
+            self.desk.move(key, _unit(key, to))
+        except SalesToolkitError as error:
+            self.status.value = ALERT.format(escape(self.words.error(error)))
+            return
+        self.status.value = ""
+        self.show()
+
+    def _say(self, key: str) -> str:
+        return self.words.text(f"negotiation.widget.{key}")
+
+
+def _percent(top: float) -> dict[str, Any]:
+    """Ends and step of a slider in percent."""
+    return {"min": 0.0, "max": top, "step": 0.5, "readout_format": ".1f"}
+
+
+def _unit(key: str, to: Any) -> Any:
+    """What a slider shows as the desk takes it: percent as shares, without binary remainders."""
+    if key in ("price", "cost"):
+        return to
+    if key == "chance_with":
+        return tuple(Decimal(str(one)) / 100 for one in to)
+    return Decimal(str(to)) / 100
+
+
+def negotiation_sliders(
+    *,
+    start: Position = EXAMPLE,
+    currency: str | None = None,
+    ladder: Ladder | None = None,
+    swaps: Sequence[Swap] = (),
+    floor: Decimal | None = None,
+    language: str = "en",
+) -> NegotiationSliders:
+    """Sliders for a discount: price, cost, chance now, discount, chance with it.
+
+    Parameters
+    ----------
+    start : Position
+        Where they begin; an example where none is given.
+    ladder, swaps, floor
+        The team's limits: see `NegotiationDesk`.
+    language : str
+        ``en`` or ``pl``.
+    """
+    desk = NegotiationDesk(
+        start, currency=currency, ladder=ladder, swaps=swaps, floor=floor, language=language
+    )
+    return NegotiationSliders(desk)
