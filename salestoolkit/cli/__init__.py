@@ -1,11 +1,16 @@
 """The command line: thin, one function a command, one module a topic."""
 
 from salestoolkit.cli import (
+    channel_assign,
+    channel_tests,
     contacts,
     dossier,
     goals,
     imports,
     lessons,
+    messages,
+    negotiation,
+    negotiation_log,
     objections,
     process,
     process_exchange,
@@ -13,6 +18,8 @@ from salestoolkit.cli import (
     process_map,
     process_people,
     process_results,
+    qualify,
+    qualify_score,
     reports,
     sheets,
     what_if,
@@ -20,12 +27,17 @@ from salestoolkit.cli import (
 from salestoolkit.cli.app import main
 
 __all__ = [
+    "channel_assign",
+    "channel_tests",
     "contacts",
     "dossier",
     "goals",
     "imports",
     "lessons",
     "main",
+    "messages",
+    "negotiation",
+    "negotiation_log",
     "objections",
     "process",
     "process_exchange",
@@ -33,6 +45,8 @@ __all__ = [
     "process_map",
     "process_people",
     "process_results",
+    "qualify",
+    "qualify_score",
     "reports",
     "sheets",
     "what_if",

@@ -72,7 +72,7 @@ def list_contacts(
     words, day = words_of(language), parse_date(as_of, "--as-of") or date.today()
     rules = contact_rules(market or OWN_MARKET[words.language])
     known = read_objected(_objected(book, contacts, objected), market=rules.market)
-    read = _contacts(book, contacts, rules.market)
+    read = contacts_from(book, contacts, rules.market)
     found = split_by_consent(
         read.frame,
         channel=channel,
@@ -110,7 +110,7 @@ def object_to_marketing(
 
     words, day = words_of(language), parse_date(on, "--on") or date.today()
     path = _objected(book, contacts, objected)
-    listed = None if book is None and contacts is None else _contacts(book, contacts, None)
+    listed = None if book is None and contacts is None else contacts_from(book, contacts, None)
     objection, on_list = objection_of(
         who, listed, channel=channel, noted_on=day, source=source.strip()
     )
@@ -133,7 +133,8 @@ def rules_of_market(market: MarketOption = None, language: LanguageOption = None
         print(line)
 
 
-def _contacts(book: Path | None, contacts: Path | None, market: str | None) -> ContactList:
+def contacts_from(book: Path | None, contacts: Path | None, market: str | None) -> ContactList:
+    """Contacts of a deal book or of a list; InvalidValue ``one_of_two_options`` for both or neither."""
     from salestoolkit.sources.books.store import open_book
     from salestoolkit.sources.contacts import contacts_of, read_contacts
 

@@ -189,15 +189,8 @@ def objection_of(
         ``contact_several`` where several people bear the name, ``objection_of_nobody``,
         ``unknown_channel``.
     """
-    field = "email" if email_key(who) else "phone" if _is_phone(who) else "name"
-    key = {"email": email_key, "phone": phone_key, "name": name_key}[field]
-    rows: list[dict[Any, Any]] = [] if listed is None else listed.frame.to_dict("records")
-    found = [row for row in rows if key(row[field]) and key(row[field]) == key(who)]
-    people = {name_key(row["name"]) + email_key(row["email"]): row for row in found}
-    if field == "name" and len(people) > 1:
-        names = "; ".join(f"{row['name']} {row['email'] or row['phone']}" for row in found)
-        raise InvalidValue("contact_several", value=who, n=len(found), names=names)
-    row = found[0] if found else {field: who.strip()}
+    found = [] if listed is None else _people(who, listed)
+    row = found[0] if found else {_known_by(who): who.strip()}
     objection = MarketingObjection(
         noted_on=noted_on,
         channel=channel,
@@ -208,5 +201,36 @@ def objection_of(
     return objection, bool(found)
 
 
-def _is_phone(text: str) -> bool:
-    return bool(phone_key(text)) and not any(letter.isalpha() for letter in text)
+def contact_named(who: str, listed: ContactList) -> dict[Any, Any]:
+    """The contact with a name, e-mail address or phone number.
+
+    Raises
+    ------
+    InvalidValue
+        ``contact_not_found``, ``contact_several``.
+    """
+    found = _people(who, listed)
+    if not found:
+        raise InvalidValue("contact_not_found", value=who)
+    return found[0]
+
+
+def _people(who: str, listed: ContactList) -> list[dict[Any, Any]]:
+    """Rows of one person; InvalidValue ``contact_several`` where several bear the name."""
+    field = _known_by(who)
+    key = {"email": email_key, "phone": phone_key, "name": name_key}[field]
+    rows: list[dict[Any, Any]] = listed.frame.to_dict("records")
+    found = [row for row in rows if key(row[field]) and key(row[field]) == key(who)]
+    people = {name_key(row["name"]) + email_key(row["email"]) for row in found}
+    if field == "name" and len(people) > 1:
+        names = "; ".join(f"{row['name']} {row['email'] or row['phone']}" for row in found)
+        raise InvalidValue("contact_several", value=who, n=len(found), names=names)
+    return found
+
+
+def _known_by(who: str) -> str:
+    """What somebody is named by: ``email``, ``phone`` or ``name``."""
+    if email_key(who):
+        return "email"
+    digits = bool(phone_key(who)) and not any(letter.isalpha() for letter in who)
+    return "phone" if digits else "name"
