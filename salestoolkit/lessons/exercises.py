@@ -7,7 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.lessons import checks_00, checks_01, checks_02, checks_05, checks_06, checks_11, goal_desk
+from salestoolkit.lessons import (
+    checks_00,
+    checks_01,
+    checks_02,
+    checks_05,
+    checks_06,
+    checks_11,
+    goal_desk,
+)
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
 from salestoolkit.lessons.progress import note_try
 from salestoolkit.lessons.shown import Shown, paragraph, signed
@@ -40,6 +48,9 @@ CHECKS: dict[str, Check] = {
     "02.3": lambda answer, w: checks_02.goal_to_believe(
         answer, lambda goal: goal_desk.realism_of(w.sample, goal, w.market)
     ),
+    "04.1": lambda answer, w: checks_04.what_notes_say(answer, checks_04.LEADS["first"], w.scheme),
+    "04.2": lambda answer, w: checks_04.smallest_change(answer, w.lead("second"), w.scheme),
+    "04.3": lambda answer, w: checks_04.what_comes_off(answer, w.taken_off),
     "05.1": lambda answer, w: checks_05.one_sentence(answer, w.phrases),
     "05.2": lambda answer, w: checks_05.may_be_shown(
         answer, w.example_entries("evidence"), day=w.example_plan["date"]

@@ -104,9 +104,9 @@ class ObjectionDrill(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
             file = self._say("promised", path=said.file.name)
             self.notes["answer"].value += f"<br>{escape(file)}"
         if said.done:
-            self._compare()
+            self._show_prepared()
 
-    def _compare(self) -> None:
+    def _show_prepared(self) -> None:
         card = self.desk.current
         if card is None:
             return
