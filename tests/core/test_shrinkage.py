@@ -88,7 +88,7 @@ def test_moments_of_equal_groups_are_the_textbooks():
 def test_intervals_hold_the_truth_and_the_error_is_smaller_than_of_own_rates(groups, strength):
     random = np.random.default_rng(4)
     held, error, plain = [], [], []
-    for _ in range(100):
+    for _ in range(40):
         rate = random.beta(0.2 * strength, 0.8 * strength, groups)
         n = random.integers(3, 80, groups)
         k = random.binomial(n, rate)
