@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,15 +41,10 @@ class LeadList:
         """A lead's id."""
         return row[self.column]
 
-    def only(self, rows: Iterable[Mapping[str, str]]) -> LeadList:
-        """The list with fewer leads."""
-        return LeadList(
-            file=self.file,
-            columns=self.columns,
-            column=self.column,
-            rows=tuple(rows),
-            broken=self.broken,
-        )
+    def without(self, leads: Collection[str]) -> LeadList:
+        """The list without some leads."""
+        rows = tuple(row for row in self.rows if self.id_of(row) not in leads)
+        return replace(self, rows=rows)
 
     def leads(self, test: ChannelTest) -> list[Lead]:
         """Leads with the groups that the test asks for.

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.channel_amounts import ArmAmounts, TwoAmounts
 from salestoolkit.core.channel_reading import Reading
+from salestoolkit.core.channel_reading_amounts import leads_for_amounts
+from salestoolkit.core.channel_setup import ChannelTest
 from salestoolkit.core.channel_test import Arm
 from salestoolkit.words.channel_said import p_text, say, short
 from salestoolkit.words.formats import is_unknown
@@ -34,6 +36,22 @@ def money_arm(words: Words, reading: Reading, place: int, *, name: str, how: str
         per_lead=words.money(found.per_lead.value, currency),
         buyers=words.count("lead", found.buyers, digits=0),
         per_buyer=words.money(found.per_buyer.value, currency),
+    )
+
+
+def money_plan(words: Words, test: ChannelTest) -> str | None:
+    """How many leads it takes to see a difference of amounts; None where that was not thought of."""
+    each = leads_for_amounts(test.outcome, power=test.power, level=test.level)
+    if each is None:
+        return None
+    return say(
+        words,
+        "plan.money",
+        total=words.count("lead.genitive", each * len(test.arms), digits=0),
+        each=words.number(each),
+        smallest=words.money(test.outcome.smallest, test.outcome.currency),
+        spread=words.money(test.outcome.spread, test.outcome.currency),
+        power=words.percent(test.power),
     )
 
 

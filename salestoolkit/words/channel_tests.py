@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from salestoolkit.core.channel_reading import Reading
+from salestoolkit.words.channel_accounts import account_lines, old_results, reading_notes
+from salestoolkit.words.channel_headline import reading_headline
+from salestoolkit.words.channel_looks import look_lines
 from salestoolkit.words.channel_said import (
     CAN_ASK,
     how,
@@ -21,6 +25,23 @@ from salestoolkit.words.errors import plain
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
+
+
+def told_lines(
+    words: Words, reading: Reading, *, latest: date | None = None, own_arms: bool = False
+) -> list[str]:
+    """Everything that a reading says, the verdict first; lines below it are indented."""
+    parts = [
+        reading_details(words, reading),
+        look_lines(words, reading),
+        reading_notes(words, reading),
+        account_lines(words, reading.back),
+    ]
+    warning = old_results(words, reading.back, latest)
+    extra = [*([warning] if warning else []), *([say(words, "note.own_arms")] if own_arms else [])]
+    lines = [f"  {line}" for part in (*parts, extra) for line in part]
+    steps = [f"  {step}" for step in next_steps(words, reading)]
+    return [reading_headline(words, reading), *lines, say(words, "section.next"), *steps]
 
 
 def reading_details(words: Words, reading: Reading) -> list[str]:
