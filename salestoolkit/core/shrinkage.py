@@ -217,7 +217,8 @@ def shrink(
     pooled = float(k.sum() / n.sum())
     if pooled in (0.0, 1.0) or some.sum() < FEWEST:
         middle = (float(k.sum()) + 0.5) / (float(n.sum()) + 1)
-        a, b = np.array([middle * WEAK]), np.array([(1 - middle) * WEAK])
+        # never less than Jeffreys' half on either side: no success at all is no certainty of none
+        a, b = np.maximum([[middle * WEAK], [(1 - middle) * WEAK]], 0.5)
         groups = _groups(k, n, (a, b, np.ones(1)), level)
         return Shrinkage(
             groups=groups, method="weak_prior", mean=middle, strength=WEAK, level=level
