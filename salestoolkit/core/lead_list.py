@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from salestoolkit.core.ideal_profile import Fact, Profile
-from salestoolkit.core.qualification import Answer, Qualification, Scheme, qualify
+from salestoolkit.core.qualification import Answer, Qualification, Scheme, Verdict, qualify
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Fault = Literal["no_company", "not_an_answer", "not_a_number", "not_a_date", "repeated", "broken"]
 
@@ -58,3 +61,39 @@ class LeadList:
     def rows(self) -> int:
         """Rows of the file."""
         return len(self.leads) + len(self.set_apart)
+
+
+def joined(lists: Sequence[LeadList]) -> LeadList:
+    """Several lists as one; what one has no column for and another has is not said to lack.
+
+    The header is that of the first list, and so are the columns of its own rows alone.
+    """
+    lacking = [set(one.without) for one in lists]
+    return LeadList(
+        header=lists[0].header,
+        leads=tuple(lead for one in lists for lead in one.leads),
+        set_apart=tuple(apart for one in lists for apart in one.set_apart),
+        without=tuple(name for name in lists[0].without if all(name in one for one in lacking)),
+    )
+
+
+def told_of_deals(found: LeadList) -> pd.DataFrame:
+    """What a list notes of deals, by the id of the deal: answers, facts, and ``asked_on``.
+
+    A deal that stands in the list twice is taken as it stands first.
+    """
+    import pandas as pd
+
+    rows = {}
+    for one in found.leads:
+        if one.deal_id is not None and one.deal_id not in rows:
+            rows[one.deal_id] = {"asked_on": one.asked_on, **one.answers, **one.facts}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def verdicts_of_deals(
+    found: LeadList, scheme: Scheme, profile: Profile | None = None
+) -> dict[str, Verdict]:
+    """The verdict of each deal in a list, by the id of the deal."""
+    named = [one for one in reversed(found.leads) if one.deal_id is not None]
+    return {str(one.deal_id): one.judged(scheme, profile).verdict for one in named}

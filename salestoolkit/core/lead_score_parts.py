@@ -72,6 +72,16 @@ class AgainstRule:
     brier_gain: Measure
     by_verdict: tuple[tuple[Verdict, int, int], ...]
 
+    @property
+    def ranks_better(self) -> bool:
+        """Whether the score puts leads in a better order than the verdicts, beyond chance."""
+        return self.gain.low is not None and self.gain.low > 0
+
+    @property
+    def comes_closer(self) -> bool:
+        """Whether its chances come closer to what happened, beyond chance."""
+        return self.brier_gain.high is not None and self.brier_gain.high < 0
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LeadScore:
@@ -120,13 +130,6 @@ class LeadScore:
     def beats_base(self) -> bool:
         """Whether the score is better than the base rate beyond chance: the interval is below 0."""
         return self.gain.high is not None and self.gain.high < 0
-
-    @property
-    def beats_rule(self) -> bool | None:
-        """Whether it is better than the verdicts beyond chance; None where there are none."""
-        if self.rule is None or self.rule.brier_gain.high is None:
-            return None
-        return self.rule.brier_gain.high < 0
 
     def chances(self, fields: pd.DataFrame) -> Array:
         """Chance of each lead to be won within the window, from what is known at its start."""

@@ -101,8 +101,9 @@ class Qualification:
     """What a lead's answers come to.
 
     ``changes`` is a smallest set that would make the lead hot, questions first; empty for a hot one.
-    ``ties`` are criteria that would do as well as those of their kind in ``changes``: the order of
-    the scheme decided. ``no_for_good`` are criteria whose no puts the lead out.
+    ``ties`` are criteria that would do as well as those of their kind in ``changes``: what would end
+    the matter came first, then the order of the scheme. ``no_for_good`` are criteria whose no puts
+    the lead out.
     """
 
     verdict: Verdict
@@ -212,6 +213,10 @@ class _Choice:
     left: list[str] = field(default_factory=list)
 
 
+def _ending_first(scheme: Scheme) -> list[str]:
+    return [one.key for one in sorted(scheme.criteria, key=lambda one: not one.out_if_no)]
+
+
 def _known(scheme: Scheme, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     for key, answer in answers.items():
         scheme.criterion(key)
@@ -226,13 +231,14 @@ def _least(
     """A smallest set of answers to change, and the criteria that would have done as well.
 
     A no that puts the lead out has to go in any case. For the rest a question costs less than a
-    change at the client's, so what is unknown comes before what is a no.
+    change at the client's, so what is unknown comes before what is a no; first is asked what would
+    end the matter, then goes the order of the scheme.
     """
     missing = scheme.needed - sum(answer is True for answer in known.values()) - len(for_good)
     asked, mended = _Choice(), _Choice()
     for choice, answer in ((asked, None), (mended, False)):
         kind: Literal["ask", "mend"] = "ask" if answer is None else "mend"
-        for key in (key for key in scheme.keys if known[key] is answer):
+        for key in (key for key in _ending_first(scheme) if known[key] is answer):
             if key in for_good:
                 choice.chosen.append(Change(key=key, kind=kind))
             elif missing > 0:

@@ -11,8 +11,10 @@ from salestoolkit.lessons import (
     checks_00,
     checks_01,
     checks_02,
+    checks_04,
     checks_05,
     checks_06,
+    checks_07,
     checks_11,
     goal_desk,
 )
@@ -21,6 +23,7 @@ from salestoolkit.lessons.progress import note_try
 from salestoolkit.lessons.shown import Shown, paragraph, signed
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
+from salestoolkit.words.negotiation import path_gap
 from salestoolkit.words.sheets import fault_error, presentation_gap
 
 if TYPE_CHECKING:
@@ -65,6 +68,13 @@ CHECKS: dict[str, Check] = {
     "06.1": lambda answer, w: checks_06.theme_behind(answer, *w.heard, w.themes),
     "06.2": lambda answer, w: checks_06.question_first(answer, w.listening_words),
     "06.3": lambda answer, w: checks_06.dated_promise(answer, country=w.country),
+    "07.1": lambda answer, w: checks_07.chance_needed(answer, w.closing.case.discount),
+    "07.2": lambda answer, w: checks_07.who_may_grant(
+        answer, w.closing, nobody=w.words.text("lesson_07.e2.nobody")
+    ),
+    "07.3": lambda answer, w: checks_07.path_without_gaps(
+        answer, w.closing_path, lambda gap: path_gap(w.words, gap)
+    ),
     "11.1": lambda answer, w: checks_11.version_with_reason(
         answer,
         w.example_versions[1].versions[-1],

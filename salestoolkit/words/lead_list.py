@@ -10,11 +10,11 @@ from salestoolkit.core.qualification import Qualification, Scheme
 from salestoolkit.core.qualification_pipeline import TakenOff
 from salestoolkit.core.qualification_summary import LeadSummary
 from salestoolkit.words.qualification import (
+    answers_sentence,
     change_lines,
     next_question,
     out_reasons,
     short_changes,
-    verdict_sentence,
 )
 from salestoolkit.words.words import Words
 
@@ -42,9 +42,7 @@ def table_row(
         " ".join([said, *steps])
         for said, steps in change_lines(words, scheme, found, discount_limit=discount_limit)
     ]
-    why = out_reasons(words, scheme, found) or [
-        verdict_sentence(words, scheme, found, company=lead.company)
-    ]
+    why = out_reasons(words, scheme, found) or [answers_sentence(words, found)]
     unknown = ", ".join(scheme.criterion(key).name for key in found.unknown)
     share = None if found.fit is None else found.fit.share
     return [
@@ -177,6 +175,8 @@ def off_rows(words: Words, off: TakenOff) -> list[list[str]]:
     ]
 
 
+EVEN = 0.5
+"""Chance above which a deal that comes off is to be looked at once more."""
 SMALL_SHARE = 0.05
 """Share of the weighted pipeline below which what comes off is called little."""
 
@@ -206,6 +206,9 @@ def _off_figures(words: Words, off: TakenOff) -> list[str]:
         )
         if off.share_of_weighted < SMALL_SHARE:
             lines.append(words.text(f"{say}.same"))
+    doubtful = [one.deal_id for one in off.deals if (one.chance or 0) > EVEN]
+    if doubtful:
+        lines.append(words.text(f"{say}.doubtful", deals=", ".join(doubtful)))
     if before.chanced < before.n:
         gone = sum(one.chance is None for one in off.deals)
         lines.append(words.text(f"{say}.unchanced", n=before.n - before.chanced, off=gone))

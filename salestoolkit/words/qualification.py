@@ -29,6 +29,18 @@ def verdict_sentence(words: Words, scheme: Scheme, found: Qualification, *, comp
     return words.text(key, company=company, **fields)
 
 
+def answers_sentence(words: Words, found: Qualification) -> str:
+    """How many answers are yes, no and not known."""
+    given = list(found.answers.values())
+    return words.text(
+        "qualification.says.answers",
+        yes=given.count(True),
+        n=len(given),
+        no=given.count(False),
+        unknown=given.count(None),
+    )
+
+
 def out_reasons(words: Words, scheme: Scheme, found: Qualification) -> list[str]:
     """Why a lead is out: rules of the profile that it breaks, criteria whose no puts it out."""
     rules = [rule_text(words, rule) for rule in found.hard_broken]
