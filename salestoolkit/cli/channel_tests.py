@@ -145,7 +145,7 @@ def read(
     if day is None:
         day = found.latest if found is not None and book is not None else date.today()
     read = read_folder(folder, results=found, as_of=day, date_order=date_order)
-    _keep(folder, read.reading.test, results, found)
+    copy = _keep(folder, read.reading.test, results, found)
     log_look(folder, read.reading.back.as_of, read.reading.code, read.reading.arms)
     if format == "json":
         import json
@@ -156,6 +156,8 @@ def read(
 
     for line in told_lines(words, read.reading, latest=read.latest, own_arms=read.own_arms):
         print(line)
+    if copy is not None:
+        print(words.text("channel_test.new.copied", path=str(copy)))
 
 
 def _arm(text: str) -> PlannedArm:
@@ -192,11 +194,12 @@ def _results(
     return results_of_deals(opened, test, read_assigned(folder, test), event=event)
 
 
-def _keep(folder: Path, test: ChannelTest, path: Path | None, results: Results | None) -> None:
-    """Keep what came back in the folder, for the page and for the next look."""
+def _keep(
+    folder: Path, test: ChannelTest, path: Path | None, results: Results | None
+) -> Path | None:
+    """Keep what came back in the folder, for the page and for the next look; the copy of the former."""
     from salestoolkit.sources.channel_folder import keep_results, keep_rows
 
     if path is not None:
-        keep_results(folder, path)
-    elif results is not None:
-        keep_rows(folder, test, results)
+        return keep_results(folder, path)
+    return None if results is None else keep_rows(folder, test, results)

@@ -41,6 +41,9 @@ def report(
     goals: Annotated[
         Path | None, typer.Option(metavar="FILE", help="goal_check: the team's goals.toml.")
     ] = None,
+    test: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="channel_test: the test's folder.")
+    ] = None,
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
@@ -49,7 +52,7 @@ def report(
     from salestoolkit.reports.make import plan_report
 
     words = words_of(language)
-    given = {"goals": goals}
+    given = {"test": test, "goals": goals}
     job = plan_report(
         name,
         book=book,

@@ -10,24 +10,17 @@ from datetime import date
 from functools import cached_property
 
 from salestoolkit.core.channel_clusters import Cluster, ClusteredDifference, read_clusters
+from salestoolkit.core.channel_past import LookedAt, PastLook, looked_at
 from salestoolkit.core.channel_plan import ChannelPlan, plan_channels
 from salestoolkit.core.channel_reading_amounts import AmountVerdict, read_money
 from salestoolkit.core.channel_results import ReadBack
 from salestoolkit.core.channel_setup import ChannelTest
-from salestoolkit.core.channel_test import Arm, read_two, sample_ratio
+from salestoolkit.core.channel_test import Arm, sample_ratio
 from salestoolkit.core.channel_verdict import Pace, Readout, Rules, read_test
 
 SMALL = 30
 """Successes of all arms together below which a page says that its numbers are small."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PastLook:
-    """One look: the day looked at, each arm's leads and successes then, and what was said of them."""
-
-    as_of: date
-    verdict: str
-    arms: tuple[Arm, ...]
+BLOCKED = ("blocked", "blocked_counted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,20 +62,25 @@ class Reading:
         return self.past[at].as_of
 
     @cached_property
-    def tempting(self) -> tuple[date, str, float] | None:
-        """The day with the smallest p-value at which a plain test alone would have named a winner.
+    def history(self) -> tuple[LookedAt, ...]:
+        """Every look so far, today's last."""
+        today = PastLook(as_of=self.back.as_of, verdict=self.code, arms=self.arms)
+        return tuple(looked_at(look) for look in (*self.past, today))
 
-        With the arm and its p-value; None where no look was like that, or a winner may be named.
-        """
-        if self.code == "winner" or len(self.arms) != 2 or self.money:
+    @property
+    def tempting(self) -> LookedAt | None:
+        """The look at which a plain test would most surely have named a winner, where none may be named."""
+        if self.code == "winner" or self.blocked:
             return None
-        found = []
-        looks = [*((look.as_of, look.arms) for look in self.past), (self.back.as_of, self.arms)]
-        for day, (a, b) in looks:
-            two = read_two(a, b, level=self.test.level)
-            if two.significant and two.p_value is not None:
-                found.append((two.p_value, day, b.name if (two.difference or 0) > 0 else a.name))
-        return None if not found else (min(found)[1], min(found)[2], min(found)[0])
+        allowed = 1 - self.test.level
+        found = [look for look in self.history if look.p_value is not None]
+        named = [look for look in found if (look.p_value or 0.0) <= allowed and look.ahead]
+        return min(named, key=lambda look: look.p_value or 0.0, default=None)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether no result may be read at all."""
+        return self.code in BLOCKED
 
     @property
     def small(self) -> bool:

@@ -77,7 +77,8 @@ def _arms(reading: Reading) -> list[dict[str, Any]]:
     held = readout.two or readout.many
     best = held.posterior.prob_best if held is not None else ()
     loss = held.posterior.expected_loss if held is not None else ()
-    rows = []
+    # a result that may not be read is not told by another door
+    told, rows = not reading.blocked, []
     for place, (planned, arm) in enumerate(zip(reading.test.arms, reading.arms, strict=True)):
         share = arm.share(level=reading.test.level)
         rows.append(
@@ -89,11 +90,11 @@ def _arms(reading: Reading) -> list[dict[str, Any]]:
                 "drawn": reading.back.drawn[arm.name],
                 "n": arm.n,
                 "successes": arm.successes,
-                "rate": plain_value(share.value),
-                "low": share.low,
-                "high": share.high,
-                "chance_best": best[place] if best else None,
-                "expected_loss": loss[place] if loss else None,
+                "rate": plain_value(share.value) if told else None,
+                "low": share.low if told else None,
+                "high": share.high if told else None,
+                "chance_best": best[place] if best and told else None,
+                "expected_loss": loss[place] if loss and told else None,
             }
         )
     return rows
@@ -102,6 +103,8 @@ def _arms(reading: Reading) -> list[dict[str, Any]]:
 def _pairs(reading: Reading) -> list[dict[str, Any]]:
     two, many = reading.readout.two, reading.readout.many
     names = [arm.name for arm in reading.arms]
+    if reading.blocked:
+        return []
     if two is not None:
         found = [(two.difference, two.interval, two.p_value, two.test)]
     elif many is not None:
@@ -125,7 +128,7 @@ def _pairs(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _money(reading: Reading) -> list[dict[str, Any]]:
-    if reading.money is None:
+    if reading.money is None or reading.blocked:
         return []
     return [
         {

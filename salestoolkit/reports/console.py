@@ -35,8 +35,12 @@ def tell_page(result: PageResult, words: Words) -> None:
         text = words.text("cli.report.failed", page=label, sentence=sentence)
         print(text, file=sys.stderr, flush=True)
         return
-    deals = words.count("deal", result.record["totals"]["deals"])
-    print(words.text("cli.report.page", page=label, deals=deals))
+    totals = result.record.get("totals")
+    if totals is None:
+        print(result.record["title"])
+    else:
+        deals = words.count("deal", totals["deals"])
+        print(words.text("cli.report.page", page=label, deals=deals))
     for written in result.files.values():
         print(words.text("cli.report.file", path=str(written.path)))
         if written.copy is not None:

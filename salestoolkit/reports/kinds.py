@@ -88,6 +88,12 @@ def _goals(path: Path) -> None:
         raise ReportError("goals_empty", value=str(path))
 
 
+def _channel_test(path: Path) -> None:
+    from salestoolkit.sources.channel_folder import read_folder
+
+    read_folder(path)
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -96,6 +102,12 @@ KINDS = {
             name="goal_check",
             module="goal_page",
             subject=Subject(parameter="goals", metavar="FILE", check=_goals),
+        ),
+        ReportKind(
+            name="channel_test",
+            module="channel_test_page",
+            subject=Subject(parameter="test", metavar="DIR", check=_channel_test),
+            of_deals=False,
         ),
     )
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from salestoolkit.core.channel_reading import PastLook
+from salestoolkit.core.channel_past import PastLook
 from salestoolkit.core.channel_test import Arm
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.processes.read import read_text

@@ -64,8 +64,8 @@ def _fields(words: Words, reading: Reading) -> dict[str, Any]:
         "more_leads": words.count("lead.genitive", reading.more_leads, digits=0),
         "interval": interval,
         "arm": short(empty),
-        "sizes": _sizes(words, reading, planned=False),
-        "expected": _sizes(words, reading, planned=True),
+        "sizes": sizes_text(words, reading, planned=False),
+        "expected": sizes_text(words, reading, planned=True),
         "groups": " + ".join(map(str, reading.groups.groups)) if reading.groups else "",
         "buyers": " + ".join(str(arm.successes) for arm in arms),
     }
@@ -92,7 +92,7 @@ def _best_two(reading: Reading) -> tuple[Arm, Arm]:
     return best, next(arm for arm in ranked if arm is not best and arm != best)
 
 
-def _sizes(words: Words, reading: Reading, *, planned: bool) -> str:
+def sizes_text(words: Words, reading: Reading, *, planned: bool) -> str:
     """Sizes of the arms, as found or as planned."""
     arms = reading.arms
     found = reading.readout.ratio.sizes if reading.code == "blocked" else [arm.n for arm in arms]

@@ -20,10 +20,12 @@ def look_lines(words: Words, reading: Reading) -> list[str]:
         lines.append(_looks_rule(words, reading))
     if reading.decided_on is not None:
         lines.append(say(words, "look.decided", date=reading.decided_on))
-    if reading.tempting is not None:
-        day, name, p_value = reading.tempting
-        shown = p_text(words, p_value)
-        lines.append(say(words, "look.tempting", date=words.date(day), name=short(name), p=shown))
+    found = reading.tempting
+    if found is not None:
+        day, name = words.date(found.look.as_of), short(found.ahead)
+        lines.append(
+            say(words, "look.tempting", date=day, name=name, p=p_text(words, found.p_value))
+        )
     return lines
 
 

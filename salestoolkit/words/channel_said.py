@@ -35,9 +35,9 @@ def rate_text(words: Words, share: Any) -> str:
     return words.percent(share, digits=1)
 
 
-def points_text(words: Words, difference: Any) -> str:
+def points_text(words: Words, difference: Any, *, noun: str = "point") -> str:
     """A difference of rates in percentage points, with its sign."""
-    return signed(words, difference, "point")
+    return signed(words, difference, noun)
 
 
 def points_interval(words: Words, low: float, high: float) -> str:

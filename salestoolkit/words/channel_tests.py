@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from salestoolkit.core.channel_reading import Reading
+from salestoolkit.core.channel_test import sample_ratio
 from salestoolkit.words.channel_accounts import account_lines, old_results, reading_notes
 from salestoolkit.words.channel_headline import reading_headline
 from salestoolkit.words.channel_looks import look_lines
@@ -46,7 +47,11 @@ def told_lines(
 
 def reading_details(words: Words, reading: Reading) -> list[str]:
     """The figures that the verdict rests on, each with its n and interval."""
+    if reading.blocked:
+        return [_sizes_line(words, reading)]
     lines = [arm_line(words, reading, place) for place in range(len(reading.arms))]
+    if not any(arm.successes for arm in reading.arms):
+        return [*lines, *_plan_lines(words, reading)]
     if reading.money is not None:
         from salestoolkit.words.channel_money import money_lines
 
@@ -56,6 +61,17 @@ def reading_details(words: Words, reading: Reading) -> list[str]:
     elif reading.readout.many is not None:
         lines += _many_lines(words, reading)
     return [*lines, *_plan_lines(words, reading)]
+
+
+def meaning_line(words: Words, reading: Reading) -> str:
+    """The one figure behind the verdict, for whoever reads no details."""
+    lines = reading_details(words, reading)
+    two = reading.readout.two
+    plain_two = two is not None and two.difference is not None and reading.money is None
+    if plain_two and not reading.blocked and any(arm.successes for arm in reading.arms):
+        # the difference, and how often chance alone would bring it
+        return " ".join(lines[2:4])
+    return lines[0] if reading.blocked else " ".join(lines[: len(reading.arms)])
 
 
 def next_steps(words: Words, reading: Reading) -> list[str]:
@@ -92,6 +108,14 @@ def arm_line(words: Words, reading: Reading, place: int) -> str:
         rate=rate_text(words, share.value),
         interval=words.interval(share.low, share.high, lambda part: rate_text(words, part)),
     )
+
+
+def _sizes_line(words: Words, reading: Reading) -> str:
+    """Why nothing is read: how unlikely the sizes are."""
+    ratio = reading.readout.ratio
+    if reading.code == "blocked_counted":
+        ratio = sample_ratio([arm.n for arm in reading.arms], reading.test.shares)
+    return say(words, "detail.sizes", p=p_text(words, ratio.p_value))
 
 
 def _two_lines(words: Words, reading: Reading) -> list[str]:
