@@ -10,13 +10,14 @@ from datetime import date
 from functools import cached_property
 
 from salestoolkit.core.channel_clusters import Cluster, ClusteredDifference, read_clusters
+from salestoolkit.core.channel_decide import Rules
 from salestoolkit.core.channel_past import LookedAt, PastLook, looked_at
 from salestoolkit.core.channel_plan import ChannelPlan, plan_channels
 from salestoolkit.core.channel_reading_amounts import AmountVerdict, read_money
 from salestoolkit.core.channel_results import ReadBack
 from salestoolkit.core.channel_setup import ChannelTest
 from salestoolkit.core.channel_test import Arm, sample_ratio
-from salestoolkit.core.channel_verdict import Pace, Readout, Rules, read_test
+from salestoolkit.core.channel_verdict import Pace, Readout, read_test
 
 SMALL = 30
 """Successes of all arms together below which a page says that its numbers are small."""

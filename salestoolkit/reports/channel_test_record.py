@@ -7,6 +7,7 @@ from typing import Any
 
 import salestoolkit
 from salestoolkit.core.channel_reading import Reading
+from salestoolkit.core.proportions import Interval
 from salestoolkit.reports.figures import plain_value
 from salestoolkit.sources.channel_folder import FolderReading
 from salestoolkit.words import Words
@@ -89,7 +90,7 @@ def _arms(reading: Reading) -> list[dict[str, Any]]:
                 "share": planned.share,
                 "drawn": reading.back.drawn[arm.name],
                 "n": arm.n,
-                "successes": arm.successes,
+                "successes": arm.successes if told else None,
                 "rate": plain_value(share.value) if told else None,
                 "low": share.low if told else None,
                 "high": share.high if told else None,
@@ -105,12 +106,11 @@ def _pairs(reading: Reading) -> list[dict[str, Any]]:
     names = [arm.name for arm in reading.arms]
     if reading.blocked:
         return []
+    found: list[tuple[float | None, Interval, float | None, str]] = []
     if two is not None:
         found = [(two.difference, two.interval, two.p_value, two.test)]
     elif many is not None:
         found = [(pair.difference, pair.interval, pair.p_holm, "holm") for pair in many.pairs]
-    else:
-        found = []
     return [
         {
             "a": names[i],

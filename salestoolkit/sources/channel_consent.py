@@ -40,8 +40,8 @@ def contacts_of_leads(
     rows: list[dict[str, Any]] = []
     for row in leads.rows:
         lead = leads.id_of(row)
-        found = by_id.get(lead) or _by_email(row, by_email) or empty
-        rows.append({**found, LEAD: lead})
+        found: Mapping[Any, Any] = by_id.get(lead) or _by_email(row, by_email) or empty
+        rows.append({**dict(found), LEAD: lead})
     return pd.DataFrame(rows, columns=[*beside.frame.columns, LEAD], dtype=object)
 
 

@@ -17,7 +17,7 @@ from salestoolkit.sources.channel_tests import ASSIGNED
 from salestoolkit.sources.content import load_content
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.recognition.vocabulary import header_key
-from salestoolkit.sources.safe_csv import BOM, csv_lines, safe_csv
+from salestoolkit.sources.safe_csv import BOM, Value, csv_lines, safe_csv
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 
 LISTS = "lists"
@@ -189,7 +189,7 @@ def clusters_of(assigned: Iterable[AssignedLead]) -> dict[str, str]:
 def _add(path: Path, test: ChannelTest, leads: LeadList, drawn: Assignment, on: date) -> None:
     """Add rows behind what stands there, which stays byte for byte."""
     cluster = leads.header(test.cluster) if test.cluster else None
-    rows = [
+    rows: list[list[Value]] = [
         [leads.id_of(row), drawn.arms[leads.id_of(row)], on, row[cluster] if cluster else ""]
         for row in _once(leads)
         if leads.id_of(row) in drawn.arms
