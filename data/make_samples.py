@@ -15,6 +15,7 @@ from companies import Company
 from deal_exports import deals_csv, history_json, stages_json
 from form_sessions import form_files
 from kwarcowa_sowa import POLISH
+from lead_sources import source_files
 from leads import lead_files
 from marmalade_lighthouse import ENGLISH
 from outreach import outreach_files
@@ -58,6 +59,7 @@ def write_company(company: Company, folder: Path) -> None:
         "quotas.csv": quotas_csv(company, dice),
         **outreach_files(company),
         **lead_files(company, deals, accounts),
+        **source_files(company),
         **form_files(company),
     }
     for name, text in files.items():

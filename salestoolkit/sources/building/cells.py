@@ -20,7 +20,11 @@ from salestoolkit.sources.recognition.recognise import Recognised
 
 FORMULA = r"^\s*[=@]|^\s*[+-].*[(|!]"
 MARKUP = r"<[/!a-zA-Z]"
-
+MONTHS = (
+    (r"^(\d{4})[-/.](\d{2})$", r"\1-\2-01"),
+    (r"^(\d{2})[-/.](\d{4})$", r"\2-\1-01"),
+)
+"""How a month alone is written, and its first day."""
 
 DATE_FIELDS = (
     "observed_from",
@@ -91,10 +95,15 @@ class Cells:
                 self.flag(flag, field, odd[_codes(coded)])
         return kept.take(coded.indices)
 
-    def instants(self, field: str, header: str | None = None) -> pa.Array:
-        """Moments of a date column (UTC); unreadable and unlikely ones become null and are flagged."""
+    def instants(self, field: str, header: str | None = None, *, months: bool = False) -> pa.Array:
+        """Moments of a date column (UTC); unreadable and unlikely ones become null and are flagged.
+
+        ``months``: a month alone (2026-03, 03.2026) is its first day.
+        """
         header = header or self.part.fields[field]
         column = self.column(header)
+        for written, first_day in MONTHS if months else ():
+            column = pc.replace_substring_regex(column, written, first_day)
         parsed = self._parsed_dates(column, header)
         bad, odd = (np.asarray(mask, dtype=np.bool_) for mask in (parsed.bad, parsed.suspicious))
         self.flag("unreadable_date", field, bad, column)

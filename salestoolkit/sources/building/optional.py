@@ -65,6 +65,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Columns that each table has at least; the first one names what a row is about."""
 
 DATES = frozenset({"at", "from", "to", "starts", "ends", "consent_given", "consent_withdrawn"})
+BEGINNINGS = frozenset({"from", "starts"})
+"""Dates that may be given as a month: what begins in it begins on its first day."""
 AMOUNTS = frozenset({"value", "amount", "price", "revenue", "potential", "target"})
 NUMBERS = frozenset({"quantity", "hours", "score", "employees", "latitude", "longitude"})
 TRUTHS = frozenset({"done", "active"})
@@ -136,7 +138,7 @@ def _table(cells: Cells, name: str, source_name: str) -> pa.Table:
 def _read(cells: Cells, field: str, columns: dict[str, pa.Array]) -> None:
     wanted = column_type(field)
     if wanted == INSTANT:
-        columns[field] = cells.instants(field)
+        columns[field] = cells.instants(field, months=field in BEGINNINGS)
     elif wanted == MONEY:
         columns[field], currencies = cells.money(field)
         if currencies.null_count < len(currencies):
