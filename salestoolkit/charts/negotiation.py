@@ -184,7 +184,7 @@ class _Drawing:
 
     def _with_keys(self, layers: Layers, keys: Sequence[Key], panel: Panel) -> tuple[Layers, float]:
         """A part with its discounts below it, and what is what."""
-        under = panel.bottom + TICKS + 8
+        under = panel.bottom + TICKS + 13
         axis = [{"text": self.say("axis"), "y": under}]
         below, end = keys_below(keys, panel, top=under + 22)
         named = texts(axis, panel.right, align="right", color=MUTED, fontSize=SMALL_SIZE)

@@ -14,7 +14,6 @@ from salestoolkit.charts.goal_plot import (
     Plot,
     band,
     dots,
-    labels_below,
     line,
     rules,
 )
@@ -25,6 +24,8 @@ from salestoolkit.charts.theme import CALM, INK, LINE, LOST, SMALL_SIZE, TEXT_SI
 TALL = 150
 HEADING_LINE = 16
 WHISKER = 2.2
+BELOW = 15
+"""Pixels from a part to its discounts: the 0 of both scales must not touch."""
 
 Point = tuple[float, float]
 
@@ -114,4 +115,7 @@ def share_ticks(panel: Panel, said: Callable[[float], str]) -> alt.Chart:
         width=panel.width,
         whole=100 * panel.high >= MOST_TICKS,
     )
-    return labels_below(panel, {tick / 100: text for tick, text in found.items()})
+    rows = [
+        {"at": tick / 100, "text": text, "y": panel.bottom + BELOW} for tick, text in found.items()
+    ]
+    return texts(rows, panel.x("at"), align="center", fontSize=SMALL_SIZE)

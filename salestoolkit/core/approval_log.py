@@ -55,11 +55,6 @@ class DiscountsSeen:
     unknown: tuple[str, ...]
     difference: Interval | None
 
-    @property
-    def known(self) -> bool:
-        """Whether both sides have enough closed deals to be compared."""
-        return self.difference is not None
-
 
 @dataclass(frozen=True, kw_only=True)
 class LogTotals:

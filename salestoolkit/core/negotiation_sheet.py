@@ -67,13 +67,6 @@ class Swap:
     worth_to_us: Decimal | None
     worth_to_them: str | None
 
-    @property
-    def is_fair(self) -> bool | None:
-        """Whether what we get is worth what it costs us; None where one of the two is not known."""
-        if self.costs_us is None or self.worth_to_us is None:
-            return None
-        return self.worth_to_us >= self.costs_us
-
 
 @dataclass(frozen=True, kw_only=True)
 class CheckFinding:
