@@ -13,13 +13,14 @@ from typing import Any
 import nbformat
 import pytest
 
+from salestoolkit.reports.channel_test_sections import SECTIONS as CHANNEL_SECTIONS
 from salestoolkit.reports.goal_sections import SECTIONS as GOAL_SECTIONS
 from salestoolkit.reports.kinds import KINDS
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.reports.sections import SECTIONS
 from salestoolkit.sources.packaged import packaged_path
 
-NAMES = {"funnel_audit": SECTIONS, "goal_check": GOAL_SECTIONS}
+NAMES = {"funnel_audit": SECTIONS, "goal_check": GOAL_SECTIONS, "channel_test": CHANNEL_SECTIONS}
 GOALS = """
 [[goal]]
 name = "Rok"
@@ -62,7 +63,7 @@ def test_parameters_are_plain_literals_with_a_comment_each(notebook: Any, name: 
     for comment, line in zip(lines[::2], lines[1::2], strict=True):
         parameter, _, literal = line.partition(" = ")
         assert comment.startswith("# ")
-        assert ast.literal_eval(literal) in ("book", "", "en", "goals.toml", None)
+        assert ast.literal_eval(literal) in ("book", "", "en", "goals.toml", "channel_test", None)
         names.append(parameter)
     about = None if KINDS[name].subject is None else Path("goals.toml")
     assert names == list(PageSpec(report=name, about=about).parameters(Path("book")))
@@ -77,6 +78,10 @@ def test_it_runs_from_top_to_bottom_with_nbval(
     source = content["cells"][0]["source"]
     text = source if isinstance(source, str) else "".join(source)
     content["cells"][0]["source"] = text.replace('"book"', repr(str(sample_book)))
+    test = packaged_path("data/kwarcowa_sowa/channel_test")
+    content["cells"][0]["source"] = content["cells"][0]["source"].replace(
+        '"channel_test"', repr(str(test))
+    )
     (tmp_path / "goals.toml").write_text(GOALS, encoding="utf-8")
     tried = tmp_path / f"{name}.ipynb"
     tried.write_text(json.dumps(content), encoding="utf-8")
