@@ -11,12 +11,14 @@ from salestoolkit.lessons import (
     checks_00,
     checks_01,
     checks_02,
+    checks_03,
     checks_04,
     checks_05,
     checks_06,
     checks_07,
     checks_11,
     goal_desk,
+    outreach_examples,
 )
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
 from salestoolkit.lessons.progress import note_try
@@ -51,6 +53,9 @@ CHECKS: dict[str, Check] = {
     "02.3": lambda answer, w: checks_02.goal_to_believe(
         answer, lambda goal: goal_desk.realism_of(w.sample, goal, w.market)
     ),
+    "03.1": lambda answer, w: checks_03.best_source(answer, outreach_examples.sources(w.words)),
+    "03.2": lambda answer, w: checks_03.may_be_called(answer, w.may_call),
+    "03.3": lambda answer, w: checks_03.three_verdicts(answer, outreach_examples.small_tests()),
     "04.1": lambda answer, w: checks_04.what_notes_say(answer, checks_04.LEADS["first"], w.scheme),
     "04.2": lambda answer, w: checks_04.smallest_change(answer, w.lead("second"), w.scheme),
     "04.3": lambda answer, w: checks_04.what_comes_off(answer, w.taken_off),

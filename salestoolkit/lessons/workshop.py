@@ -22,6 +22,7 @@ from salestoolkit.lessons import (
 )
 from salestoolkit.lessons.cells_negotiation import ClosingCells
 from salestoolkit.lessons.cells_objections import ObjectionCells
+from salestoolkit.lessons.cells_outreach import OutreachCells
 from salestoolkit.lessons.cells_qualification import QualificationCells
 from salestoolkit.lessons.exercises import Feedback, check
 from salestoolkit.lessons.folder import INDUSTRY, MARKETS, sample_of
@@ -30,7 +31,7 @@ from salestoolkit.lessons.shown import Shown
 from salestoolkit.words import load_words
 
 
-class Workshop(ObjectionCells, QualificationCells, ClosingCells):
+class Workshop(OutreachCells, ObjectionCells, QualificationCells, ClosingCells):
     """The desk of a lesson with what its cells show; each method is one cell."""
 
     def check(self, number: str, answer: Any, *, note: bool = True) -> Feedback:

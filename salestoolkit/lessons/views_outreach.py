@@ -1,0 +1,312 @@
+"""What the cells of lesson 03 show: a lead, its questions, sources, consent, tests, follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salestoolkit.core.buying_committee import spoken_to
+from salestoolkit.core.capture_form import FormAudit
+from salestoolkit.core.channel_looks import boundaries, passing
+from salestoolkit.core.channel_reading import Reading
+from salestoolkit.core.data_duties import DataRules, data_duties
+from salestoolkit.core.dossier import Dossier, next_questions
+from salestoolkit.core.proportions import normal_quantile
+from salestoolkit.core.sheets import Field, Sheet
+from salestoolkit.lessons.shown import Shown, bullets, heading, paragraph, table
+from salestoolkit.words import Words
+from salestoolkit.words.capture_form import advice_text
+from salestoolkit.words.channel_headline import reading_headline
+from salestoolkit.words.channel_looks import look_lines
+from salestoolkit.words.channel_tests import next_steps, reading_details
+from salestoolkit.words.dossier import due_lines, question_text, state_lines
+from salestoolkit.words.sheets import shown as said
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from salestoolkit.core.cadence import Cadence
+    from salestoolkit.core.cadence_stop import StopRule
+    from salestoolkit.core.consent import ConsentSplit
+    from salestoolkit.core.lead_source_parts import LeadSources
+    from salestoolkit.core.marketing_objections import MarketingObjection
+    from salestoolkit.lessons.checks_03 import SmallTest, Source
+
+LOOKS = (1, 2, 5, 10, 20)
+LEFT_OUT = 6
+"""People left out whom a cell names; the others are counted by their reason."""
+
+
+def _say(words: Words, key: str, **fields: Any) -> str:
+    return words.text(f"lesson_03.{key}", **fields)
+
+
+def lead(dossier: Dossier, card: Sheet, committee: Sheet, words: Words) -> Shown:
+    """What is known of a lead, each fact with its source and day, and who has a say."""
+    rows = [
+        row for field in card if field.key != "company" for row in _facts(dossier, field, words)
+    ]
+    header = [_say(words, f"show.{name}") for name in ("known", "where", "when")]
+    people = [
+        (
+            f"{one.text('person')}, {one.text('role')}",
+            said(committee.field("parts"), one["parts"], words).replace("\n", ", "),
+            said(committee.field("stance"), one["stance"], words),
+            words.date(one["spoken_on"], short=True)
+            if spoken_to(one, as_of=date.max)
+            else _say(words, "show.never"),
+        )
+        for one in dossier.people
+    ]
+    stance = committee.field("stance").label
+    names = [_say(words, f"show.{name}") for name in ("person", "part", "spoken")]
+    return Shown(
+        heading(dossier.company),
+        table(("", *header), rows),
+        heading(_say(words, "show.people")),
+        table((names[0], names[1], stance, names[2]), people),
+    )
+
+
+def _facts(dossier: Dossier, field: Field, words: Words) -> list[tuple[str, str, str, str]]:
+    """A row a source that says something of one field."""
+    listed = (dossier.facts.get(field.key), *dossier.others.get(field.key, ()))
+    return [
+        (
+            field.label if place == 0 else "",
+            said(field, fact.value, words).replace("\n", " · "),
+            fact.source,
+            words.date(fact.found_on, short=True),
+        )
+        for place, fact in enumerate(listed)
+        if fact is not None and fact.known
+    ]
+
+
+def questions(
+    dossier: Dossier, card: Sheet, words: Words, *, rules: DataRules, as_of: date
+) -> Shown:
+    """Whether one can call, every open question in order, and what is due about the data."""
+    state = state_lines(dossier, card, words, as_of=as_of, most=0)[0]
+    asked = [
+        question_text(one, dossier, card, words)
+        for one in next_questions(dossier, card, as_of=as_of)
+    ]
+    duties = data_duties([dossier], rules, as_of=as_of)
+    due = due_lines(duties, rules, words, dossiers=[dossier], as_of=as_of, within_days=30)
+    return Shown(
+        paragraph(state, bold=True),
+        heading(_say(words, "show.ask")),
+        bullets(asked),
+        heading(_say(words, "show.data")),
+        bullets(due),
+    )
+
+
+def no_lead(words: Words) -> Shown:
+    """How to begin a dossier of one's own."""
+    return Shown(paragraph(_say(words, "own.none")))
+
+
+def own_lead(
+    dossier: Dossier, card: Sheet, words: Words, *, rules: DataRules, as_of: date, path: Path
+) -> Shown:
+    """Where the dossier of a lead of one's own lies, and what to ask next."""
+    found = questions(dossier, card, words, rules=rules, as_of=as_of)
+    return Shown(paragraph(_say(words, "own.begun", path=str(path))), *found.blocks)
+
+
+def form(audit: FormAudit, words: Words, *, company: str) -> Shown:
+    """Each question of a form: whom it loses, and what to do with it."""
+    rows = [
+        (
+            question.name,
+            f"{words.percent(question.loss.value)} ({question.lost} / {question.reached})",
+            advice_text(question, words),
+        )
+        for question in audit.questions
+    ]
+    header = [_say(words, f"form.{name}") for name in ("question", "lost", "advice")]
+    fields = {"sessions": audit.sessions, "submitted": audit.submitted, "date": audit.as_of}
+    title = _say(words, "form.title", company=company, **fields)
+    return Shown(heading(title), table(header, rows, numbers=(1,)))
+
+
+def sources(listed: Sequence[Source], words: Words) -> Shown:
+    """Leads and won deals by source, the share won unshrunken: it is to be doubted."""
+    rows = [
+        (
+            one.name,
+            words.number(one.leads, digits=0),
+            words.number(one.won, digits=0),
+            words.percent(one.won / one.leads),
+        )
+        for one in listed
+    ]
+    header = [_say(words, f"sources.{name}") for name in ("source", "leads", "won", "rate")]
+    return Shown(heading(_say(words, "sources.title")), table(header, rows, numbers=(1, 2, 3)))
+
+
+def book_sources(found: LeadSources, words: Words, *, company: str) -> Shown:
+    """Sources of a deal book: the share won, and the same drawn towards all sources."""
+    rows = []
+    for one in found.sources:
+        if not one.source:
+            continue
+        drawn = one.drawn
+        shown = (
+            _say(words, "book_sources.few")
+            if one.rank is None or drawn is None
+            else f"{words.percent(drawn.value)} "
+            f"({words.interval(drawn.low, drawn.high, words.percent)})"
+        )
+        counts = (words.number(n, digits=0) for n in (one.leads, one.won, one.open))
+        rows.append((one.source, *counts, words.percent(one.own.value), shown))
+    days = words.count("day.genitive", found.horizon_days)
+    names = ("source", "leads", "won", "open", "own", "drawn")
+    header = [_say(words, f"book_sources.{name}", days=days) for name in names]
+    title = _say(words, "book_sources.title", company=company, date=found.as_of)
+    return Shown(heading(title), table(header, rows, numbers=(1, 2, 3, 4, 5)))
+
+
+def contacts(
+    listed: pd.DataFrame, objections: Sequence[MarketingObjection], words: Words, *, day: date
+) -> Shown:
+    """People with what they said about calls, as a list in a CRM has it."""
+    objected = {one.name: one.noted_on for one in objections}
+    rows = [
+        (
+            str(row["name"]),
+            str(row["organization"]),
+            str(row["phone"] or "–"),
+            _consent(row, words),
+            _noted(row, objected, words),
+        )
+        for row in listed.to_dict("records")
+    ]
+    names = ("name", "company", "phone", "consent", "note")
+    header = [_say(words, f"contacts.{name}") for name in names]
+    return Shown(heading(_say(words, "contacts.title", date=day)), table(header, rows))
+
+
+def _consent(row: Mapping[Any, Any], words: Words) -> str:
+    answer, given = row["consent_phone"], row["consent_given"]
+    if answer != answer or not answer:
+        return _say(words, "contacts.blank")
+    if isinstance(given, date):
+        return _say(words, "contacts.since", date=words.date(given, short=True))
+    return _say(words, f"contacts.{answer}")
+
+
+def _noted(row: Mapping[Any, Any], objected: Mapping[str, date], words: Words) -> str:
+    notes = []
+    withdrawn = row["consent_withdrawn"]
+    if isinstance(withdrawn, date):
+        day = words.date(withdrawn, short=True)
+        notes.append(_say(words, "contacts.withdrawn", date=day))
+    if row["name"] in objected:
+        day = words.date(objected[row["name"]], short=True)
+        notes.append(_say(words, "contacts.objected", date=day))
+    if row["recipient"] == "person":
+        notes.append(_say(words, "contacts.person"))
+    return ", ".join(notes)
+
+
+def consent(found: ConsentSplit, words: Words) -> Shown:
+    """How many may be contacted, who is left out and why."""
+    from salestoolkit.words.consent import (
+        consent_headline,
+        consent_notes,
+        consent_reasons,
+        left_out_people,
+    )
+
+    return Shown(
+        paragraph(consent_headline(words, found), bold=True),
+        bullets(consent_reasons(words, found)),
+        bullets(left_out_people(words, found)[:LEFT_OUT]),
+        *(paragraph(note) for note in consent_notes(words, found)),
+    )
+
+
+def test(reading: Reading, words: Words, *, company: str) -> Shown:
+    """The verdict of a test, what it rests on, and what to do next."""
+    title = _say(words, "test.title", company=company, date=reading.back.as_of)
+    return Shown(
+        heading(title),
+        paragraph(reading_headline(words, reading), bold=True),
+        bullets(reading_details(words, reading)),
+        bullets((*look_lines(words, reading), *next_steps(words, reading))),
+    )
+
+
+def looking(words: Words, *, level: float = 0.95) -> Shown:
+    """The chance of a winner between two equal messages, by how often somebody looks."""
+    rows = []
+    for n in LOOKS:
+        seen = [(place + 1) / n for place in range(n)]
+        plain = sum(passing([normal_quantile(level)] * n, seen))
+        ours = sum(passing(boundaries(seen, level=level), seen))
+        times = _say(words, "test.once" if n == 1 else "test.times", n=words.count("time", n))
+        rows.append((times, words.percent(plain), words.percent(ours)))
+    header = [_say(words, f"test.{name}") for name in ("looks", "plain", "ours")]
+    return Shown(heading(_say(words, "test.looks_title")), table(header, rows, numbers=(1, 2)))
+
+
+def tests(listed: Sequence[SmallTest], words: Words) -> Shown:
+    """Tests as somebody reports them: what was planned and what came back."""
+    rows = [
+        (
+            words.number(place, digits=0),
+            words.number(one.planned, digits=0),
+            *(
+                _say(
+                    words,
+                    "tests.result",
+                    successes=arm.successes,
+                    n=arm.n,
+                    rate=words.percent(arm.successes / arm.n, digits=1),
+                )
+                for arm in one.arms
+            ),
+        )
+        for place, one in enumerate(listed, 1)
+    ]
+    variants = [_say(words, "tests.arm", name=arm.name) for arm in listed[0].arms]
+    header = [_say(words, "tests.number"), _say(words, "tests.planned"), *variants]
+    return Shown(heading(_say(words, "tests.title")), table(header, rows, numbers=(1, 2, 3)))
+
+
+def cadence(found: Cadence, rule: StopRule, words: Words, *, company: str) -> Shown:
+    """What each touch brought, and after which one another no longer pays."""
+    from salestoolkit.words.cadence import cadence_headline, touch_lines
+
+    title = _say(words, "cadence.title", company=company, date=found.as_of, leads=found.leads)
+    return Shown(
+        heading(title),
+        paragraph(cadence_headline(words, found, rule), bold=True),
+        bullets(touch_lines(words, found, rule)),
+    )
+
+
+def message(name: str, words: Words, *, today: date) -> Shown:
+    """A message to one person, with the stored form of address."""
+    from salestoolkit.core.cadence_plan import months_later
+    from salestoolkit.words.messages import message as filled
+    from salestoolkit.words.messages import message_fields, month_of
+
+    key = "lesson_03.message"
+    person = {name: words.text(f"{key}.{name}") for name in ("form_of_address", "organization")}
+    known = {name: words.text(f"{key}.fields.{name}") for name in words.keys(f"{key}.fields")}
+    known["month"] = month_of(words, months_later(today, 3))
+    asked = message_fields(words, name, "email")
+    found = filled(
+        words, name, "email", person, {field: known[field] for field in asked if field in known}
+    )
+    return Shown(
+        paragraph(_say(words, "message.to", name=_say(words, "message.contact"))),
+        paragraph(_say(words, "message.subject", subject=found.subject), bold=True),
+        *(paragraph(part) for part in found.body.split("\n\n")),
+    )
