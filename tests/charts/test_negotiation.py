@@ -25,8 +25,7 @@ def curve(
     return discount_curve(offer, chance_now=chance_now, estimates=[estimate])
 
 
-@pytest.mark.parametrize("language", ["en", "pl"])
-@pytest.mark.parametrize("width", [320, 720])
+@pytest.mark.parametrize(("language", "width"), [("pl", 320), ("en", 720)])
 def test_nothing_overlaps_or_is_cut_off(language: str, width: int, legible: Legible) -> None:
     for found in (curve(), curve(0.9), curve(0.02, share="0.6", low="0.6")):
         chart = negotiation_chart(found, load_words(language), name="Młyn", width=width)
