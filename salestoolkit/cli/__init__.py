@@ -1,17 +1,20 @@
 """The command line: thin, one function a command, one module a topic."""
 
 from salestoolkit.cli import (
+    cadence,
     channel_assign,
     channel_tests,
     contacts,
     dossier,
     goals,
     imports,
+    lead_sources,
     lessons,
     messages,
     negotiation,
     negotiation_log,
     objections,
+    objections_mine,
     process,
     process_exchange,
     process_files,
@@ -27,18 +30,21 @@ from salestoolkit.cli import (
 from salestoolkit.cli.app import main
 
 __all__ = [
+    "cadence",
     "channel_assign",
     "channel_tests",
     "contacts",
     "dossier",
     "goals",
     "imports",
+    "lead_sources",
     "lessons",
     "main",
     "messages",
     "negotiation",
     "negotiation_log",
     "objections",
+    "objections_mine",
     "process",
     "process_exchange",
     "process_files",

@@ -71,7 +71,7 @@ def list_contacts(
 
     words, day = words_of(language), parse_date(as_of, "--as-of") or date.today()
     rules = contact_rules(market or OWN_MARKET[words.language])
-    known = read_objected(_objected(book, contacts, objected), market=rules.market)
+    known = read_objected(objected_beside(book, contacts, objected), market=rules.market)
     read = contacts_from(book, contacts, rules.market)
     found = split_by_consent(
         read.frame,
@@ -109,7 +109,7 @@ def object_to_marketing(
     from salestoolkit.sources.objected import note_objection
 
     words, day = words_of(language), parse_date(on, "--on") or date.today()
-    path = _objected(book, contacts, objected)
+    path = objected_beside(book, contacts, objected)
     listed = None if book is None and contacts is None else contacts_from(book, contacts, None)
     objection, on_list = objection_of(
         who, listed, channel=channel, noted_on=day, source=source.strip()
@@ -133,20 +133,26 @@ def rules_of_market(market: MarketOption = None, language: LanguageOption = None
         print(line)
 
 
-def contacts_from(book: Path | None, contacts: Path | None, market: str | None) -> ContactList:
+def contacts_from(
+    book: Path | None,
+    contacts: Path | None,
+    market: str | None,
+    *,
+    allowed: str = "--book BOOK, --contacts FILE",
+) -> ContactList:
     """Contacts of a deal book or of a list; InvalidValue ``one_of_two_options`` for both or neither."""
     from salestoolkit.sources.books.store import open_book
     from salestoolkit.sources.contacts import contacts_of, read_contacts
 
     if (book is None) == (contacts is None):
-        raise InvalidValue("one_of_two_options", allowed="--book BOOK, --contacts FILE")
+        raise InvalidValue("one_of_two_options", allowed=allowed)
     if contacts is not None:
         return read_contacts(contacts, market=market)
     assert book is not None
     return contacts_of(open_book(book))
 
 
-def _objected(book: Path | None, contacts: Path | None, objected: Path | None) -> Path:
+def objected_beside(book: Path | None, contacts: Path | None, objected: Path | None) -> Path:
     """Where objections are kept: the file named, else the one beside the contacts."""
     from salestoolkit.sources.objected import objected_path
 

@@ -129,10 +129,10 @@ def read_cadence(
     if window_days < 1:
         raise InvalidValue("cadence_window", value=window_days, allowed="1+")
     book = _Tally(as_of, window_days)
-    known = log[[day <= as_of for day in log["on"]]]
-    rows: list[dict[Any, Any]] = known.sort_values("on", kind="stable").to_dict("records")
+    rows: list[dict[Any, Any]] = log.to_dict("records")
+    known = sorted((row for row in rows if row["on"] <= as_of), key=lambda row: row["on"])
     by_lead: dict[Any, list[dict[Any, Any]]] = {}
-    for row in rows:
+    for row in known:
         if row["outcome"] not in OUTCOMES:
             allowed = ", ".join(filter(None, OUTCOMES))
             raise InvalidValue("cadence_outcome", value=row["outcome"], allowed=allowed)
@@ -150,7 +150,7 @@ def read_cadence(
         level=level,
         after_reply=book.after[REPLIED],
         after_refusal=book.after[REFUSED],
-        later=len(log) - len(known),
+        later=len(rows) - len(known),
     )
 
 

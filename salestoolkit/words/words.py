@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "\N{EN DASH}"
 """Shown for a figure that is not known."""
+FIELD_NAMES = {"goals": ("goal_", "what_if_"), "cadence": ("cadence_", "touches_")}
+"""Topics that give the fields of an error their names, by how its code begins."""
 WITH_CAUSE = ("goal_in_file", "channel_in_file")
 """Errors that place another one in a file, and say it."""
 
@@ -130,10 +132,10 @@ class Words:
             fields["reason"] = self.reason(str(fields["reason"]))
         if self.has(f"import.kinds.{error.fields.get('kind')}"):
             fields["kind"] = self.text(f"import.kinds.{error.fields['kind']}")
-        if error.code.startswith(("goal_", "what_if_")) and self.has(
-            f"goals.field.{error.fields.get('field')}"
-        ):
-            fields["field"] = self.text(f"goals.field.{error.fields['field']}")
+        for topic, codes in FIELD_NAMES.items():
+            named = f"{topic}.field.{error.fields.get('field')}"
+            if error.code.startswith(codes) and self.has(named):
+                fields["field"] = self.text(named)
         if error.code in WITH_CAUSE and isinstance(error.__cause__, SalesToolkitError):
             fields["said"] = self.error(error.__cause__)
         try:

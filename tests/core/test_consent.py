@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.core.consent import REASONS, ConsentSplit, split_by_consent
@@ -203,6 +203,7 @@ ROWS = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_every_contact_is_on_one_of_the_lists_and_a_no_is_never_allowed(
     rows: list[dict[str, Any]],
