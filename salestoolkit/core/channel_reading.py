@@ -203,8 +203,15 @@ def _code(
         return "blocked_counted"
     if money is not None:
         return money.code
-    surely = groups is None or (groups.p_value is not None and groups.p_value <= 1 - test.level)
-    return "groups" if code == "winner" and not surely else code
+    return "groups" if code == "winner" and not _beyond_groups(test, groups) else code
+
+
+def _beyond_groups(test: ChannelTest, groups: ClusteredDifference | None) -> bool:
+    """Whether the difference is larger than groups that stay together differ by themselves."""
+    if groups is None:
+        return True
+    known = groups.p_value is not None and groups.p_value <= 1 - test.level
+    return known and not groups.few_groups
 
 
 def _groups(test: ChannelTest, back: ReadBack) -> ClusteredDifference:
