@@ -2,6 +2,7 @@
 
 from salestoolkit.cli import (
     cadence,
+    cadence_plan,
     channel_assign,
     channel_tests,
     contacts,
@@ -31,6 +32,7 @@ from salestoolkit.cli.app import main
 
 __all__ = [
     "cadence",
+    "cadence_plan",
     "channel_assign",
     "channel_tests",
     "contacts",

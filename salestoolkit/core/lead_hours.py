@@ -69,7 +69,7 @@ def move_hours(sources: LeadSources, *, from_: str, to: str, hours: float) -> Ho
         raise InvalidValue("same_source", value=giver.source)
     most = giver.hours or 0.0
     if not 0 < hours <= most:
-        raise InvalidValue("hours_outside", value=hours, field=giver.source, allowed=f"{most:g}")
+        raise InvalidValue("hours_outside", value=hours, field=giver.source, allowed=round(most, 1))
     return HoursMoved(
         from_=giver.source,
         to=taker.source,

@@ -51,7 +51,8 @@ class LeadResponse:
     ``answered`` leads stand in the bands. Set apart and counted: ``before`` (the first activity is
     earlier than the lead), ``ended`` (closed before any answer); ``unanswered`` are still open.
     ``in_days`` tells that times are calendar days, else hours; ``median`` is that of the answered.
-    ``difference``: share won of those answered within a day minus that of those answered later.
+    ``difference``: share won of ``within_day`` (answered on the first or the next day where only days
+    are known) minus that of ``later``.
     """
 
     as_of: date
@@ -65,6 +66,8 @@ class LeadResponse:
     median: float | None
     horizon_days: int | None
     bands: tuple[ResponseBand, ...]
+    within_day: ResponseBand
+    later: ResponseBand
     difference: float | None
     difference_interval: Interval
     p_value: float | None
@@ -120,9 +123,10 @@ def lead_response(
         _band(usable[_between(waited, after, upto)], after, upto, horizon, book.as_of, level)
         for after, upto in zip([None, *edges], [*edges, None], strict=True)
     ]
-    day = waited <= (1.0 if in_days else 24.0)
-    fast, slow = (_cohort(usable[part], book.as_of) for part in (day, ~day))
-    pair = _pair(fast, slow, horizon)
+    day = 1.0 if in_days else 24.0
+    fast = _band(usable[waited <= day], None, day, horizon, book.as_of, level)
+    slow = _band(usable[waited > day], day, None, horizon, book.as_of, level)
+    pair = _pair(fast, slow)
     return LeadResponse(
         as_of=book.as_of,
         sources=tuple(sources or ()),
@@ -135,6 +139,8 @@ def lead_response(
         median=float(waited.median()) if len(waited) else None,
         horizon_days=horizon,
         bands=tuple(bands),
+        within_day=fast,
+        later=slow,
         difference=None if pair is None else pair[2] / pair[3] - pair[0] / pair[1],
         difference_interval=Interval(-1.0, 1.0) if pair is None else newcombe(*pair, level=level),
         p_value=None if pair is None else score_p_value(*pair),
@@ -225,13 +231,8 @@ def _band(
     )
 
 
-def _pair(
-    fast: Cohort, slow: Cohort, horizon: int | None
-) -> tuple[float, float, float, float] | None:
+def _pair(fast: ResponseBand, slow: ResponseBand) -> tuple[float, float, float, float] | None:
     """Slow and fast leads as (won, n) each; None where either is empty."""
-    if horizon is None:
+    if fast.share is None or slow.share is None or not fast.n or not slow.n:
         return None
-    one, other = slow.share(horizon), fast.share(horizon)
-    if one.value is None or other.value is None or not one.n or not other.n:
-        return None
-    return one.won, one.n, other.won, other.n
+    return slow.share * slow.n, slow.n, fast.share * fast.n, fast.n

@@ -205,7 +205,7 @@ def _period(
     last = max((one.last for one in costs), default=book.as_of) + timedelta(days=1)
     end = until or min(tomorrow, last)
     if not start < end:
-        raise InvalidValue("period_reversed", value=f"{start}", allowed=f"{end}")
+        raise InvalidValue("period_reversed", value=start, allowed=end)
     return start, end
 
 
@@ -220,7 +220,7 @@ def _view(
     day = frame["created_on"]
     leads = frame[(day >= pd.Timestamp(start)) & (day < pd.Timestamp(end))]
     if not leads["source"].notna().any():
-        raise BookError("no_lead_sources", value=f"{start}", allowed=f"{end - timedelta(days=1)}")
+        raise BookError("no_lead_sources", value=start, allowed=end - timedelta(days=1))
     return _View(book=book, pipeline=pipeline, start=start, end=end, leads=leads, warm=warm)
 
 
