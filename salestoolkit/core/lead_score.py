@@ -63,7 +63,7 @@ def learn_lead_score(
     window_days : int, optional
         Days that a deal has to be won in; those within which nearly all wins come where not given.
     order : str
-        ``companies``: folds of whole companies; ``time``: each block is foretold from what was known
+        ``companies``: folds of whole companies; ``time``: each block is predicted from what was known
         before it began.
 
     Raises
@@ -221,7 +221,7 @@ def _folds(past: PastDeals, codes: Sequence[Coded], order: Order) -> tuple[Fold,
         return grouped_folds(past.company, past.created, FOLDS)
     needed = WINS_EACH * sum(one.parameters for one in codes)
     found = time_folds(past.company, past.created, FOLDS, window_days=past.window_days)
-    # the first blocks are foretold from little: only what would be learned from at all counts
+    # the first blocks are predicted from little: only what would be learned from at all counts
     return tuple(
         one for one in found if needed <= past.won[one.train].sum() <= len(one.train) - needed
     )

@@ -1,4 +1,4 @@
-"""How good chances are that were foretold for deals nobody had seen: ranking, distance, calibration."""
+"""How good chances are that were predicted for deals nobody had seen: ranking, distance, calibration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_BIN = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A measure of foretold chances with its interval; ``n`` deals of ``companies``.
+    """A measure of predicted chances with its interval; ``n`` deals of ``companies``.
 
     ``value`` is None where it is not defined, such as a ranking of deals that were all won.
     """
@@ -31,10 +31,10 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Bin:
-    """Deals with like chances: how many, the mean chance foretold, how many were won, the interval."""
+    """Deals with like chances: how many, the mean chance predicted, how many were won, the interval."""
 
     n: int
-    foretold: float
+    predicted: float
     won: int
     share: float
     low: float
@@ -91,7 +91,7 @@ def brier_gain(
 
 
 def reliability(chances: Array, won: Array, *, level: float = 0.95) -> tuple[Bin, ...]:
-    """Deals in up to five groups of like chances: what was foretold, and what happened."""
+    """Deals in up to five groups of like chances: what was predicted, and what happened."""
     bins = max(1, min(BINS, len(chances) // LEAST_BIN))
     if not len(chances):
         return ()
@@ -105,7 +105,7 @@ def reliability(chances: Array, won: Array, *, level: float = 0.95) -> tuple[Bin
         found.append(
             Bin(
                 n=n,
-                foretold=float(chances[mine].mean()),
+                predicted=float(chances[mine].mean()),
                 won=wins,
                 share=wins / n,
                 low=low,

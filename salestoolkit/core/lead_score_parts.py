@@ -39,7 +39,7 @@ class Refusal:
     """Why no score was learned, and what would have to be different.
 
     ``why`` is ``no_window`` (nothing won yet), ``no_fields`` (none says anything), ``few_won``,
-    ``few_lost`` or ``no_folds`` (too few of them early enough to foretell the later ones); ``have`` of
+    ``few_lost`` or ``no_folds`` (too few of them early enough to predict the later ones); ``have`` of
     the ``needed`` deals are there for ``parameters`` numbers of ``fields``.
     ``leave_out`` are fields without which there would be enough, those with most numbers first; empty
     where leaving out does not help.
@@ -88,7 +88,7 @@ class LeadScore:
     """A learned score and how well it does on deals of companies that it had not seen.
 
     ``n`` past deals, ``won`` of them within ``window_days`` of their creation; of the ``tested`` ones
-    the chances were foretold out of fold. ``ranking`` is the AUC, ``brier`` the mean squared distance,
+    the chances were predicted out of fold. ``ranking`` is the AUC, ``brier`` the mean squared distance,
     ``base_brier`` that of the base rate of the same folds, ``gain`` their difference (below 0: the
     score is better). ``late`` answers were given on or after the day the deal closed: not used.
     """

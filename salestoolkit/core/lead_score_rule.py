@@ -31,14 +31,14 @@ def against_verdicts(
     code = np.array(
         [VERDICTS.index(verdicts[one]) if one in verdicts else -1 for one in past.deal_id]
     )
-    foretold = np.full(past.n, np.nan)
+    predicted = np.full(past.n, np.nan)
     for one in folds:
         base = past.won[one.train].mean()
         for verdict in range(len(VERDICTS)):
             mine = one.train[code[one.train] == verdict]
             share = (past.won[mine].sum() + PRIOR * base) / (len(mine) + PRIOR)
-            foretold[one.test[code[one.test] == verdict]] = share
-    judged = ~np.isnan(foretold[tested])
+            predicted[one.test[code[one.test] == verdict]] = share
+    judged = ~np.isnan(predicted[tested])
     if not judged.any():
         return None
     rows = tested[judged]
@@ -48,8 +48,8 @@ def against_verdicts(
     return AgainstRule(
         ranking=ranking(ranks, won, company),
         gain=ranking_gain(chances[judged], ranks, won, company),
-        brier=brier(foretold[rows], won),
-        brier_gain=brier_gain(chances[judged], foretold[rows], won, company),
+        brier=brier(predicted[rows], won),
+        brier_gain=brier_gain(chances[judged], predicted[rows], won, company),
         by_verdict=tuple(
             (name, int((code[rows] == place).sum()), int(won[code[rows] == place].sum()))
             for place, name in enumerate(VERDICTS)

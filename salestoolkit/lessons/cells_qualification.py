@@ -52,7 +52,7 @@ class QualificationCells(Desk):
         ids = [one.deal_id for one in self._out() if one.deal_id is not None]
         return take_off(self.sample.book, ids)
 
-    def lead(self, name: str) -> Qualification:
+    def invented(self, name: str) -> Qualification:
         """What one of the two invented leads is: ``first`` or ``second``."""
         if name not in LEADS:
             raise InvalidValue("unknown_example", value=name, allowed=", ".join(LEADS))
@@ -62,22 +62,22 @@ class QualificationCells(Desk):
         """What BANT asks, what counts as a yes, and what a no does."""
         return views.scheme_table(self.scheme, self.words)
 
-    def show_notes(self, name: str) -> Shown:
+    def show_call_notes(self, name: str) -> Shown:
         """What the seller noted after the call with one of the two invented leads."""
-        self.lead(name)
+        self.invented(name)
         return views.notes(name, self.scheme, self.words)
 
-    def show_lead(self, name: str) -> Shown:
+    def show_verdict(self, name: str) -> Shown:
         """The verdict on one of the two, and the least that would make the lead hot."""
-        found = self.lead(name)
+        found = self.invented(name)
         company = self.words.text(f"lesson_04.leads.{name}.company")
         return views.lead(found, self.scheme, self.words, company=company, limit=LIMIT)
 
-    def show_profile(self) -> Shown:
+    def show_ideal_customer(self) -> Shown:
         """The sample company's ideal customer, held against its leads."""
         return views.profile(self.ideal_customer, self.present_leads.leads, self.words)
 
-    def show_leads(self) -> Shown:
+    def show_present_leads(self) -> Shown:
         """The sample company's leads at a glance."""
         found = [one.judged(self.scheme, self.ideal_customer) for one in self.present_leads.leads]
         summed = summarise_leads(self.scheme, found, as_of=self.sample.book.as_of)

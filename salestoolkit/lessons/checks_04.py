@@ -28,7 +28,15 @@ LEADS: Mapping[str, Mapping[str, Answer]] = {
 }
 """What the notes on the two invented leads come to."""
 
-_NAMES: Mapping[Answer, str] = {True: "yes", False: "no", None: "unknown"}
+_TAKEN_FOR: Mapping[tuple[Answer, Answer], str] = {
+    (True, False): "yes_as_no",
+    (True, None): "yes_as_unknown",
+    (False, True): "no_as_yes",
+    (False, None): "no_as_unknown",
+    (None, True): "unknown_as_yes",
+    (None, False): "unknown_as_no",
+}
+"""What is wrong where something is taken for something else."""
 
 
 def what_notes_say(answer: Any, truth: Mapping[str, Answer], scheme: Scheme) -> Verdict:
@@ -46,7 +54,7 @@ def what_notes_say(answer: Any, truth: Mapping[str, Answer], scheme: Scheme) -> 
         if said is not None and not isinstance(said, bool):
             return verdict("not_answer", name=name, value=str(said))
         if said is not truth[key]:
-            return verdict(f"{_NAMES[truth[key]]}_as_{_NAMES[said]}", name=name)
+            return verdict(_TAKEN_FOR[truth[key], said], name=name)
     return verdict(RIGHT)
 
 

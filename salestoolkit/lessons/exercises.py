@@ -57,7 +57,7 @@ CHECKS: dict[str, Check] = {
     "03.2": lambda answer, w: checks_03.may_be_called(answer, w.may_call),
     "03.3": lambda answer, w: checks_03.three_verdicts(answer, outreach_examples.small_tests()),
     "04.1": lambda answer, w: checks_04.what_notes_say(answer, checks_04.LEADS["first"], w.scheme),
-    "04.2": lambda answer, w: checks_04.smallest_change(answer, w.lead("second"), w.scheme),
+    "04.2": lambda answer, w: checks_04.smallest_change(answer, w.invented("second"), w.scheme),
     "04.3": lambda answer, w: checks_04.what_comes_off(answer, w.taken_off),
     "05.1": lambda answer, w: checks_05.one_sentence(answer, w.phrases),
     "05.2": lambda answer, w: checks_05.may_be_shown(

@@ -20,7 +20,13 @@ from salestoolkit.words.lead_list import (
     summary_lines,
     without_sentence,
 )
-from salestoolkit.words.lead_score import bin_lines, refusal_lines, score_headline, score_lines
+from salestoolkit.words.lead_score import (
+    basis_lines,
+    ranking_line,
+    refusal_lines,
+    rule_lines,
+    score_headline,
+)
 from salestoolkit.words.qualification import change_lines, rule_text, verdict_sentence
 
 
@@ -109,10 +115,20 @@ def score(
     if isinstance(found, Refusal):
         first, *others = refusal_lines(words, found, names)
         return Shown(head, paragraph(first, bold=True), bullets(others))
+    lines = [*basis_lines(words, found), ranking_line(words, found)]
+    if found.rule is not None:
+        lines += rule_lines(words, found.rule, scheme)
     return Shown(
         head,
         paragraph(score_headline(words, found), bold=True),
-        bullets(score_lines(words, found, names, scheme=scheme)),
-        paragraph(words.text("lead_score.bins")),
-        bullets(bin_lines(words, found)),
+        bullets(lines),
+        _picture(found, words),
     )
+
+
+def _picture(found: LeadScore, words: Words) -> Block:
+    from salestoolkit.charts.lead_score import lead_score_chart
+    from salestoolkit.charts.render import alt_of, figure, spec
+
+    drawn = spec(lead_score_chart(found, words))
+    return Block(figure(drawn), alt_of(drawn))

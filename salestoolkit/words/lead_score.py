@@ -55,7 +55,7 @@ def score_lines(
     words: Words, score: LeadScore, names: Names, *, scheme: Scheme | None = None
 ) -> list[str]:
     """On what the score rests, how well it ranks and how far it is off, and against the verdicts."""
-    lines = [*_basis(words, score), *_measures(words, score)]
+    lines = [*basis_lines(words, score), *_measures(words, score)]
     if score.rule is not None and scheme is not None:
         lines += rule_lines(words, score.rule, scheme)
     lines.append(
@@ -102,11 +102,11 @@ def rule_lines(words: Words, rule: AgainstRule, scheme: Scheme) -> list[str]:
 
 
 def bin_lines(words: Words, score: LeadScore) -> list[str]:
-    """Groups of like chances: what was foretold, and what happened."""
+    """Groups of like chances: what was predicted, and what happened."""
     return [
         words.text(
             "lead_score.bin",
-            foretold=words.percent(one.foretold),
+            predicted=words.percent(one.predicted),
             won=one.won,
             n=one.n,
             share=words.percent(one.share),
@@ -123,8 +123,8 @@ def reading(words: Words, score: LeadScore) -> str | None:
     top = score.bins[-1]
     return words.text(
         "lead_score.reading",
-        foretold=words.percent(top.foretold),
-        hundred=words.number(top.foretold * 100, digits=0),
+        predicted=words.percent(top.predicted),
+        hundred=words.number(top.predicted * 100, digits=0),
         days=words.count("day.genitive", score.window_days),
     )
 
@@ -151,7 +151,8 @@ _WHAT = {
 }
 
 
-def _basis(words: Words, score: LeadScore) -> list[str]:
+def basis_lines(words: Words, score: LeadScore) -> list[str]:
+    """On what the score rests: deals, wins, how it was tested, what was left out."""
     lines = [
         words.text(
             "lead_score.basis",
@@ -177,13 +178,18 @@ def _basis(words: Words, score: LeadScore) -> list[str]:
     return lines
 
 
+def ranking_line(words: Words, score: LeadScore) -> str:
+    """How often the score puts a deal won before one not won."""
+    return words.text(
+        "lead_score.ranking",
+        value=words.percent(score.ranking.value),
+        interval=_interval(words, score.ranking),
+    )
+
+
 def _measures(words: Words, score: LeadScore) -> list[str]:
     return [
-        words.text(
-            "lead_score.ranking",
-            value=words.percent(score.ranking.value),
-            interval=_interval(words, score.ranking),
-        ),
+        ranking_line(words, score),
         words.text(
             "lead_score.distance",
             brier=words.number(score.brier, digits=3),
