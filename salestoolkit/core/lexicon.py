@@ -4,9 +4,10 @@ A pattern is a row of words, each with a space between:
 
 - ``word`` that word; ``stem*`` every word that begins so; ``a|b*`` either; ``too_high`` both, in a row;
 - ``@name`` any of a class of words; ``word?`` may be missing; ``#`` a number;
+- ``^`` the beginning of the sentence, ``,`` any sign in it, ``?`` its question mark;
 - ``..`` up to two words in between, ``...`` up to six; never across a "not" or a "but";
 - ``one & other`` both, anywhere in the sentence;
-- ``!`` at the end: a "not" before it changes nothing.
+- ``!`` at the end: a "not" before it changes nothing; nor before a pattern with a "not" of its own.
 
 Words are given as `plain_text.plain` writes them: small letters, no accents, "is not" for "isn't".
 """
@@ -19,14 +20,9 @@ from dataclasses import dataclass, field
 
 from salestoolkit.errors import InvalidValue
 
-THEMES = (
-    *("price", "no_need", "timing", "authority"),
-    *("trust", "competitor", "effort", "contract_risk"),
-)
-"""The eight themes; a sentence may have several, or none."""
-
 _KEY = 5
 _GAPS = {"..": 2, "...": 6}
+_SIGNS = ("^", "?")
 
 
 @dataclass(frozen=True)
@@ -71,8 +67,13 @@ class Writing:
     """What the patterns of one language may refer to."""
 
     classes: Mapping[str, Sequence[str]]
-    stops: Sequence[str]
-    """Words that a gap does not cross."""
+    negators: Sequence[str]
+    breaks: Sequence[str] = ()
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """Words that a gap does not cross."""
+        return (*self.negators, *self.breaks)
 
 
 def build_lexicon(
@@ -101,7 +102,7 @@ def build_lexicon(
     InvalidValue
         ``lexicon_pattern`` where a pattern names a class that there is not, or no word at all.
     """
-    writing = Writing(classes, (*negators, *breaks))
+    writing = Writing(classes, negators, breaks)
     made = {theme: [compile_pattern(text, writing) for text in says[theme]] for theme in says}
     back = {theme: [compile_pattern(text, writing) for text in unless[theme]] for theme in unless}
     entries = [(theme, pattern) for theme in made for pattern in made[theme]]
@@ -128,13 +129,20 @@ def compile_pattern(text: str, writing: Writing) -> Pattern:
     >>> bool(pattern.parts[0].search(" the price is not too high "))
     False
     """
-    body = text.removesuffix("!").strip()
+    body = text.removesuffix("!")
     parts = [part.split() for part in body.split("&")]
     keys = max((_keys(part, writing) for part in parts), key=_strength, default=())
     if not keys or not all(parts):
         raise InvalidValue("lexicon_pattern", value=text)
     compiled = tuple(re.compile("".join(_regex(part, writing))) for part in parts)
-    return Pattern(compiled, keys, negatable=not text.endswith("!"))
+    own_not = any(
+        not set(writing.negators).isdisjoint(choice.split("_"))
+        for part in parts
+        for element in part
+        if element not in _GAPS
+        for choice in _choices(element, writing)
+    )
+    return Pattern(compiled, keys, negatable=not own_not and body == text)
 
 
 def _regex(elements: Sequence[str], writing: Writing) -> Iterable[str]:
@@ -142,10 +150,16 @@ def _regex(elements: Sequence[str], writing: Writing) -> Iterable[str]:
     for element in elements:
         if element in _GAPS:
             yield rf"(?: (?!(?:{_words(writing.stops)}) )[^ ]+){{0,{_GAPS[element]}}}?"
-        elif element.endswith("?"):
+        elif element == "^":
+            yield r"\A"
+        elif _may_be_missing(element):
             yield f"(?: (?:{_words(_choices(element[:-1], writing))})(?= ))?"
         else:
             yield f" (?:{_words(_choices(element, writing))})(?= )"
+
+
+def _may_be_missing(element: str) -> bool:
+    return element.endswith("?") and element != "?" and not element.endswith("|?")
 
 
 def _choices(element: str, writing: Writing) -> list[str]:
@@ -155,7 +169,7 @@ def _choices(element: str, writing: Writing) -> list[str]:
         if not choice.startswith("@"):
             chosen.append(choice)
         elif choice[1:] in writing.classes:
-            chosen += writing.classes[choice[1:]]
+            chosen += (word for part in writing.classes[choice[1:]] for word in _choices(part, writing))
         else:
             raise InvalidValue("lexicon_pattern", value=element)
     return chosen
@@ -176,7 +190,7 @@ def _keys(elements: Sequence[str], writing: Writing) -> tuple[str, ...]:
     options = [
         tuple(_key(choice) for choice in _choices(element, writing))
         for element in elements
-        if element not in _GAPS and not element.endswith("?")
+        if element not in (*_GAPS, *_SIGNS) and not _may_be_missing(element)
     ]
     return max((keys for keys in options if "" not in keys), key=_strength, default=())
 
@@ -204,7 +218,7 @@ def _negated(
     negators: Sequence[str], ends: Sequence[str], opinions: Sequence[str]
 ) -> re.Pattern[str]:
     """What stands at the end of the text before a hit where a "not" reaches it."""
-    not_, stop = _words(negators), _words((*ends, ","))
+    not_, stop = _words(negators), _words((*ends, ",", "?"))
     near = rf"(?: (?!(?:{stop}) )[^ ]+){{0,3}}"
     far = rf"(?: (?:{_words(opinions)})(?= ))(?: [^ ]+){{0,6}}"
     return re.compile(rf" (?:{not_})(?= )(?:{near}|{far}) \Z")

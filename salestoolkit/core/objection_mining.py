@@ -6,7 +6,8 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 
-from salestoolkit.core.lexicon import THEMES, Lexicon, Pattern
+from salestoolkit.core.lexicon import Lexicon, Pattern
+from salestoolkit.core.objections import THEMES
 from salestoolkit.core.plain_text import plain
 
 
@@ -30,22 +31,24 @@ def find_objections(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
     if not hits:
         return ()
     borders = [found.start() for found in lexicon.breaks.finditer(text)]
-    resolved = _parts_of(lexicon.resolved, text, borders)
+    resolved = _parts_of(lexicon, lexicon.resolved, text, borders)
     found = []
     for theme in THEMES:
-        taken_back = resolved | _parts_of(lexicon.unless.get(theme, ()), text, borders)
+        taken_back = resolved | _parts_of(lexicon, lexicon.unless.get(theme, ()), text, borders)
         if any(bisect(borders, place) not in taken_back for place in hits.get(theme, ())):
             found.append(theme)
     return tuple(found)
 
 
-def _parts_of(patterns: Sequence[Pattern], text: str, borders: list[int]) -> set[int]:
+def _parts_of(
+    lexicon: Lexicon, patterns: Sequence[Pattern], text: str, borders: list[int]
+) -> set[int]:
     """Numbers of the parts of the sentence in which one of the patterns is found."""
-    places = (_place(pattern, text, None) for pattern in patterns)
+    places = (_place(pattern, text, lexicon.negated) for pattern in patterns)
     return {bisect(borders, place) for place in places if place is not None}
 
 
-def _place(pattern: Pattern, text: str, negated: re.Pattern[str] | None) -> int | None:
+def _place(pattern: Pattern, text: str, negated: re.Pattern[str]) -> int | None:
     """Where a pattern is found and no "not" reaches it; None where it is not."""
     place = None
     for part in pattern.parts:
@@ -53,8 +56,7 @@ def _place(pattern: Pattern, text: str, negated: re.Pattern[str] | None) -> int 
             (
                 found.start()
                 for found in part.finditer(text)
-                if negated is None
-                or not pattern.negatable
+                if not pattern.negatable
                 or not negated.search(text, 0, found.start() + 1)
             ),
             None,

@@ -7,9 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 BREAK = ","
-"""Stands for any sign that parts a sentence: comma, colon, dash, bracket, full stop."""
+"""Stands for any sign that parts a sentence: comma, colon, dash, bracket, full stop; "?" is kept."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|%|[,;:()\[\]–—…?!./\"„”“]|(?<=\s)-(?=\s)")
+_KEPT = ("%", "?")
 _SHORT = {
     "ll": "will",
     "re": "are",
@@ -48,8 +49,8 @@ def plain(text: str) -> str:
     --------
     >>> plain("Za drogo, nie stać nas!")
     ' za drogo , nie stac nas , '
-    >>> plain("It isn’t cheap.")
-    ' it is not cheap , '
+    >>> plain("Isn’t it cheap?")
+    ' is not it cheap ? '
     """
     return f" {' '.join(_plain_token(token) for token in _TOKEN.findall(text))} "
 
@@ -57,7 +58,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _plain_token(token: str) -> str:
     """One token; kept, as a language uses the same words again and again."""
-    if token == "%":
+    if token in _KEPT:
         return token
     if not token[0].isalnum():
         return BREAK
