@@ -25,9 +25,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BLANKS = re.compile(r"[ .()/-]")
 _NEAR = 40
 _SHORTEST, _SHORT = 3, 4
-_ENDINGS = (
-    r"(?:a|ach|ami|e|em|emu|ę|ą|i|ie|iem|iego|im|o|om|owi|owie|ów|u|y|ego|ej|ową|owa|s|'s|’s)?"
-)
+_ENDINGS = r"(?:a|ach|ami|e|em|emu|ę|ą|i|ie|iem|iego|im|o|om|owi|owie|ów|u|y|ego|ej|iej|ich|ową|owa|owej|s|'s|’s)?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +97,13 @@ class Redactor:
         return f"{hit[0][:begin]}{_taken(hit['name'], found, counts)}{hit[0][end:]}"
 
     def _known(self, hit: re.Match[str], found: set[str], counts: Counter[str]) -> str:
-        """A known first name with the surname behind it."""
-        if hit[0].split()[0].lower() not in self.words.first_names:
-            return hit[0]
-        return _taken(hit[0], found, counts)
+        """A known first name with the surname behind it; words before it stay."""
+        words = hit[0].split(" ")
+        for place, word in enumerate(words):
+            if word.lower() in self.words.first_names:
+                name = _taken(" ".join(words[place:]), found, counts)
+                return " ".join([*words[:place], name])
+        return hit[0]
 
 
 def _cut(shape: Shape, counts: Counter[str], hit: re.Match[str]) -> str:

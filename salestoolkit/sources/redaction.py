@@ -14,6 +14,7 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     "": ("a", "owi", "em", "iem", "u", "ie", "e", "om", "'s", "’s", "s"),
 }
 """Endings of names that end in -a, and of all others."""
+SHORTEST = 4
 
 
 @lru_cache
@@ -39,6 +40,10 @@ def forms_of(name: str) -> Iterable[str]:
     ['marek', 'marka', 'marke', "marke's"]
     """
     yield name
+    if len(name) < SHORTEST:
+        # more forms of a short name would be other words: Tim, time
+        yield from (f"{name}'s", f"{name}’s")
+        return
     if name.endswith("a"):
         stem = name[:-1]
         yield from (stem + ending for ending in ENDINGS["a"])
