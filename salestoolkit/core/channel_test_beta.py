@@ -73,6 +73,7 @@ def posterior_of(
     best, loss = [], []
     for place in range(k.size):
         others = np.delete(below, place, axis=0).prod(axis=0)
-        best.append(float(weight @ (density[place] * others)))
+        # the nodes add up to 1 only to a hair's breadth
+        best.append(min(1.0, float(weight @ (density[place] * others))))
         loss.append(float(step @ (below[place] * (1 - others))))
     return Posterior(prob_best=tuple(best), expected_loss=tuple(loss))
