@@ -27,7 +27,7 @@ WEAK = 2.0
 GRID = 41
 UNLIKE = 4.0
 STRONGEST = 1e6
-NEGLIGIBLE = 1e-6
+NEGLIGIBLE = 1e-4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +135,7 @@ def _grid(k: Array, n: Array) -> tuple[Array, Array, Array]:
     logs = _log_likelihood(k, n, a, b) + np.log(rate * (1 - rate)) + UNLIKE * np.log1p(-rho)
     weight = np.exp(logs - logs.max())
     weight /= weight.sum()
-    kept = weight > NEGLIGIBLE
+    kept = weight > NEGLIGIBLE * weight.max()
     return a[kept], b[kept], weight[kept] / weight[kept].sum()
 
 

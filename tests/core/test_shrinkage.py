@@ -18,7 +18,7 @@ def of(groups):
     return shrink([k for k, _ in groups], [n for _, n in groups])
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(GROUPS)
 def test_every_rate_is_drawn_towards_the_common_one_and_lies_in_its_interval(groups):
     found = of(groups)
