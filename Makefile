@@ -65,6 +65,8 @@ test-release: setup-test setup-browser ## what takes too long for CI: full bench
 	$(BIN)/python benchmarks/leak_calibration.py
 	$(BIN)/python benchmarks/before_after_calibration.py
 	$(BIN)/python benchmarks/goal_calibration.py
+	$(BIN)/python benchmarks/channel_false_winners.py
+	$(BIN)/python benchmarks/channel_test_speed.py
 
 lock:            ## write the locks again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
