@@ -187,11 +187,13 @@ def _table(words: Words, case: Case, ladder: Ladder | None) -> None:
 
 def _ask(words: Words, case: Case, file: Path, *, indent: str = "") -> None:
     from salestoolkit.core.negotiation_sheet import swaps_of
-    from salestoolkit.words.negotiation import ask_lines
+    from salestoolkit.words.negotiation_returns import ask_lists
 
     swaps = swaps_of(read_filled(file, "give_and_take", words), currency=case.offer.currency)
-    for line in ask_lines(words, swaps, case.discount):
-        print(f"{indent}{line}")
+    for heading, lines in ask_lists(words, swaps, case.discount):
+        print(f"{indent}{heading}")
+        for line in lines:
+            print(f"{indent}  {line}")
 
 
 def read_ladder(file: Path, words: Words) -> Ladder:

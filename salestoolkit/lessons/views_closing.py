@@ -17,7 +17,6 @@ from salestoolkit.words.errors import plain
 from salestoolkit.words.negotiation import (
     amount_text,
     ask_line,
-    ask_lines,
     check_lines,
     discount_headline,
     discount_lines,
@@ -26,6 +25,7 @@ from salestoolkit.words.negotiation import (
     path_gap,
     share_text,
 )
+from salestoolkit.words.negotiation_returns import ask_lists
 from salestoolkit.words.negotiation_table import table_header, table_rows
 
 NUMBERS = (0, 1, 2, 3)
@@ -112,16 +112,9 @@ def returns(closing: Closing, swaps: Sequence[Entry], words: Words) -> Shown:
     blocks: list[Block] = [heading(words.text("lesson_07.returns.title", share=share))]
     if asked is not None:
         blocks.append(paragraph(asked))
-    items: list[str] = []
-    for line in ask_lines(words, listed, closing.case.discount):
-        if line.startswith(" "):
-            items.append(line.strip())
-            continue
-        if items:
-            blocks.append(bullets(items))
-        items = []
-        blocks.append(paragraph(line, bold=True))
-    return Shown(*blocks, *([bullets(items)] if items else []))
+    for said, lines in ask_lists(words, listed, closing.case.discount):
+        blocks += [paragraph(said, bold=True), bullets(lines)]
+    return Shown(*blocks)
 
 
 def path(steps: Sequence[Entry], words: Words, *, day: date) -> Shown:

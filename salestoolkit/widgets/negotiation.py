@@ -5,6 +5,7 @@ All it does can be done without it: see `salestoolkit.widgets.negotiation_desk.N
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
@@ -19,19 +20,38 @@ from salestoolkit.core.negotiation_sheet import Swap
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.negotiation_desk import EXAMPLE, KEYS, NegotiationDesk, Position
-from salestoolkit.widgets.what_if import ALERT, NAMES
+from salestoolkit.widgets.what_if import ALERT
 
-LABELS = {"description_width": "19em"}
-LINE = {"width": "98%"}
+LABELS = {"description_width": "25em"}
+LINE = {"width": "98%", "max_width": "62em"}
 NAMED = "salestoolkit-negotiation"
 """Class of the box, by which its sliders are found."""
-WIDE = 600
+WIDE = 560
 HIGHEST = 3
+NAMES = """
+(() => {
+  // ipywidgets gives the handles of a slider no name: they get that of its label, and which end it is
+  const ends = %(ends)s;
+  const name = () => {
+    const sliders = document.querySelectorAll(".%(box)s .widget-slider");
+    for (const slider of sliders) {
+      const label = slider.querySelector(".widget-label").textContent;
+      const handles = slider.querySelectorAll(".noUi-handle");
+      handles.forEach((handle, at) => handle.setAttribute(
+        "aria-label", handles.length > 1 ? `${label}: ${ends[at]}` : label));
+    }
+    return document.querySelectorAll(".%(box)s .noUi-handle").length;
+  };
+  let left = 50;
+  const again = () => { if (!name() && left-- > 0) setTimeout(again, 100); };
+  again();
+})();
+""".strip()
 MOST_DISCOUNT = 50.0
 
 
 class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
-    """Sliders on the left, the answer, its figures and the picture beside them.
+    """Sliders, below them the answer with its figures, and the picture beside these.
 
     ``desk`` does the work; ``answer``, ``figures`` and ``picture`` show its last good result, ``status``
     says what is wrong.
@@ -43,33 +63,29 @@ class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
         first = self._say("example") if desk.now is EXAMPLE else ""
         self.status = w.HTML(f"<span>{escape(first)}</span>")
         self.controls = {key: self._control(key) for key in KEYS}
-        sliders = w.VBox(
-            [*self.controls.values(), self.status],
-            layout={"flex": "1 1 400px", "min_width": "320px"},
+        said = w.VBox(
+            [self.answer, self.figures], layout={"flex": "1 1 380px", "min_width": "300px"}
         )
-        result = w.VBox(
-            [self.answer, self.figures, self.picture],
-            layout={"flex": "1 1 600px", "min_width": "320px"},
-        )
+        seen = w.VBox([self.picture], layout={"flex": "0 1 580px", "min_width": "300px"})
         title = w.HTML(f"<h3>{escape(self._say('title'))}</h3>")
-        super().__init__([title, w.HBox([sliders, result], layout={"flex_flow": "row wrap"})])
+        result = w.HBox([said, seen], layout={"flex_flow": "row wrap"})
+        super().__init__([title, *self.controls.values(), self.status, result])
         self.add_class(NAMED)
         self.show()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         from IPython.display import Javascript, display
 
-        display(Javascript(NAMES % NAMED))
+        ends = json.dumps([self._say("low"), self._say("high")])
+        display(Javascript(NAMES % {"ends": ends, "box": NAMED}))
         return super()._repr_mimebundle_(**kwargs)
 
     def show(self) -> None:
         """Show the desk's last good result."""
         desk = self.desk
         self.answer.value = f"<p aria-live='polite'><b>{escape(desk.headline())}</b></p>"
-        items = "".join(f"<li>{escape(line)}</li>" for line in desk.lines())
-        asked = "".join(f"<p>{escape(line)}</p>" for line in desk.returns())
-        heading = escape(self._say("numbers"))
-        self.figures.value = f"<p><b>{heading}</b></p><ul>{items}</ul>{asked}"
+        lists = [(self._say("numbers"), desk.lines()), *desk.returns()]
+        self.figures.value = "".join(_listed(heading, lines) for heading, lines in lists)
         self.picture.value = figure(spec(negotiation_chart(desk.curve, self.words, width=WIDE)))
 
     def _control(self, key: str) -> Any:
@@ -102,6 +118,11 @@ class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
 
     def _say(self, key: str) -> str:
         return self.words.text(f"negotiation.widget.{key}")
+
+
+def _listed(heading: str, lines: Sequence[str]) -> str:
+    items = "".join(f'<li style="line-height:1.35">{escape(line)}</li>' for line in lines)
+    return f"<p><b>{escape(heading)}</b></p><ul>{items}</ul>"
 
 
 def _percent(top: float) -> dict[str, Any]:

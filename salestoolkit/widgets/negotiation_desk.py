@@ -16,11 +16,11 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.negotiation import (
     ask_line,
-    ask_lines,
     discount_headline,
     discount_lines,
     granting_line,
 )
+from salestoolkit.words.negotiation_returns import ask_lists
 
 KEYS = ("price", "cost", "chance_now", "discount", "chance_with")
 """What can be moved: money, then shares."""
@@ -132,11 +132,11 @@ class NegotiationDesk:
             *(line for line in (granted, asked) if line is not None),
         ]
 
-    def returns(self) -> list[str]:
-        """What to ask in return, by the team's own list; none where it has none or asks for nothing."""
+    def returns(self) -> list[tuple[str, list[str]]]:
+        """What to ask in return, by the team's own list: heading, lines; none without a list or discount."""
         if not self.swaps or not self.found.amount:
             return []
-        return ask_lines(self.words, self.swaps, self.found)
+        return ask_lists(self.words, self.swaps, self.found)
 
     def _discount(self, position: Position) -> Discount:
         offer = Offer(price=position.price, cost=position.cost, currency=self.currency)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation import Discount, largest_that_can_pay
-from salestoolkit.core.negotiation_sheet import Case, CheckFinding, Swap, what_to_ask
+from salestoolkit.core.negotiation_sheet import Case, CheckFinding
 from salestoolkit.core.purchase_path import PathGap
 from salestoolkit.words.errors import plain
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 WHOLE_FROM = 100
 """Amounts from here on are shown without cents, unless they have some."""
 NAME_LENGTH = 80
-MOST_ASKED = 3
 TENTH = Decimal("0.001")
 """A tenth of a percent."""
 
@@ -106,29 +105,6 @@ def granting_line(
     key = "who_people" if rung.people else "who"
     people = ", ".join(plain(name, length=NAME_LENGTH) for name in rung.people)
     return words.text(f"negotiation.line.{key}", people=people, **_rung(words, rung))
-
-
-def ask_lines(words: Words, swaps: Sequence[Swap], discount: Discount) -> list[str]:
-    """What to ask in return, the best first, and what to offer before a discount."""
-    if not swaps:
-        return [words.text("negotiation.ask.none")]
-    needed = discount.return_needed
-    lines = [words.text("negotiation.ask.heading")]
-    for swap in what_to_ask(swaps, needed)[:MOST_ASKED]:
-        worth = swap.worth_to_us
-        key = "item_unknown" if worth is None else "item" if worth >= needed else "item_short"
-        said = words.text(
-            f"negotiation.ask.{key}",
-            take=plain(swap.take, length=NAME_LENGTH),
-            worth=_money(words, discount, worth),
-        )
-        lines.append(f"  {said}")
-    given = [swap for swap in swaps if swap.give and swap.worth_to_them in ("some", "much")]
-    if given:
-        lines.append(words.text("negotiation.ask.instead"))
-        best = sorted(given, key=lambda one: (one.worth_to_them != "much", one.costs_us or 0))
-        lines += [f"  {_given(words, swap, discount)}" for swap in best[:MOST_ASKED]]
-    return lines
 
 
 def check_lines(words: Words, findings: Sequence[CheckFinding]) -> list[str]:
@@ -257,17 +233,6 @@ def _rung(words: Words, rung: Any) -> dict[str, str]:
         "role": plain(rung.role, length=NAME_LENGTH),
         "limit": share_text(words, rung.up_to),
     }
-
-
-def _given(words: Words, swap: Swap, discount: Discount) -> str:
-    key = "give" if swap.costs_us is not None else "give_plain"
-    much = words.text(f"sheet_give_and_take.fields.worth_to_them.choices.{swap.worth_to_them}")
-    return words.text(
-        f"negotiation.ask.{key}",
-        give=plain(swap.give, length=NAME_LENGTH),
-        cost=_money(words, discount, swap.costs_us),
-        much=much,
-    )
 
 
 def _money(words: Words, discount: Discount, amount: Any) -> str:

@@ -20,13 +20,13 @@ from salestoolkit.words import Words, load_words
 from salestoolkit.words.approvals import approval_line, seen_lines, total_lines
 from salestoolkit.words.negotiation import (
     ask_line,
-    ask_lines,
     discount_headline,
     discount_lines,
     granting_line,
     path_gap,
     share_text,
 )
+from salestoolkit.words.negotiation_returns import ask_lists
 from salestoolkit.words.negotiation_table import table_header, table_rows
 from salestoolkit.words.negotiation_typed import typed_range
 
@@ -141,9 +141,9 @@ def test_what_to_ask_in_return_names_what_is_not_enough(language: str) -> None:
         )
         for worth in (100, 20000, None)
     ]
-    lines = ask_lines(words, swaps, discount(12000, (0.5, 0.6)))
-    assert "take 20000" in lines[1] and "take 100" in lines[2]
-    assert ask_lines(words, [], discount(12000)) == [words.text("negotiation.ask.none")]
+    (_, asked), (_, given) = ask_lists(words, swaps, discount(12000, (0.5, 0.6)))
+    assert "take 20000" in asked[0] and "take 100" in asked[1] and len(given) == 3
+    assert ask_lists(words, [], discount(12000)) == [(words.text("negotiation.ask.none"), [])]
 
 
 @both

@@ -1,0 +1,122 @@
+"""Lesson 07 in a real JupyterLab, in both languages: it runs, sliders follow the keyboard, a sheet is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from running_lab import Lab, run_all, running_lab
+
+from salestoolkit.lessons.folder import make_workshop
+from salestoolkit.sources.sheets import load_sheet, read_sheet
+
+pytestmark = pytest.mark.slow
+
+LESSON = "07_close_and_negotiate.ipynb"
+FOLDERS = {"en": "workshop", "pl": "warsztat"}
+ENGLISH = re.compile(
+    r"\b(the|and|with|deals?|discounts?|price|cost|margin|chance|your?|is|are|sale)\b", re.I
+)
+VIEWS = {
+    "limits": 'show_closing("negotiation")',
+    "discount": "show_discount()",
+    "table": "show_discounts()",
+    "sliders": "discount_whatif()",
+    "ladder": 'show_closing("approval_ladder")',
+    "requests": "show_requests()",
+    "findings": "show_limits()",
+    "needs": 'show_closing("needs_of_both")',
+    "returns": "show_returns()",
+    "path": 'show_closing("purchase_path")',
+    "hurdles": "show_hurdles()",
+    "form": 'form("negotiation")',
+    "own": "show_own_closing()",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    for language, name in FOLDERS.items():
+        make_workshop(folder / name, language=language)
+    with running_lab(folder) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1300})
+    page = context.new_page()
+    page.goto(f"{lab.address}/lab/tree/{FOLDERS[language]}/{LESSON}?token={lab.token}&reset")
+    run_all(page)
+    yield page
+    context.close()
+
+
+def cell(page: Page, text: str) -> Locator:
+    """The cell whose code holds a text, scrolled into view."""
+    found = page.locator(".jp-CodeCell").filter(has_text=f"workshop.{text}").first
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
+    page: Page, language: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    for name, text in VIEWS.items():
+        shown = cell(page, text)
+        output = shown.locator(".jp-OutputArea").first
+        expect(shown.locator(".jp-OutputArea-output").first).to_be_visible(timeout=30_000)
+        assert not shown.locator('[data-mime-type*="error"], [data-mime-type*="stderr"]').count()
+        page.wait_for_timeout(300)
+        keep_picture(page, f"negotiation_{language}_{name}")
+        said = re.sub(r"\S+\.toml|approval_ladder", " ", output.inner_text())
+        if language == "pl":
+            assert not ENGLISH.search(said), ENGLISH.findall(said)
+        cut_off = output.evaluate(
+            "node => [...node.querySelectorAll('td, th, p, li, h4, label')].filter("
+            "part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent)"
+        )
+        assert not cut_off
+
+
+def test_a_slider_is_named_and_followed_and_what_is_wrong_is_said(
+    page: Page, language: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    names = {
+        "en": ("Discount (% of the price)", "What it costs us, net (GBP)", "What a discount"),
+        "pl": ("Rabat (% ceny)", "Ile to kosztuje nas, netto (PLN)", "Co musi dać rabat"),
+    }
+    share, cost, title = names[language]
+    box = cell(page, "discount_whatif()")
+    expect(box.get_by_text(title).first).to_be_visible(timeout=20_000)
+    handle = box.get_by_role("slider", name=share, exact=True)
+    handle.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    answer = {"en": "A discount of 6%", "pl": "Rabat 6%"}[language]
+    expect(box.get_by_text(answer).first).to_be_visible(timeout=20_000)
+    cost_handle = box.get_by_role("slider", name=cost, exact=True)
+    cost_handle.focus()
+    page.keyboard.press("End")
+    expect(box.get_by_role("alert")).to_be_visible(timeout=20_000)
+    keep_picture(page, f"negotiation_{language}_alert")
+    assert box.get_by_role("slider", name=re.compile("at best|najlepiej")).count() == 1
+
+
+def test_what_is_typed_into_the_form_is_kept(page: Page, lab: Lab, language: str) -> None:
+    label = {"en": "Deal", "pl": "Szansa"}[language]
+    box = cell(page, 'form("negotiation")').get_by_label(re.compile(rf"^{label}")).first
+    box.fill("Młyn")
+    page.keyboard.press("Tab")
+    saved = {"en": "Saved", "pl": "Zapisano"}[language]
+    expect(cell(page, 'form("negotiation")').get_by_text(saved).first).to_be_visible(timeout=15_000)
+    file = lab.folder / FOLDERS[language] / "team" / "sheets" / "negotiation.toml"
+    assert read_sheet(file, load_sheet("negotiation", language))[0]["deal"] == "Młyn"
