@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from salestoolkit.errors import ReportError
 from salestoolkit.reports.blocks import TEMPLATES, html
 from salestoolkit.reports.output import OutputFolder
 from salestoolkit.words import Words, load_words
+from salestoolkit.words.errors import plain
 from salestoolkit.words.objections import (
     origin,
     part_name,
@@ -32,10 +33,15 @@ PARTS = {
 }
 """What stands on a card, by how many there are on a page."""
 
-ROOM = {8: (560, 680, 930), 4: (1150, 1450, 1900)}
-"""Letters that a card takes in each of its sizes of type; above the last a part is left out."""
+ROOM = {8: (560, 680, 880, 1150), 4: (1050, 1280, 1500, 2000)}
+"""Letters that a card takes in each of its sizes of type, the largest first."""
+SPARE = ("behind", "proof", "answer")
+"""What a card that a team wrote at length is shortened by, in this order."""
 HEADING = 45
 """Letters that the name of a part takes the room of."""
+
+
+Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +59,8 @@ class _Card:
 
     theme: str
     says: str
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
-    notes: tuple[str, ...]
+    parts: tuple[tuple[str, Lines], ...]
+    notes: Lines
     size: int
 
 
@@ -122,34 +128,40 @@ def _pages(cards: Sequence[_Card | None], per_page: int) -> Iterator[Sequence[_C
 
 
 def _card(words: Words, objection: Objection, per_page: int) -> _Card:
-    parts = [(part, _lines(objection, part)) for part in PARTS[per_page]]
-    parts = [(part, lines) for part, lines in parts if lines]
-    notes = _notes(words, objection, per_page)
-    room, left_out = ROOM[per_page], False
-    # a card that a team wrote at length keeps what is said aloud, and its proof is looked up
-    for spare in ("behind", "proof"):
-        if _length(objection, parts, notes) > room[-1] and any(p == spare for p, _ in parts):
-            parts = [(part, lines) for part, lines in parts if part != spare]
-            left_out = True
-    if left_out:
-        notes = (*notes, words.text("objections.cards.more_on_screen", key=objection.key))
+    room, notes = ROOM[per_page], _notes(words, objection, per_page)
+    parts = {part: _lines(objection, part) for part in PARTS[per_page]}
     length = _length(objection, parts, notes)
-    size = sum(length > limit for limit in room)
+    if length > room[-1]:
+        notes = (*notes, words.text("objections.cards.more_on_screen", key=objection.key))
+        parts = _shortened(parts, length + len(notes[-1]) - room[-1])
+        length = _length(objection, parts, notes)
     return _Card(
         theme=theme_name(words, objection.theme),
         says=quoted(words, objection),
-        parts=tuple((part_name(words, part), lines) for part, lines in parts),
+        parts=tuple((part_name(words, part), lines) for part, lines in parts.items() if lines),
         notes=notes,
-        size=size,
+        size=sum(length > limit for limit in room[:-1]),
     )
 
 
-def _lines(objection: Objection, part: str) -> tuple[str, ...]:
+def _shortened(parts: dict[str, Lines], over: int) -> dict[str, Lines]:
+    """Parts of a card with so many letters less, as far as it can be shortened."""
+    kept = dict(parts)
+    for part in SPARE:
+        text = " ".join(kept.get(part, ()))
+        if over <= 0 or not text:
+            continue
+        kept[part] = (plain(text, length=max(len(text) - over, 2 * HEADING)),)
+        over -= len(text) - len(kept[part][0])
+    return kept
+
+
+def _lines(objection: Objection, part: str) -> Lines:
     value = getattr(objection, part)
     return tuple(value) if isinstance(value, tuple) else (value,) if value else ()
 
 
-def _notes(words: Words, objection: Objection, per_page: int) -> tuple[str, ...]:
+def _notes(words: Words, objection: Objection, per_page: int) -> Lines:
     """Where the card belongs and how well it works, as far as there is room."""
     foreign = objection.original or objection.language != words.language
     if per_page == 4:
@@ -160,14 +172,11 @@ def _notes(words: Words, objection: Objection, per_page: int) -> tuple[str, ...]
     return (*found, *([tally_short(words, objection.tally)] if objection.tally.tried else []))
 
 
-def _length(
-    objection: Objection,
-    parts: Sequence[tuple[str, tuple[str, ...]]],
-    notes: Sequence[str],
-) -> int:
+def _length(objection: Objection, parts: Mapping[str, Lines], notes: Sequence[str]) -> int:
     """Letters of a card, headings and broken lines counted by the room that they take."""
-    text = sum(len(line) + HEADING // 2 for _, lines in parts for line in lines)
-    return len(objection.says) + HEADING * len(parts) + text + sum(map(len, notes))
+    text = sum(len(line) + HEADING // 2 for lines in parts.values() for line in lines)
+    headings = HEADING * sum(map(bool, parts.values()))
+    return len(objection.says) + headings + text + sum(map(len, notes))
 
 
 @lru_cache

@@ -111,11 +111,11 @@ class ObjectionDrill(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
         if card is None:
             return
         rows = "".join(
-            f"<dt><strong>{escape(name)}</strong></dt><dd>{escape(text)}</dd>"
+            f'<p style="margin:0.2em 0"><strong>{escape(name)}:</strong> {escape(text)}</p>'
             for name, text in card_lines(self.words, card)
         )
         head = f"<h4>{escape(self._say('prepared'))}</h4><p>{escape(self._say('compare'))}</p>"
-        self.card.value = f"{head}<dl>{rows}</dl>"
+        self.card.value = head + rows
 
     def _next(self) -> None:
         self.desk.next()

@@ -41,6 +41,7 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.lines = w.Textarea(description=self._say("brainstorm_box"), rows=6, **WIDE)
         self.which = w.Dropdown(description=self._say("which"), **WIDE)
         self.library = w.Dropdown(description=self._say("library"), **WIDE)
+        self.groups.children = [w.HTML(HINT.format(escape(self._say("group_none"))))]
         self.boxes = {
             key: FieldBox(desk.sheet.field(key), self.words, self._changed) for key in AGREED
         }
@@ -139,12 +140,9 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         if list(self.which.options) != names:
             chosen = self.row
             self.which.options = names
-            self.which.value = chosen if chosen in dict(map(reversed, names)) else None
-            if self.which.value is None and names:
-                self.which.value = names[0][1]
-            self.groups.children = [self._group_box(row) for row in self._said()] or [
-                w.HTML(HINT.format(escape(self._say("group_none"))))
-            ]
+            rows = [row for _, row in names]
+            self.which.value = chosen if chosen in rows else next(iter(rows), None)
+            self.groups.children = [self._group_box(row) for row in self._said()]
         self._loading = False
         self.buttons["undo"].disabled = not self.desk.can_undo
         self._show_entry(boxes=boxes)
@@ -179,6 +177,7 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         options = [(plain(card.says, length=NAME_SHOWN), card.key) for card in cards]
         if list(self.library.options) != options:
             self.library.options = options
+            self.library.value = options[0][1] if options else None
         for name, box in self.boxes.items():
             box.box.disabled = not there
             if boxes and entry is not None:
@@ -200,8 +199,10 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return self._say("saved", time=f"{self._now():%H:%M:%S}", path=self.desk.path.name)
 
     def _fault(self, error: SalesToolkitError | OSError) -> None:
-        known = isinstance(error, SalesToolkitError)
-        sentence = self.words.error(error) if known else self.words.refused(error)
+        if isinstance(error, SalesToolkitError):
+            sentence = self.words.error(error)
+        else:
+            sentence = self.words.refused(error)
         self.status.value = ALERT.format(escape(sentence))
 
     def _say(self, key: str, **fields: Any) -> str:

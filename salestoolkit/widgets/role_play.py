@@ -69,6 +69,7 @@ class RolePlayForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
             self.card,
             self.observing,
             *self.levels.values(),
+            w.HTML(HINT.format(escape(self._say("remark_help")))),
             self.remark,
             self.buttons["finish"],
             self.said,

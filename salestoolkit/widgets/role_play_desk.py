@@ -46,6 +46,7 @@ class RolePlayDesk:
         self.played: list[str] = []
         self.current: Objection | None = None
         self._saved: Scene | None = None
+        self.scene = Scene(on=today, objection="")
         self.new()
 
     @property

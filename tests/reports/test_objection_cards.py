@@ -72,9 +72,11 @@ def test_what_a_team_wrote_runs_nothing() -> None:
     assert EVIL in tags.text
 
 
-def test_a_card_that_is_too_long_leaves_its_proof_out_and_says_where_it_is() -> None:
+def test_a_card_that_is_too_long_is_shortened_and_says_where_the_rest_is() -> None:
     text = text_of(cards_page([LONG], language="en", per_page=4))
-    assert "p p p" not in text
+    assert LONG.proof not in text and "…" in text
+    assert LONG.answer.strip() in text, "what is said aloud is shortened last"
+    assert "Why?" in text
     assert "more in the library: long" in text
 
 

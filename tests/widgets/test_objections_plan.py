@@ -61,6 +61,8 @@ def test_a_theme_narrows_the_cards_to_begin_with(form: ObjectionPlanForm) -> Non
     form.groups.children[0].value = "price"
     assert form.desk.groups == {"price": (0,)}
     assert {form.desk.cards[key].theme for _, key in form.library.options} == {"price"}
+    form.buttons["take_over"].click()
+    assert form.desk.entries[0]["card"] == "too_expensive", "the first card is chosen already"
 
 
 def test_an_agreed_answer_is_in_the_script_and_goes_into_the_library(

@@ -1,0 +1,218 @@
+"""Lesson 06 in a real JupyterLab, in both languages: answers planned, a promise kept, a scene played."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from running_lab import Lab, run_all, running_lab
+
+from salestoolkit.lessons.folder import make_workshop
+from salestoolkit.sources.objections import load_objections
+from salestoolkit.sources.role_play import read_scenes
+from salestoolkit.sources.sheets import load_sheet, read_sheet
+from salestoolkit.words import Words, load_words
+
+pytestmark = pytest.mark.slow
+
+LESSON = "06_handle_objections.ipynb"
+ENGLISH = re.compile(
+    r"\b(the|and|with|from|deals?|won|lost|open|owner|save|days?|your?|is|are|not|next)\b", re.I
+)
+WIDGETS = ("plan_answers()", "listening_drill()", "role_play()")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    for language in ("en", "pl"):
+        make_workshop(folder / language, language=language, industry="real_estate")
+    with running_lab(folder) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def opened(
+    request: pytest.FixtureRequest, lab: Lab, browser: Browser
+) -> Iterator[tuple[Page, Words, Path]]:
+    """The lesson, run from top to bottom; its words, and its folder."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{lab.address}/lab/tree/{request.param}/{LESSON}?token={lab.token}&reset")
+    run_all(page)
+    yield page, load_words(request.param), lab.folder / request.param
+    context.close()
+
+
+def cell(page: Page, text: str) -> Locator:
+    """The cell whose code holds a text, scrolled into view."""
+    found = page.locator(".jp-CodeCell").filter(has_text=text).first
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button with the keyboard, as somebody without a mouse does."""
+    button.focus()
+    page.keyboard.press("Enter")
+
+
+def test_every_cell_runs_and_none_fails(
+    opened: tuple[Page, Words, Path], keep_picture: Callable[[Page, str], None]
+) -> None:
+    page, words, _ = opened
+    for text in ("show_objections()", "show_objection(", "show_listening()", *WIDGETS):
+        shown = cell(page, text)
+        expect(shown.locator(".jp-OutputArea-output").first).to_be_visible(timeout=30_000)
+        assert not shown.locator('[data-mime-type*="error"], [data-mime-type*="stderr"]').count()
+        page.wait_for_timeout(400)
+        keep_picture(page, f"lesson_06_{words.language}_{text.split('(')[0]}")
+
+
+def test_nothing_is_cut_off_and_polish_pages_are_polish(
+    opened: tuple[Page, Words, Path],
+) -> None:
+    page, words, _ = opened
+    for text in ("show_objections()", "show_objection(", *WIDGETS):
+        output = cell(page, text).locator(".jp-OutputArea").first
+        if words.language == "pl":
+            said = re.sub(r"\S+\.(?:toml|ics|html)|`[^`]*`|\w+_\w+", " ", output.inner_text())
+            assert not ENGLISH.search(said), ENGLISH.findall(said)
+        cut_off = output.evaluate(
+            "node => [...node.querySelectorAll('td, th, p, li, h4, label, button')].filter("
+            "part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0"
+            ").map(part => part.textContent)"
+        )
+        assert not cut_off, (text, cut_off)
+
+
+def test_answers_are_collected_agreed_on_and_become_a_script(
+    opened: tuple[Page, Words, Path], keep_picture: Callable[[Page, str], None]
+) -> None:
+    page, words, folder = opened
+    form = cell(page, "plan_answers()")
+
+    def say(key: str) -> str:
+        return words.text(f"objection_plan.form.{key}")
+
+    box = form.get_by_label(say("brainstorm_box"), exact=True)
+    box.fill("Za drogo\nGdzie zaparkujemy?")
+    box.press("Tab")
+    press(page, form.get_by_role("button", name=say("add"), exact=True))
+    price = words.text("objections.themes.price")
+    grouping = form.get_by_label("1. Za drogo", exact=True)
+    grouping.select_option(label=price)
+    page.wait_for_timeout(500)
+    press(page, form.get_by_role("button", name=say("take_over"), exact=True))
+    agreed = f"{load_sheet('objection_plan', words.language).field('agreed').label} *"
+    form.get_by_label(agreed, exact=True).select_option(label=words.text("sheets.yes"))
+    heading = words.text("objection_plan.script.objection", says="Za drogo")
+    expect(form.get_by_text(heading)).to_be_visible(timeout=15_000)
+    press(page, form.get_by_role("button", name=say("keep"), exact=True))
+    expect(form.get_by_text("objections.toml").first).to_be_visible(timeout=15_000)
+    keep_picture(page, f"lesson_06_{words.language}_planned")
+    team = folder / "team"
+    sheet = load_sheet("objection_plan", words.language)
+    entries = read_sheet(team / "sheets" / "objection_plan.toml", sheet)
+    assert [entry.text("says") for entry in entries] == ["Za drogo", "Gdzie zaparkujemy?"]
+    own = [
+        card for card in load_objections(words.language, team=team / "objections.toml") if card.own
+    ]
+    assert [card.says for card in own] == ["Za drogo"]
+
+
+def test_the_drill_is_walked_with_the_keyboard_up_to_a_promise(
+    opened: tuple[Page, Words, Path], keep_picture: Callable[[Page, str], None]
+) -> None:
+    page, words, folder = opened
+    form = cell(page, "listening_drill()")
+
+    def say(key: str) -> str:
+        return words.text(f"listening.form.{key}")
+
+    def button(key: str) -> Locator:
+        return form.get_by_role("button", name=say(key), exact=True)
+
+    expect(button("ask")).to_be_disabled()
+    form.get_by_label(say("theme"), exact=True).select_option(index=1)
+    press(page, button("counted"))
+    expect(button("ask")).to_be_enabled(timeout=15_000)
+    form.get_by_label(say("question"), exact=True).fill(
+        {"en": "But why?", "pl": "Ale dlaczego?"}[words.language]
+    )
+    press(page, button("ask"))
+    expect(form.get_by_role("alert")).to_be_visible(timeout=15_000)
+    form.get_by_label(say("question"), exact=True).fill(
+        {"en": "What matters most to you?", "pl": "Co jest tu najważniejsze?"}[words.language]
+    )
+    press(page, button("ask"))
+    expect(button("sum_up")).to_be_enabled(timeout=15_000)
+    form.get_by_label(say("summary"), exact=True).fill(
+        {
+            "en": "So you need to be sure of it. Is that right?",
+            "pl": "Czyli potrzebna jest pewność. Czy tak?",
+        }[words.language]
+    )
+    press(page, button("sum_up"))
+    expect(button("finish")).to_be_enabled(timeout=15_000)
+    form.get_by_label(say("come_back")).check()
+    expect(form.get_by_label(say("day"), exact=True)).to_be_visible(timeout=15_000)
+    press(page, button("finish"))
+    expect(form.get_by_text(say("prepared"))).to_be_visible(timeout=15_000)
+    keep_picture(page, f"lesson_06_{words.language}_promised")
+    assert len(list((folder / "team" / "promises").glob("*.ics"))) == 1
+    press(page, button("next"))
+    expect(form.get_by_text(say("prepared"))).to_have_count(0, timeout=15_000)
+
+
+def test_two_people_play_a_scene_at_one_screen_and_keep_it_between_them(
+    opened: tuple[Page, Words, Path], keep_picture: Callable[[Page, str], None]
+) -> None:
+    page, words, folder = opened
+    form = cell(page, "role_play()")
+
+    def say(key: str, **fields: str) -> str:
+        return words.text(f"role_play.form.{key}", **fields)
+
+    def button(key: str, **fields: str) -> Locator:
+        return form.get_by_role("button", name=say(key, **fields), exact=True)
+
+    for place, name in (("first", "Ola"), ("second", "Marek")):
+        box = form.get_by_label(say(place), exact=True)
+        box.fill(name)
+        box.press("Tab")
+    expect(form.get_by_text(say("roles", seller="Ola", client="Marek"))).to_be_visible()
+    assert say("card_closed") in form.inner_text()
+    press(page, button("show", client="Marek"))
+    expect(form.get_by_text(say("card_title", client="Marek"))).to_be_visible(timeout=15_000)
+    expect(form.get_by_text(say("look_away", seller="Ola"))).to_be_visible()
+    keep_picture(page, f"lesson_06_{words.language}_card")
+    press(page, button("hide"))
+    expect(form.get_by_text(say("card_closed"))).to_be_visible(timeout=15_000)
+    for behaviour, level in (("heard_out", "yes"), ("asked", "partly")):
+        group = form.locator(".widget-radio").filter(
+            has_text=words.text(f"role_play.behaviour.{behaviour}")
+        )
+        group.get_by_label(words.text(f"role_play.level.{level}"), exact=True).check()
+    form.get_by_label(say("remark"), exact=True).fill("Cisza po pytaniu")
+    press(page, button("finish"))
+    expect(form.get_by_text(say("talk_first", seller="Ola", client="Marek"))).to_be_visible(
+        timeout=15_000
+    )
+    file = folder / "private" / "role_plays.toml"
+    assert not file.exists()
+    press(page, button("save"))
+    expect(form.get_by_text("private/role_plays.toml").last).to_be_visible(timeout=15_000)
+    keep_picture(page, f"lesson_06_{words.language}_scene")
+    page.wait_for_timeout(300)
+    (scene,) = read_scenes(file)
+    assert (scene.seller, scene.client) == ("Ola", "Marek")
+    assert dict(scene.seen) == {"heard_out": "yes", "asked": "partly"}
+    assert not list((folder / "team").rglob("*role*"))
+    press(page, button("swap"))
+    expect(form.get_by_text(say("roles", seller="Marek", client="Ola"))).to_be_visible(
+        timeout=15_000
+    )
