@@ -47,7 +47,7 @@ def plan_headline(words: Words, planned: Planned) -> str:
     days = [step.on for lead in planned.leads for step in lead.steps if step.kind != REVISIT]
     return words.text(
         "cadence.plan.headline",
-        leads=words.count("lead.genitive", len(planned.leads)),
+        n=len(planned.leads),
         people=words.count("person.genitive", planned.n),
         start=min(days),
         last=max(days),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from salestoolkit.core.consent import REASONS, ConsentSplit
@@ -81,20 +81,34 @@ def consent_notes(
     if found.unknown_kind:
         say.add("strict", people=words.count("person", found.unknown_kind))
     if objected is not None:
-        key = "objections" if objected.objections else "no_objections"
-        say.add(key, n=found.objections, path=str(objected.path))
-        if objected.unread:
-            lines = ", ".join(map(str, objected.unread))
-            say.add("unread", path=str(objected.path), lines=lines)
+        say.lines += objection_notes(words, objected, found.objections)
     if found.rule.registers and found.registered is not None:
         say.add("register_checked", n=found.registered, path=register)
-    elif found.rule.registers:
-        named = [words.text(f"consent.register.{name}") for name in found.rule.registers]
-        say.add("register", registers=", ".join(named))
+    else:
+        say.lines += register_notes(words, [found.rule])
     if found.rule.existing_customer:
         say.add("existing_customer")
     say.add("not_advice", date=found.checked_on)
     return say.lines
+
+
+def objection_notes(words: Words, objected: ObjectionList, n: int) -> list[str]:
+    """How many objections are on record and where, and which of its lines name nobody."""
+    say = _Notes(words)
+    say.add("objections" if objected.objections else "no_objections", n=n, path=str(objected.path))
+    if objected.unread:
+        lines = ", ".join(map(str, objected.unread))
+        say.add("unread", path=str(objected.path), lines=lines)
+    return say.lines
+
+
+def register_notes(words: Words, rules: Iterable[ChannelRule]) -> list[str]:
+    """Which registers have to be looked into before anybody calls; nothing where there are none."""
+    names = dict.fromkeys(name for rule in rules for name in rule.registers)
+    if not names:
+        return []
+    registers = ", ".join(words.text(f"consent.register.{name}") for name in names)
+    return [words.text("consent.note.register", registers=registers)]
 
 
 def rule_lines(words: Words, rules: ContactRules) -> list[str]:
