@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -108,6 +109,7 @@ def pairs_of(arms: int) -> list[tuple[int, int]]:
     return list(combinations(range(arms), 2))
 
 
+@lru_cache(maxsize=256)
 def looks_factor(looks: LooksRule, *, power: float = POWER, level: float = 0.95) -> float:
     """How many times the leads of a single look are needed for the same chance.
 
