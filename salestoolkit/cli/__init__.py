@@ -3,6 +3,7 @@
 from salestoolkit.cli import (
     cadence,
     cadence_plan,
+    capture_form,
     channel_assign,
     channel_tests,
     contacts,
@@ -31,6 +32,7 @@ from salestoolkit.cli import (
 from salestoolkit.cli.app import main
 
 __all__ = [
+    "capture_form",
     "cadence",
     "cadence_plan",
     "channel_assign",

@@ -7,12 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from salestoolkit.book.lead_tables import costs_of
 from salestoolkit.core.cadence import read_cadence
 from salestoolkit.core.cadence_stop import ReplyWorth, when_to_stop
 from salestoolkit.core.capture_form import audit_form
 from salestoolkit.core.consent import ConsentSplit, split_by_consent
 from salestoolkit.core.contact_rules import ContactRules
 from salestoolkit.core.dossier import CARD, COMMITTEE, Dossier
+from salestoolkit.core.lead_source_parts import LeadSources
 from salestoolkit.core.lead_sources import lead_sources
 from salestoolkit.lessons import outreach_examples, views_outreach
 from salestoolkit.lessons.desk import Desk
@@ -95,10 +97,14 @@ class OutreachCells(Desk):
         return views_outreach.sources(outreach_examples.sources(self.words), self.words)
 
     def show_sources(self, data: Data | None = None) -> Shown:
-        """Leads and wins by source of the sample company, or of other data, luck taken out."""
-        chosen = data or self.sample
-        name = self.company_name if data is None else chosen.path.name
-        return views_outreach.book_sources(lead_sources(chosen.book), self.words, company=name)
+        """Lead sources of the sample company, or of other data, ranked without luck."""
+        return views_outreach.book_sources(_sources(data or self.sample), self.words)
+
+    def move_hours(self, data: Data | None = None) -> Any:
+        """Sliders: hours moved from one source to another, and what that would bring."""
+        from salestoolkit.widgets.lead_sources import lead_hours_whatif
+
+        return lead_hours_whatif(_sources(data or self.sample), language=self.language)
 
     def show_contacts(self) -> Shown:
         """The people of exercise 2, with what they said."""
@@ -180,3 +186,11 @@ class OutreachCells(Desk):
     @cached_property
     def _test(self) -> Any:
         return read_folder(self.export / "channel_test")
+
+
+def _sources(data: Data) -> LeadSources:
+    """A book's lead sources, with what those cost of which it has leads."""
+    costs, currency = costs_of(data.book)
+    names = set(data.book.parts("source"))
+    known = [one for one in costs if one.source in names]
+    return lead_sources(data.book, costs=known, currency=currency)

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from salestoolkit.lessons.checks_03 import SmallTest, Source
 
 LOOKS = (1, 2, 5, 10, 20)
+LEAST_NOTES = 2
+"""Notes on sources that a lesson shows: which leads, and why luck does not win."""
+
 LEFT_OUT = 6
 """People left out whom a cell names; the others are counted by their reason."""
 
@@ -149,26 +152,20 @@ def sources(listed: Sequence[Source], words: Words) -> Shown:
     return Shown(heading(_say(words, "sources.title")), table(header, rows, numbers=(1, 2, 3)))
 
 
-def book_sources(found: LeadSources, words: Words, *, company: str) -> Shown:
-    """Sources of a deal book: the share won, and the same drawn towards all sources."""
-    rows = []
-    for one in found.sources:
-        if not one.source:
-            continue
-        drawn = one.drawn
-        shown = (
-            _say(words, "book_sources.few")
-            if one.rank is None or drawn is None
-            else f"{words.percent(drawn.value)} "
-            f"({words.interval(drawn.low, drawn.high, words.percent)})"
-        )
-        counts = (words.number(n, digits=0) for n in (one.leads, one.won, one.open))
-        rows.append((one.source, *counts, words.percent(one.own.value), shown))
-    days = words.count("day.genitive", found.horizon_days)
-    names = ("source", "leads", "won", "open", "own", "drawn")
-    header = [_say(words, f"book_sources.{name}", days=days) for name in names]
-    title = _say(words, "book_sources.title", company=company, date=found.as_of)
-    return Shown(heading(title), table(header, rows, numbers=(1, 2, 3, 4, 5)))
+def book_sources(found: LeadSources, words: Words) -> Shown:
+    """Sources of a deal book, ranked, with what each costs and what its hours bring."""
+    from salestoolkit.words.lead_sources import (
+        lead_sources_headline,
+        lead_sources_notes,
+        source_lines,
+    )
+
+    lines = [" ".join((line, *details)) for line, details in source_lines(words, found)]
+    return Shown(
+        paragraph(lead_sources_headline(words, found), bold=True),
+        bullets(lines),
+        *(paragraph(note) for note in lead_sources_notes(words, found)[:LEAST_NOTES]),
+    )
 
 
 def contacts(
@@ -180,7 +177,7 @@ def contacts(
         (
             str(row["name"]),
             str(row["organization"]),
-            str(row["phone"] or "–"),
+            str(row["phone"] or "–").replace(" ", "\N{NO-BREAK SPACE}"),
             _consent(row, words),
             _noted(row, objected, words),
         )
