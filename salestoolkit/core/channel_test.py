@@ -169,7 +169,7 @@ def read_two(
     >>> two.test, round(two.p_value, 4), round(two.prob_b_better, 3)
     ('boschloo', 0.0215, 0.991)
     >>> round(two.loss_of_choosing_b, 5)
-    5e-05
+    7e-05
     """
     counts = a.successes, a.n, b.successes, b.n
     p_value, test = p_value_of(*counts)

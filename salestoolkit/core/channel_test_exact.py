@@ -173,7 +173,7 @@ def miettinen_nurminen(k1: int, n1: int, k2: int, n2: int, *, level: float = 0.9
     Examples
     --------
     >>> [round(bound, 4) for bound in miettinen_nurminen(30, 400, 50, 400)]
-    [0.0086, 0.0922]
+    [0.0085, 0.0926]
     """
     z = normal_quantile(level)
     if n1 <= 0 or n2 <= 0:

@@ -110,7 +110,7 @@ def test_costs_and_leads_are_those_of_one_period(book_of_sources):
     assert (found.since, found.until) == (ZERO, ZERO + timedelta(days=10))
     assert found.named("A").leads == 10
     half = cost_of("a", spent, ZERO, ZERO + timedelta(days=5), None)
-    assert half == {"cost": 500, "hours": None}
+    assert half == (500, None)
     with pytest.raises(InvalidValue, match="period_reversed"):
         lead_sources(book, since=date(2030, 1, 1))
 
