@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
-import pyarrow as pa
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.lead_source_parts import SourceCost
@@ -21,41 +23,29 @@ def costs_of(book: DealBook) -> tuple[list[SourceCost], str | None]:
     table = book.tables.get("costs")
     if table is None:
         return [], None
-    frame = _plain(table)
-    frame = frame[frame["source"].notna() & (frame["from"].notna() | frame["to"].notna())]
-    named = frame.loc[frame["amount"].notna(), "currency"].dropna()
-    currency = str(named.mode().iloc[0]) if len(named) else None
-    found = []
-    for row in frame.rename(columns={"from": "begins"}).itertuples():
-        first, last = _day(book, row.begins), _day(book, row.to)
-        known = first or last
-        assert known is not None
-        mine = pd.isna(row.currency) or row.currency == currency
-        found.append(
-            SourceCost(
-                source=str(row.source).strip(),
-                first=first or known.replace(day=1),
-                last=last or _month_end(known),
-                amount=None if pd.isna(row.amount) or not mine else float(row.amount),
-                hours=None if pd.isna(row.hours) else float(row.hours),
-            )
-        )
+    rows = [row for row in table.to_pylist() if row["source"] and (row["from"] or row["to"])]
+    told = Counter(row["currency"] for row in rows if row["amount"] is not None and row["currency"])
+    currency = told.most_common(1)[0][0] if told else None
+    found = [_cost(row, book.timezone, currency) for row in rows]
     return [one for one in found if one.first <= one.last], currency
 
 
-def _plain(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
+def _cost(row: dict[str, Any], timezone: str, currency: str | None) -> SourceCost:
+    first, last = _day(row["from"], timezone), _day(row["to"], timezone)
+    known = first or last
+    assert known is not None
+    mine = row["amount"] is not None and row["currency"] in (None, currency)
+    return SourceCost(
+        source=row["source"].strip(),
+        first=first or known.replace(day=1),
+        last=last or known.replace(day=calendar.monthrange(known.year, known.month)[1]),
+        amount=float(row["amount"]) if mine else None,
+        hours=row["hours"],
+    )
 
 
-def _day(book: DealBook, moment: pd.Timestamp | None) -> date | None:
-    if moment is None or pd.isna(moment):
-        return None
-    return moment.tz_convert(book.timezone).date()
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+def _day(moment: datetime | None, timezone: str) -> date | None:
+    return None if moment is None else moment.astimezone(ZoneInfo(timezone)).date()
 
 
 def activities_of(book: DealBook) -> pd.DataFrame:
@@ -68,7 +58,7 @@ def activities_of(book: DealBook) -> pd.DataFrame:
     empty = pd.DataFrame({"source_name": [], "deal_id": [], "type": [], "at": []})
     if table is None:
         return empty
-    frame = _plain(table)
+    frame: pd.DataFrame = table.to_pandas()
     if "done" in frame:
         # what is not done yet has only a date that was hoped for
         frame = frame[frame["done"].fillna(True).astype(bool)]

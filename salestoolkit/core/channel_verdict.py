@@ -25,6 +25,8 @@ from salestoolkit.core.channel_test_many import ManyArms, read_many
 from salestoolkit.core.two_rates import needed_each, newcombe
 from salestoolkit.errors import InvalidValue
 
+__all__ = ["Pace", "Readout", "Rules", "Verdict", "VerdictCode", "more_leads_each", "read_test"]
+
 VerdictCode = Literal[
     "blocked",
     "no_outcomes",

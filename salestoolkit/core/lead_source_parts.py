@@ -165,7 +165,7 @@ class LeadSources:
 
 def cost_of(
     source: str, costs: Sequence[SourceCost], since: date, until: date, hour_cost: float | None
-) -> dict[Literal["cost", "hours"], float | None]:
+) -> tuple[float | None, float | None]:
     """Cost and hours of a source in [since, until), by days; None where nothing is known."""
     amounts, hours = [], []
     for one in costs:
@@ -180,7 +180,7 @@ def cost_of(
     worked = math.fsum(hours) if hours else None
     if hour_cost is not None and worked is not None:
         spent = (spent or 0.0) + worked * hour_cost
-    return {"cost": spent, "hours": worked}
+    return spent, worked
 
 
 def direction_of(source: str, known: Mapping[str, Direction]) -> Direction | None:

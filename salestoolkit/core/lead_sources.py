@@ -127,6 +127,7 @@ def lead_sources(
     )
     counted = {one: (view.warm_among(view.of(one)) or 0, len(view.of(one))) for one in names}
     warm, _ = _drawn(names, counted if view.warm is not None else {}, level)
+    spent = {one: cost_of(one, costs, view.start, view.end, hour_cost) for one in names}
     figures = [
         replace(
             _counted(view, one, shares.get(one, NOTHING), level),
@@ -134,7 +135,8 @@ def lead_sources(
             no_clock=cohorts[one].no_clock if one in cohorts else 0,
             drawn=won.get(one),
             warm_drawn=warm.get(one),
-            **cost_of(one, costs, view.start, view.end, hour_cost),
+            cost=spent[one][0],
+            hours=spent[one][1],
         )
         for one in names
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from scipy import optimize, special
 
 from salestoolkit.core.bands import Array
@@ -231,7 +232,7 @@ def shrink(
     return _empirical(k, n, some, level)
 
 
-def _empirical(k: Array, n: Array, some: Array, level: float) -> Shrinkage:
+def _empirical(k: Array, n: Array, some: npt.NDArray[np.bool_], level: float) -> Shrinkage:
     """Twenty groups or more: the likeliest common rate and strength are taken for certain."""
     likeliest = _mle(k[some], n[some])
     mean, strength = likeliest if likeliest is not None else kleinman_moments(k[some], n[some])

@@ -55,12 +55,7 @@ def source_lines(words: Words, found: LeadSources) -> list[tuple[str, list[str]]
 
 def lead_sources_notes(words: Words, found: LeadSources) -> list[str]:
     """What the figures rest on, and how not to read them."""
-    span = {
-        "first": found.since,
-        "last": found.until - timedelta(days=1),
-        "as_of": found.as_of,
-    }
-    notes = [_period(words, found, span)]
+    notes = [_period(words, found)]
     if found.common is not None:
         notes.append(
             words.text(
@@ -129,11 +124,13 @@ def _signed_parts(words: Words, change: Estimate) -> dict[str, str]:
     }
 
 
-def _period(words: Words, found: LeadSources, span: dict[str, object]) -> str:
+def _period(words: Words, found: LeadSources) -> str:
+    first, last = found.since, found.until - timedelta(days=1)
+    said = {"first": words.date(first), "last": words.date(last), "as_of": words.date(found.as_of)}
     if found.horizon_days is None:
-        return words.text("lead_sources.note.period_open", **span)
+        return words.text("lead_sources.note.period_open", **said)
     days = words.count("day.genitive", found.horizon_days)
-    return words.text("lead_sources.note.period", days=days, **span)
+    return words.text("lead_sources.note.period", days=days, **said)
 
 
 def _cost_note(words: Words, found: LeadSources) -> str:
