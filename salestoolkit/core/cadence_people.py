@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.cadence_plan import Rhythm, Step, plan_steps, starts
-from salestoolkit.core.consent import ConsentSplit, split_by_consent
+from salestoolkit.core.consent import split_by_consent
 from salestoolkit.core.contact_rules import ContactRules
 from salestoolkit.core.marketing_objections import (
     MarketingObjection,
@@ -86,6 +86,10 @@ def plan_people(
         )
         for channel in dict.fromkeys(rhythm.channels)
     }
+    said_no: dict[str, dict[int, str]] = {
+        channel: dict(zip(split.left_out[ROW], split.left_out["reason"], strict=True))
+        for channel, split in splits.items()
+    }
     allowed: dict[int, set[str]] = {row: set() for row in range(len(frame))}
     for channel, split in splits.items():
         for row in split.allowed[ROW]:
@@ -105,14 +109,6 @@ def plan_people(
             for row, day in zip(reached, days, strict=True)
         ),
         left_out=tuple(rows[row] for row in nobody),
-        reasons=tuple(_reasons(splits, row) for row in nobody),
+        reasons=tuple({channel: why[row] for channel, why in said_no.items()} for row in nobody),
         rhythm=rhythm,
     )
-
-
-def _reasons(splits: Mapping[str, ConsentSplit], row: int) -> dict[str, str]:
-    found = {}
-    for channel, split in splits.items():
-        left_out = split.left_out
-        found[channel] = str(left_out["reason"][left_out[ROW] == row].iloc[0])
-    return found

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,6 +18,7 @@ from salestoolkit.sources.building.stages import plain
 from salestoolkit.sources.channel_columns import days_of, rows_of
 from salestoolkit.sources.files.tables import read_tables
 from salestoolkit.sources.recognition.recognise import recognise
+from salestoolkit.sources.touch_words import channel_of, outcome_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 Row = tuple[Any, Any, str | None, str]
 """Lead, day, type and outcome of an activity; no type: it came when the deal had moved on."""
 COLUMNS = ("lead", "on", "channel", "outcome")
-FAR_WORDS = 3
-"""A type or outcome is known by its first words, three at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +34,8 @@ class TouchLog:
 
     ``rows == len(frame) + no_touch + beyond + unread``: ``no_touch`` are activities of other types (by
     type), ``beyond`` touches of deals that had moved on already, ``unread`` rows without a lead or a day.
-    ``unknown_outcomes`` are outcomes that are none of those known (with how often); they count as no reply.
+    ``unknown_outcomes`` are outcomes that are none of those known (with how often), ``silent`` touches without
+    any, where outcomes tell of replies; both count as no reply.
     """
 
     frame: pd.DataFrame
@@ -48,6 +45,7 @@ class TouchLog:
     beyond: int = 0
     unread: int = 0
     unknown_outcomes: Mapping[str, int] = field(default_factory=dict)
+    silent: int = 0
 
 
 def read_touches(path: Path | str, *, market: str | None = None) -> TouchLog:
@@ -110,27 +108,6 @@ def touches_of(
     return log
 
 
-def channel_of(kind: str) -> str | None:
-    """The channel of a type of activity; None where it is no touch.
-
-    >>> channel_of("Rozmowa telefoniczna"), channel_of("E-mail"), channel_of("Task")
-    ('phone', 'email', None)
-    """
-    return _by_words(kind, "channel")
-
-
-def outcome_of(said: str) -> str | None:
-    """What an outcome says: ``replied``, ``refused`` or ``""``; None where its words are not known.
-
-    >>> outcome_of("Odpowiedź – prosi o ofertę"), outcome_of("No reply"), outcome_of("blue")
-    ('replied', '', None)
-    """
-    if not plain(said):
-        return NONE
-    found = _by_words(said, "outcome")
-    return NONE if found == "none" else found
-
-
 def _log(told: Iterable[Row], definition: Definition, *, broken: int = 0) -> TouchLog:
     """Touches of rows (lead, day, type, outcome), and what became of the other rows."""
     import pandas as pd
@@ -138,7 +115,7 @@ def _log(told: Iterable[Row], definition: Definition, *, broken: int = 0) -> Tou
     kept: list[tuple[Any, ...]] = []
     other: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
-    rows, unread, beyond = broken, broken, 0
+    rows, unread, beyond, silent = broken, broken, 0, 0
     for lead, on, kind, said in told:
         rows += 1
         if kind is None:
@@ -151,6 +128,7 @@ def _log(told: Iterable[Row], definition: Definition, *, broken: int = 0) -> Tou
         if not lead or on is None:
             unread += 1
             continue
+        silent += definition == "outcome" and not plain(said or "")
         outcome = outcome_of(said or "")
         if outcome is None:
             unknown[said] += 1
@@ -163,6 +141,7 @@ def _log(told: Iterable[Row], definition: Definition, *, broken: int = 0) -> Tou
         beyond=beyond,
         unread=unread,
         unknown_outcomes=dict(unknown.most_common()),
+        silent=silent,
     )
 
 
@@ -237,20 +216,3 @@ def _moment(row: Mapping[str, Any]) -> datetime | None:
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> Any:
     return None if moment is None else moment.astimezone(zone).date()
-
-
-def _by_words(text: str, table: str) -> str | None:
-    words = plain(text).split()
-    known = _words()[table]
-    starts = (" ".join(words[:size]) for size in range(min(FAR_WORDS, len(words)), 0, -1))
-    return next((known[start] for start in starts if start in known), None)
-
-
-@lru_cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    file = files("salestoolkit").joinpath("content", "formats", "touches.toml")
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {
-        table: {plain(word): meaning for meaning, words in entries.items() for word in words}
-        for table, entries in told.items()
-    }

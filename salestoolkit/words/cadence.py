@@ -191,7 +191,7 @@ def _left_out(words: Words, log: TouchLog) -> list[str]:
     for key, kinds in (("no_touch", log.no_touch), ("unknown_outcomes", log.unknown_outcomes)):
         if kinds:
             found.append(_say(words, f"note.{key}", kinds=_kinds(words, kinds)))
-    for key, n in (("beyond", log.beyond), ("unread", log.unread)):
+    for key, n in (("silent", log.silent), ("beyond", log.beyond), ("unread", log.unread)):
         if n:
             found.append(_say(words, f"note.{key}", n=n))
     return found

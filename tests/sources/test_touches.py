@@ -16,7 +16,8 @@ from salestoolkit.core.cadence_stop import ReplyWorth, when_to_stop
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.errors import BookError, ImportFailed, InvalidValue
 from salestoolkit.sources.packaged import packaged_path
-from salestoolkit.sources.touches import TouchLog, channel_of, outcome_of, read_touches, touches_of
+from salestoolkit.sources.touch_words import channel_of, outcome_of
+from salestoolkit.sources.touches import TouchLog, read_touches, touches_of
 
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -141,6 +142,7 @@ def test_the_last_touch_before_a_deal_moves_on_brought_the_reply() -> None:
 def test_outcomes_are_used_where_there_are_any() -> None:
     activities = [{"deal": "a", "day": 1, "outcome": "Replied"}, {"deal": "b", "day": 1}]
     found = touches_of(book(activities, {}))
+    assert found.silent == 1
     assert found.definition == "outcome" and list(found.frame["outcome"]) == ["replied", ""]
 
 

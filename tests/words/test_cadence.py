@@ -86,13 +86,13 @@ def test_notes_tell_definition_date_worth_and_what_was_left_out(
     cadence: Cadence, words: Any, log: TouchLog
 ) -> None:
     rule = when_to_stop(cadence, WORTH, smoothed=True)
-    odd = replace(log, no_touch={"<b>Zadanie</b>\n": 3}, beyond=2, unread=1)
+    odd = replace(log, no_touch={"<b>Zadanie</b>\n": 3}, beyond=2, unread=1, silent=5)
     changed = replace(cadence, after_refusal=2, after_reply=1, later=4)
     rule = replace(rule, pays_again=(6,))
     notes = cadence_notes(words, changed, rule, kind="value", log=odd)
     told = " ".join(notes)
     assert words.date(cadence.as_of) in told and words.money(1000, "PLN", digits=0) in told
-    assert len(notes) == len(set(notes)) == 14
+    assert len(notes) == len(set(notes)) == 15
     assert "\n" not in told
 
 
