@@ -64,7 +64,8 @@ class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
         self.status = w.HTML(f"<span>{escape(first)}</span>")
         self.controls = {key: self._control(key) for key in KEYS}
         said = w.VBox(
-            [self.answer, self.figures], layout={"flex": "1 1 380px", "min_width": "300px"}
+            [self.answer, self.figures],
+            layout={"flex": "1 1 380px", "min_width": "300px", "padding": "0 16px 0 0"},
         )
         seen = w.VBox([self.picture], layout={"flex": "0 1 580px", "min_width": "300px"})
         title = w.HTML(f"<h3>{escape(self._say('title'))}</h3>")
