@@ -141,6 +141,8 @@ def plan_of(test: ChannelTest) -> ChannelPlan | None:
         power=test.power,
         level=test.level,
         looks=test.looks,
+        per_cluster=(test.cluster_leads or 1) if test.cluster else 1,
+        correlation=(test.cluster_likeness or 0.0) if test.cluster else 0.0,
     )
 
 

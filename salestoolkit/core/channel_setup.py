@@ -83,7 +83,8 @@ class ChannelTest:
 
     ``arms`` are compared in their order: the first is what is done today. ``seed`` makes the assignment
     reproducible. ``stratify`` names columns of the list of leads in whose groups the arms are balanced,
-    ``cluster`` a column whose groups stay together (all leads of a rep in one arm).
+    ``cluster`` a column whose groups stay together (all leads of a rep in one arm), of about
+    ``cluster_leads`` leads each, whose outcomes are alike by ``cluster_likeness`` (0-1).
     """
 
     name: str
@@ -100,6 +101,8 @@ class ChannelTest:
     looks: LooksRule = "daily"
     stratify: tuple[str, ...] = ()
     cluster: str | None = None
+    cluster_leads: float | None = None
+    cluster_likeness: float | None = None
 
     def __post_init__(self) -> None:
         names = [arm.name for arm in self.arms]
@@ -117,6 +120,10 @@ class ChannelTest:
             _number(value, key, above=0.0, most=1.0)
             if not 0.5 <= value < 1:
                 raise InvalidValue("channel_number", field=key, value=value, allowed="0.5-0.999")
+        if self.cluster_leads is not None:
+            _number(self.cluster_leads, "cluster_leads", above=1.0, most=1e6)
+        if self.cluster_likeness is not None:
+            _number(self.cluster_likeness, "cluster_likeness", above=None, most=1.0)
         if self.looks not in LOOKS:
             allowed = ", ".join(LOOKS)
             raise InvalidValue("channel_unknown", field="looks", value=self.looks, allowed=allowed)

@@ -16,11 +16,13 @@ from salestoolkit.sources.channel_columns import days_of, lead_header, rows_of
 from salestoolkit.sources.channel_tests import ASSIGNED
 from salestoolkit.sources.content import load_content
 from salestoolkit.sources.files.tables import RawTable, read_tables
+from salestoolkit.sources.growing_csv import add_rows
 from salestoolkit.sources.recognition.vocabulary import header_key
-from salestoolkit.sources.safe_csv import BOM, Value, csv_lines, safe_csv
+from salestoolkit.sources.safe_csv import Value, safe_csv
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 
 LISTS = "lists"
+ASSIGNED_KEYS = ("lead", "arm", "on", "cluster")
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 
@@ -120,7 +122,7 @@ def read_assigned(folder: Path | str, test: ChannelTest) -> tuple[AssignedLead, 
     if not path.is_file():
         return ()
     table = read_tables(path)[0]
-    lead, arm, on, cluster = (_own_header(table, key) for key in ("lead", "arm", "on", "cluster"))
+    lead, arm, on, cluster = (_own_header(table, key) for key in ASSIGNED_KEYS)
     if lead is None or arm is None:
         raise BookError("channel_assigned_columns", file=str(path), allowed="lead, arm")
     days = days_of(table, on, market=test.market)
@@ -187,18 +189,21 @@ def clusters_of(assigned: Iterable[AssignedLead]) -> dict[str, str]:
 
 
 def _add(path: Path, test: ChannelTest, leads: LeadList, drawn: Assignment, on: date) -> None:
-    """Add rows behind what stands there, which stays byte for byte."""
+    """Add the newly drawn leads, under the headers that the file has."""
     cluster = leads.header(test.cluster) if test.cluster else None
-    rows: list[list[Value]] = [
-        [leads.id_of(row), drawn.arms[leads.id_of(row)], on, row[cluster] if cluster else ""]
+    table = read_tables(path)[0] if path.is_file() else None
+    named = {key: (table and _own_header(table, key)) or _word(test, key) for key in ASSIGNED_KEYS}
+    rows: list[dict[str, Value]] = [
+        {
+            named["lead"]: leads.id_of(row),
+            named["arm"]: drawn.arms[leads.id_of(row)],
+            named["on"]: on,
+            named["cluster"]: row[cluster] if cluster else "",
+        }
         for row in _once(leads)
         if leads.id_of(row) in drawn.arms
     ]
-    header = [_word(test, key) for key in ("lead", "arm", "on", "cluster")]
-    there = path.read_bytes() if path.is_file() else (BOM + csv_lines([header])).encode()
-    gap = b"" if there.endswith(b"\n") else b"\n"
-    with saying_what_cannot_be_written(path):
-        write_whole(path, there + gap + csv_lines(rows).encode())
+    add_rows(path, rows)
 
 
 def _once(leads: LeadList) -> list[Mapping[str, str]]:

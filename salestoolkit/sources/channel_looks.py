@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from salestoolkit.core.channel_past import PastLook
 from salestoolkit.core.channel_test import Arm
 from salestoolkit.errors import BookError, InvalidValue
-from salestoolkit.sources.processes.read import read_text
-from salestoolkit.sources.safe_csv import as_written, csv_lines
-from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
+from salestoolkit.sources.channel_columns import days_of, rows_of
+from salestoolkit.sources.files.tables import read_tables
+from salestoolkit.sources.growing_csv import add_rows
+from salestoolkit.sources.safe_csv import Value
 
 FILE = "looks.csv"
-HEADER = ("as_of", "verdict", "arm", "n", "successes")
 """One row an arm of each look."""
 
 
@@ -35,21 +34,29 @@ def read_looks(folder: Path | str, *, before: date | None = None) -> tuple[PastL
     path = Path(folder) / FILE
     if not path.is_file():
         return ()
+    table = read_tables(path)[0]
+    days = days_of(table, "as_of" if "as_of" in table.columns else None)
     found: dict[date, PastLook] = {}
-    for line, row in enumerate(csv.DictReader(read_text(path).splitlines()), start=2):
+    for place, (row, day) in enumerate(zip(rows_of(table), days, strict=True)):
         try:
-            day = date.fromisoformat(row["as_of"])
-            arm = Arm(as_written(row["arm"]), int(row["n"]), int(row["successes"]))
+            arm = Arm(row["arm"], int(row["n"]), int(row["successes"]))
             verdict = row["verdict"]
-        except (KeyError, TypeError, ValueError, InvalidValue) as error:
-            raise BookError("channel_looks_broken", file=str(path), line=line) from error
+        except (KeyError, ValueError, InvalidValue) as error:
+            raise _broken(path, table.line(place)) from error
+        if day is None:
+            raise _broken(path, table.line(place))
         last = found.get(day)
         # an arm that is there already begins another look at the same day
         new = last is None or arm.name in [one.name for one in last.arms]
         arms = (arm,) if new or last is None else (*last.arms, arm)
         found[day] = PastLook(as_of=day, verdict=verdict, arms=arms)
-    days = sorted(day for day in found if before is None or day < before)
-    return tuple(found[day] for day in days)
+    if table.broken:
+        raise _broken(path, table.broken[0][0])
+    return tuple(found[day] for day in sorted(found) if before is None or day < before)
+
+
+def _broken(path: Path, line: int) -> BookError:
+    return BookError("channel_looks_broken", file=str(path), line=line)
 
 
 def log_look(folder: Path | str, as_of: date, verdict: str, arms: Sequence[Arm]) -> bool:
@@ -58,8 +65,15 @@ def log_look(folder: Path | str, as_of: date, verdict: str, arms: Sequence[Arm])
     look = PastLook(as_of=as_of, verdict=verdict, arms=tuple(arms))
     if look in read_looks(folder):
         return False
-    there = path.read_bytes() if path.is_file() else csv_lines([HEADER]).encode()
-    rows = [(as_of, verdict, arm.name, arm.n, arm.successes) for arm in arms]
-    with saying_what_cannot_be_written(path):
-        write_whole(path, there + csv_lines(rows).encode())
+    rows: list[Mapping[str, Value]] = [
+        {
+            "as_of": as_of,
+            "verdict": verdict,
+            "arm": arm.name,
+            "n": arm.n,
+            "successes": arm.successes,
+        }
+        for arm in arms
+    ]
+    add_rows(path, rows)
     return True

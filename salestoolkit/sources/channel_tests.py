@@ -25,6 +25,7 @@ ARM_FIELDS = ("name", "channel", "template", "share")
 TEST_FIELDS = (
     *("name", "who", "language", "market", "starts", "leads_per_day"),
     *("power", "level", "looks", "seed", "stratify", "cluster"),
+    *("cluster_leads", "cluster_likeness"),
 )
 TEXTS = ("name", "who", "language", "market", "cluster")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.core.channel_plan import ChannelPlan, smallest_difference
 from salestoolkit.words.channel_said import rate_text, say
+from salestoolkit.words.errors import plain
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
@@ -70,8 +71,22 @@ def plan_lines(words: Words, plan: ChannelPlan, *, cluster: str | None = None) -
         each = plan.arcsine_each * plan.looks_factor * plan.design_effect
         lines.append(say(words, "plan.arcsine", each=words.number(each, digits=0)))
     if cluster is not None:
-        lines.append(say(words, "plan.cluster", column=cluster))
+        lines.append(_cluster(words, plan, cluster))
     return lines
+
+
+def _cluster(words: Words, plan: ChannelPlan, column: str) -> str:
+    """What it costs that whole groups are drawn; a warning where nobody said how alike they are."""
+    if plan.design_effect == 1 or plan.leads_each is None:
+        return say(words, "plan.cluster", column=plain(column))
+    return say(
+        words,
+        "plan.design",
+        column=plain(column),
+        times=words.number(plan.design_effect, digits=1),
+        each=words.number(plan.leads_each),
+        effective=words.number(plan.effective_each, digits=0),
+    )
 
 
 def _half(words: Words, plan: ChannelPlan) -> list[str]:

@@ -137,6 +137,14 @@ def test_a_plan_needs_a_usual_rate_and_a_difference() -> None:
     assert plan_of(replace(TEST, outcome=Outcome(usual=0.0, smallest=0.1))) is None
 
 
+def test_groups_that_answer_alike_ask_for_more_leads() -> None:
+    single = plan_of(TEST)
+    grouped = plan_of(replace(TEST, cluster="rep", cluster_leads=51, cluster_likeness=0.02))
+    assert single is not None and grouped is not None
+    assert grouped.design_effect == pytest.approx(2)
+    assert grouped.leads_each == 852 and single.leads_each == 426
+
+
 def test_every_lead_needed_for_amounts_is_counted() -> None:
     assert leads_for_amounts(Outcome(kind="amount", smallest=50), power=0.8, level=0.95) is None
 

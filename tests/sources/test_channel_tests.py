@@ -284,3 +284,31 @@ def test_a_folder_without_results_or_draw_says_what_to_do(folder: Path, language
     with pytest.raises(BookError) as refused:
         read_folder(folder)
     assert "channel-test assign" in words.error(refused.value)
+
+
+def test_files_that_a_spreadsheet_saved_are_added_to_without_a_loss(folder: Path) -> None:
+    first = drawn(folder)
+    log_look(folder, DAY, "cannot_tell", [Arm("Żółty", 9, 1), Arm("B", 9, 2)])
+    for name in ("assigned.csv", "looks.csv"):
+        path = folder / name
+        text = path.read_text("utf-8-sig").replace(",", ";").replace("2026-09-01", "01.09.2026")
+        path.write_bytes(text.encode("cp1250"))
+    assert len(read_assigned(folder, TEST)) == 30
+    (folder.parent / "leads.csv").write_text(LEADS + "Ł99;Nowa;a;\n", encoding="utf-8")
+    assert drawn(folder) and first
+    assert {one.lead for one in read_assigned(folder, TEST)} >= {"L0", "Ł99"}
+    assert {one.assigned_on for one in read_assigned(folder, TEST)} == {DAY}
+    assert (folder / "assigned.before-1.csv").is_file()
+    log_look(folder, DAY.replace(day=9), "cannot_tell", [Arm("Żółty", 19, 1), Arm("B", 19, 2)])
+    assert [look.as_of.day for look in read_looks(folder)] == [1, 9]
+
+
+def test_nothing_is_added_to_a_file_with_a_broken_line(folder: Path) -> None:
+    drawn(folder)
+    path = folder / "assigned.csv"
+    path.write_bytes(path.read_bytes() + b"L50,Mail\n")
+    before = path.read_bytes()
+    (folder.parent / "leads.csv").write_text(LEADS + "L99;Nowa;a;\n", encoding="utf-8")
+    with pytest.raises(BookError, match="growing_broken"):
+        drawn(folder)
+    assert path.read_bytes() == before
