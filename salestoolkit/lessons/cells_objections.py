@@ -97,8 +97,8 @@ class ObjectionCells(Desk):
         """The four steps of listening."""
         return views_objections.listening(self.words)
 
-    def listening_drill(self, *, seed: int = 0) -> Any:
-        """A drill: an objection comes, and four steps answer it."""
+    def listening_drill(self, *, seed: int | None = None) -> Any:
+        """A drill: an objection comes, each day another first, and four steps answer it."""
         from salestoolkit.widgets.objections_drill import objections_drill
 
         return objections_drill(
@@ -107,18 +107,20 @@ class ObjectionCells(Desk):
             today=self.today,
             country=self.country,
             folder=self.team / "promises",
-            seed=seed,
+            seed=self.today.toordinal() if seed is None else seed,
         )
 
     def working_day_after(self, day: date, days: int) -> date:
         """The working day that lies so many working days after another, in the team's country."""
         return add_working_days(day, days, country=self.country)
 
-    def role_play(self, *, seed: int = 1) -> Any:
+    def role_play(self, *, seed: int | None = None) -> Any:
         """A scene for two or three people; what was seen stays between them."""
         from salestoolkit.widgets.role_play import role_play
 
         path = self.folder / PRIVATE / FILE
+        # another one than in the drill of the same day
+        seed = self.today.toordinal() + 1 if seed is None else seed
         return role_play(
             self.objections, language=self.language, today=self.today, path=path, seed=seed
         )

@@ -30,14 +30,16 @@ BUTTON = {"width": "auto", "align_self": "flex-start"}
 
 
 class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
-    """The form; ``desk`` does the work, ``status`` says what was done."""
+    """The form; ``desk`` does the work, ``status`` says what was done, beside where it was done."""
 
     def __init__(
         self, desk: ObjectionPlanDesk, *, now: Callable[[], datetime] = datetime.now
     ) -> None:
         self.desk, self.words, self._now = desk, desk.words, now
         self._loading = False
-        self.status, self.groups, self.script = w.HTML(), w.VBox(), w.HTML()
+        self.groups, self.script = w.VBox(), w.HTML()
+        self.notes = {name: w.HTML() for name in ("add", "agree", "keep")}
+        self.status = self.notes["add"]
         self.lines = w.Textarea(description=self._say("brainstorm_box"), rows=6, **WIDE)
         self.which = w.Dropdown(description=self._say("which"), **WIDE)
         self.library = w.Dropdown(description=self._say("library"), **WIDE)
@@ -67,13 +69,15 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return [
             w.HTML(f"<h3>{escape(self._say('title'))}</h3>"),
             *self._step("brainstorm", self.lines, self.buttons["add"]),
-            self.status,
+            self.notes["add"],
             *self._step("group", self.groups),
             *self._step("agree", self.which, self.library, self.buttons["take_over"]),
+            self.notes["agree"],
             *self.boxes.values(),
             w.HTML(f"<h4>{escape(self._say('step_script'))}</h4>"),
             self.script,
             w.HBox([self.buttons["keep"], self.buttons["undo"]]),
+            self.notes["keep"],
         ]
 
     def _step(self, name: str, *below: w.Widget) -> list[w.Widget]:
@@ -84,6 +88,7 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         made = w.Button(description=self._say(name), layout=BUTTON)
 
         def clicked(_: Any) -> None:
+            self._beside({"take_over": "agree", "undo": "keep"}.get(name, name))
             try:
                 said = act()
             except (SalesToolkitError, OSError) as error:
@@ -125,6 +130,7 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
     def _set(self, row: int, key: str, value: Any) -> None:
         if self._loading:
             return
+        self._beside("agree")
         try:
             self.desk.set(row, key, value)
         except (SalesToolkitError, OSError) as error:
@@ -194,6 +200,11 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
             for head, lines in script
         )
         self.script.value = "".join(parts)
+
+    def _beside(self, place: str) -> None:
+        """Say what is done next beside where it is done, and nothing elsewhere."""
+        self.status.value = ""
+        self.status = self.notes[place]
 
     def _saved(self) -> str:
         return self._say("saved", time=f"{self._now():%H:%M:%S}", path=self.desk.path.name)
