@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
-import pandas as pd
-
-from salestoolkit.core.cohorts import Cohort, HasHistory, Share, cohort, deals_of, usual_window
+from salestoolkit.core.cohorts import HasHistory, Share, usual_window
 from salestoolkit.core.counts import OPEN, WON
 from salestoolkit.core.funnel import Part
 from salestoolkit.core.lead_source_parts import (
@@ -19,47 +17,19 @@ from salestoolkit.core.lead_source_parts import (
     cost_of,
     direction_of,
 )
-from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.lead_source_view import (
+    LeadView,
+    lead_view,
+    names_of,
+    period_of,
+    reached_from,
+    warm_stage_of,
+)
 from salestoolkit.core.proportions import Proportion, normal_quantile
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.shrinkage import Shrinkage, Shrunken, shrink
-from salestoolkit.errors import BookError, InvalidValue
 
 NOTHING = Share(value=None, n=0)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _View:
-    """The leads of a period: a pipeline's deals created in [start, end)."""
-
-    book: HasHistory
-    pipeline: str | None
-    start: date
-    end: date
-    leads: pd.DataFrame
-    warm: frozenset[str] | None
-
-    def cohort(self, part: Part | None) -> Cohort:
-        """The leads, or those of one source, with their outcomes by age."""
-        deals = deals_of(self.book, pipeline=self.pipeline, part=part, currency=None)
-        return cohort(
-            self.book,
-            deals.table,
-            start=self.start,
-            end=self.end,
-            pipeline=self.pipeline,
-            part=part,
-        )
-
-    def of(self, source: str) -> pd.DataFrame:
-        """Leads of one source."""
-        return self.leads[self.leads["source"].fillna("") == source]
-
-    def warm_among(self, leads: pd.DataFrame) -> int | None:
-        """How many reached the stage that makes a lead warm; None where there is none."""
-        if self.warm is None:
-            return None
-        return int((leads["furthest"].isin(self.warm) | (leads["fate"] == WON)).sum())
 
 
 def lead_sources(
@@ -115,31 +85,11 @@ def lead_sources(
     name = book.pipeline_or_largest(pipeline)
     process = book.process_of(name)
     stage = warm_stage_of(process, warm_stage)
-    view = _view(kept, name, _period(kept, name, costs, since, until), _from(process, stage))
-    names = _names(view, costs)
+    period = period_of(kept, name, costs, since, until)
+    view = lead_view(kept, name, period, reached_from(process, stage))
     horizon = horizon_days or usual_window(view.cohort(None).curve)
-    cohorts = {
-        one: view.cohort(Part(dimension="source", value=one)) for one in names if len(view.of(one))
-    }
-    shares = {one: found.share(horizon) for one, found in cohorts.items()} if horizon else {}
-    won, won_how = _drawn(
-        names, {one: (share.won, share.n) for one, share in shares.items()}, level
-    )
-    counted = {one: (view.warm_among(view.of(one)) or 0, len(view.of(one))) for one in names}
-    warm, _ = _drawn(names, counted if view.warm is not None else {}, level)
-    spent = {one: cost_of(one, costs, view.start, view.end, hour_cost) for one in names}
-    figures = [
-        replace(
-            _counted(view, one, shares.get(one, NOTHING), level),
-            direction=direction_of(one, directions or {}),
-            no_clock=cohorts[one].no_clock if one in cohorts else 0,
-            drawn=won.get(one),
-            warm_drawn=warm.get(one),
-            cost=spent[one][0],
-            hours=spent[one][1],
-        )
-        for one in names
-    ]
+    figures, how = _figures(view, names_of(view, costs), horizon, level)
+    spent = {one: cost_of(one.source, costs, view.start, view.end, hour_cost) for one in figures}
     return LeadSources(
         as_of=book.as_of,
         since=view.start,
@@ -150,13 +100,46 @@ def lead_sources(
         currency=currency,
         hour_cost=hour_cost,
         level=level,
-        method=None if won_how is None else won_how.method,
-        common=None if won_how is None else won_how.mean,
-        sources=_in_order(figures),
+        method=None if how is None else how.method,
+        common=None if how is None else how.mean,
+        sources=_in_order(
+            [
+                replace(
+                    one,
+                    direction=direction_of(one.source, directions or {}),
+                    cost=spent[one][0],
+                    hours=spent[one][1],
+                )
+                for one in figures
+            ]
+        ),
     )
 
 
-def _counted(view: _View, source: str, share: Share, level: float) -> SourceFigures:
+def _figures(
+    view: LeadView, names: Sequence[str], horizon: int | None, level: float
+) -> tuple[list[SourceFigures], Shrinkage | None]:
+    """Each source's leads and shares, and how the shares were drawn together."""
+    cohorts = {
+        one: view.cohort(Part(dimension="source", value=one)) for one in names if len(view.of(one))
+    }
+    shares = {one: found.share(horizon) for one, found in cohorts.items()} if horizon else {}
+    won, how = _drawn(names, {one: (share.won, share.n) for one, share in shares.items()}, level)
+    counted = {one: (view.warm_among(view.of(one)) or 0, len(view.of(one))) for one in names}
+    warm, _ = _drawn(names, counted if view.warm is not None else {}, level)
+    figures = [
+        replace(
+            _counted(view, one, shares.get(one, NOTHING), level),
+            no_clock=cohorts[one].no_clock if one in cohorts else 0,
+            drawn=won.get(one),
+            warm_drawn=warm.get(one),
+        )
+        for one in names
+    ]
+    return figures, how
+
+
+def _counted(view: LeadView, source: str, share: Share, level: float) -> SourceFigures:
     """What the leads of one source alone tell."""
     leads = view.of(source)
     return SourceFigures(
@@ -168,73 +151,6 @@ def _counted(view: _View, source: str, share: Share, level: float) -> SourceFigu
         warm=view.warm_among(leads),
         level=level,
     )
-
-
-def warm_stage_of(process: SalesProcess, wanted: str | None) -> str | None:
-    """The stage that makes a lead warm: the named one, else qualification, else the second one.
-
-    None where the process has one stage only.
-    """
-    stages = process.deal_stages
-    keys = [stage.key for stage in stages]
-    if wanted is not None:
-        if wanted not in keys:
-            raise InvalidValue("unknown_warm_stage", value=wanted, allowed=", ".join(keys))
-        return wanted
-    later = stages[1:]
-    alike = (stage.key for stage in later if stage.universal == "qualification")
-    return next(alike, later[0].key if later else None)
-
-
-def _from(process: SalesProcess, stage: str | None) -> frozenset[str] | None:
-    """The stage and all that follow it."""
-    keys = [one.key for one in process.deal_stages]
-    return None if stage is None else frozenset(keys[keys.index(stage) :])
-
-
-def _period(
-    book: HasHistory,
-    pipeline: str | None,
-    costs: Sequence[SourceCost],
-    since: date | None,
-    until: date | None,
-) -> tuple[date, date]:
-    """First day, and first day after: as asked for, else those of the costs, else all deals."""
-    created = book.deals_frame(pipeline=pipeline)["created_on"].dropna()
-    first = created.min().date() if len(created) else book.as_of
-    tomorrow = book.as_of + timedelta(days=1)
-    start = since or max(first, min((one.first for one in costs), default=first))
-    last = max((one.last for one in costs), default=book.as_of) + timedelta(days=1)
-    end = until or min(tomorrow, last)
-    if not start < end:
-        raise InvalidValue("period_reversed", value=start, allowed=end)
-    return start, end
-
-
-def _view(
-    book: HasHistory,
-    pipeline: str | None,
-    period: tuple[date, date],
-    warm: frozenset[str] | None,
-) -> _View:
-    start, end = period
-    frame = book.deals_frame(pipeline=pipeline)
-    day = frame["created_on"]
-    leads = frame[(day >= pd.Timestamp(start)) & (day < pd.Timestamp(end))]
-    if not leads["source"].notna().any():
-        raise BookError("no_lead_sources", value=start, allowed=end - timedelta(days=1))
-    return _View(book=book, pipeline=pipeline, start=start, end=end, leads=leads, warm=warm)
-
-
-def _names(view: _View, costs: Sequence[SourceCost]) -> list[str]:
-    """Sources of the leads (``""`` for none), then those that only cost something."""
-    names = sorted({str(name) for name in view.leads["source"].fillna("")})
-    known = {name.casefold() for name in names}
-    for one in costs:
-        if one.source.casefold() not in known and one.within(view.start, view.end):
-            known.add(one.source.casefold())
-            names.append(one.source)
-    return names
 
 
 def _drawn(

@@ -8,7 +8,8 @@ import pytest
 from salestoolkit.core.lead_hours import move_hours
 from salestoolkit.core.lead_response import lead_response
 from salestoolkit.core.lead_source_parts import Estimate, SourceCost, cost_of, per_hour
-from salestoolkit.core.lead_sources import lead_sources, warm_stage_of
+from salestoolkit.core.lead_source_view import warm_stage_of
+from salestoolkit.core.lead_sources import lead_sources
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.core.shrinkage import shrink
 from salestoolkit.errors import BookError, InvalidValue
