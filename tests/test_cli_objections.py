@@ -45,6 +45,21 @@ def test_a_theme_and_a_stage_narrow_it(capsys: pytest.CaptureFixture[str]) -> No
     assert "too_expensive" not in said and "not_now" not in said
 
 
+def test_what_a_card_of_the_team_lacks_is_listed_below_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[[objection]]\nkey = "park"\ntheme = "effort"\nsays = "Parking?"\nbehind = "No room."\n'
+        'questions = ["How many cars?"]\nanswer = "In the yard."\nowner = "rep"\n',
+        encoding="utf-8",
+    )
+    assert run("list", "--theme", "effort", "--team", str(own)) == 0
+    said = capsys.readouterr().out
+    assert "Jeszcze brakuje: Dowód, Następny krok" in said
+    assert "Karty, w których czegoś brakuje: 1." in said
+
+
 def test_one_card_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("show", "leave_it_with_me") == 0
     said = capsys.readouterr().out

@@ -53,7 +53,7 @@ def list_objections(
 ) -> None:
     """List objections by theme, with how well the answer to each works."""
     from salestoolkit.core.objections import by_theme
-    from salestoolkit.words.objections import quoted, tally_short, theme_name
+    from salestoolkit.words.objections import gaps_line, quoted, tally_short, theme_name
 
     words = words_of(language)
     found = chosen_objections(words, market, industry, theme, stage, team)
@@ -67,6 +67,9 @@ def list_objections(
             said = quoted(words, card)
             tally = tally_short(words, card.tally)
             print("  " + words.text("objections.list.line", key=card.key, says=said, tally=tally))
+            missing = gaps_line(words, card)
+            if missing is not None:
+                print(f"    {missing}")
     lacking = sum(bool(card.gaps) for card in found)
     if lacking:
         print(f"\n{words.text('objections.list.gaps', n=lacking)}")
