@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -127,9 +128,30 @@ def looks_factor(looks: LooksRule, *, power: float = POWER, level: float = 0.95)
     return inflation(bounds, days, power=power, level=level)
 
 
+def parts_factor(shares: Sequence[float]) -> float:
+    """How many times the leads are needed where the arms are planned to be of unequal size.
+
+    A pair with parts r and s of all leads needs n (1/r + 1/s) / 2 leads in all, n being the number an
+    arm where both are alike; the most needy pair decides.
+
+    Examples
+    --------
+    >>> parts_factor([1, 1, 1]), parts_factor([0.8, 0.2])
+    (1.0, 1.5625)
+    """
+    if len(shares) < 2 or any(not share > 0 for share in shares):
+        raise InvalidValue("arm_shares", value=", ".join(map(str, shares)), allowed=len(shares))
+    whole, arms = math.fsum(shares), len(shares)
+    pairs = (whole * (1 / shares[i] + 1 / shares[j]) / 2 for i, j in pairs_of(arms))
+    return max(pairs) / arms
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChannelPlan:
-    """How many leads a test needs and how long it takes."""
+    """How many leads a test needs and how long it takes.
+
+    ``leads_each`` is an average over the arms where their parts are unequal.
+    """
 
     base: float
     smallest: float
@@ -165,13 +187,14 @@ def plan_channels(
     looks: LooksRule = "daily",
     per_cluster: float = 1,
     correlation: float = 0.0,
+    shares: Sequence[float] | None = None,
 ) -> ChannelPlan:
     """How many leads an arm show a rise from ``base`` by ``smallest``, and how long that takes.
 
     Fleiss' number at the level that several pairs leave each (Bonferroni: 1 - (1 - level)/pairs, the
     most that Holm's correction asks), times what looking early costs, times the design effect of
-    groups. Days = leads / ``leads_per_day`` (all arms together), rounded up, plus the window of
-    the outcome.
+    groups, times `parts_factor` of ``shares``. Days = leads / ``leads_per_day`` (all arms together),
+    rounded up, plus the window of the outcome.
 
     Examples
     --------
@@ -186,11 +209,12 @@ def plan_channels(
     pair_level = 1 - (1 - level) / len(pairs_of(arms))
     factor = looks_factor(looks, power=power, level=pair_level)
     effect = design_effect(per_cluster, correlation)
+    parts = 1.0 if shares is None else parts_factor(shares)
     other = base + smallest
     fits = other < 1
     plain = needed_each_exact(base, other, power=power, level=pair_level) if fits else None
     # a hair's breadth above a whole number is rounding, not one more lead
-    each = None if plain is None else math.ceil(plain * factor * effect - 1e-9)
+    each = None if plain is None else math.ceil(plain * factor * effect * parts - 1e-9)
     total = None if each is None else each * arms
     collecting = (
         math.ceil(total / leads_per_day - 1e-9)

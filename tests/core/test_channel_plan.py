@@ -50,6 +50,17 @@ def test_more_variants_and_daily_looks_and_reps_as_groups_need_more():
     assert grouped.effective_each == 1059
 
 
+def test_a_small_arm_needs_more_leads_in_all_for_the_same_chance():
+    even = plan_channels(base=0.1, smallest=0.05, looks="once", shares=(1, 1))
+    uneven = plan_channels(base=0.1, smallest=0.05, looks="once", shares=(0.8, 0.2))
+    assert even.leads_total == plan_channels(base=0.1, smallest=0.05, looks="once").leads_total
+    # the difference is as sure where 1/n_a + 1/n_b is the same
+    n = uneven.leads_total
+    assert 1 / (0.8 * n) + 1 / (0.2 * n) == pytest.approx(2 / even.leads_each, rel=2e-3)
+    with pytest.raises(InvalidValue, match="arm_shares"):
+        plan_channels(base=0.1, smallest=0.05, shares=(1, 0))
+
+
 def test_days_are_those_of_collecting_and_of_the_window():
     plan = plan_channels(base=0.1, smallest=0.05, leads_per_day=31, window_days=10, looks="once")
     assert plan.collecting_days == -(-plan.leads_total // 31)
