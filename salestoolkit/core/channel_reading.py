@@ -22,6 +22,8 @@ from salestoolkit.core.channel_verdict import Pace, Readout, read_test
 SMALL = 30
 """Successes of all arms together below which a page says that its numbers are small."""
 BLOCKED = ("blocked", "blocked_counted")
+UNDECIDED = ("not_yet", "cannot_tell", "too_small", "over")
+"""Verdicts beside which a lucky day is worth naming."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,7 @@ class Reading:
     @property
     def tempting(self) -> LookedAt | None:
         """The look at which a plain test would most surely have named a winner, where none may be named."""
-        if self.code == "winner" or self.blocked:
+        if self.code not in UNDECIDED:
             return None
         allowed = 1 - self.test.level
         found = [look for look in self.history if look.p_value is not None]
@@ -143,6 +145,7 @@ def plan_of(test: ChannelTest) -> ChannelPlan | None:
         looks=test.looks,
         per_cluster=(test.cluster_leads or 1) if test.cluster else 1,
         correlation=(test.cluster_likeness or 0.0) if test.cluster else 0.0,
+        shares=test.shares,
     )
 
 

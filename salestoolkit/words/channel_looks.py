@@ -16,7 +16,7 @@ TINY = 0.0001
 def look_lines(words: Words, reading: Reading) -> list[str]:
     """Whether looking early is allowed, what a look asks for, and how often somebody looked."""
     lines = [_looks_so_far(words, reading)]
-    if reading.money is None:
+    if reading.money is None and not reading.blocked:
         lines.append(_looks_rule(words, reading))
     if reading.decided_on is not None:
         lines.append(say(words, "look.decided", date=reading.decided_on))

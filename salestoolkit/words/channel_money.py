@@ -112,4 +112,6 @@ def _signed(words: Words, reading: Reading, value: Any) -> str:
     if is_unknown(value):
         return words.number(None)
     size = words.money(abs(value), reading.test.outcome.currency)
+    if round(abs(value), 2) == 0:
+        return size
     return say(words, "size.plus" if value > 0 else "size.minus", size=size)

@@ -164,7 +164,8 @@ def _group_lines(words: Words, reading: Reading) -> list[str]:
     if found is None or found.difference is None:
         return []
     known = [part for part in found.effective if part is not None]
-    if found.degrees is None or len(known) < 2:
+    # groups that differ no more than their leads cost nothing
+    if found.degrees is None or len(known) < 2 or not found.correlation:
         return []
     return [
         say(
