@@ -5,7 +5,7 @@ A pattern is a row of words, each with a space between:
 - ``word`` that word; ``stem*`` every word that begins so; ``a|b*`` either; ``too_high`` both, in a row;
 - ``@name`` any of a class of words; ``word?`` may be missing; ``#`` a number;
 - ``^`` the beginning of the sentence, ``,`` any sign in it, ``?`` its question mark;
-- ``..`` up to two words in between, ``...`` up to six; never across a "not" or a "but";
+- ``..`` up to two words in between, ``...`` up to six; never across a sign, a "not" or a "but";
 - ``one & other`` both, anywhere in the sentence;
 - ``!`` at the end: a "not" before it changes nothing; nor before a pattern with a "not" of its own.
 
@@ -73,7 +73,7 @@ class Writing:
     @property
     def stops(self) -> tuple[str, ...]:
         """Words that a gap does not cross."""
-        return (*self.negators, *self.breaks)
+        return (*self.negators, *self.breaks, ",", "?")
 
 
 def build_lexicon(
