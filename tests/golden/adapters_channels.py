@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from golden_answer import Answer, Case, NoSuchKey, from_values
 from scipy import special
 
@@ -26,6 +27,7 @@ from salestoolkit.core.channel_test import Arm, TwoArms, read_two, sample_ratio
 from salestoolkit.core.channel_test_many import read_many
 from salestoolkit.core.channel_verdict import read_test
 from salestoolkit.core.proportions import clopper_pearson, wilson
+from salestoolkit.core.shrinkage import kleinman_moments, shrink
 from salestoolkit.core.two_rates import needed_each, needed_each_exact, newcombe
 
 
@@ -290,6 +292,43 @@ def _clustered(key: str, given: Case) -> Any:
     return found.difference if key.startswith("diff") else list(found.interval)
 
 
+def shrunken(case: Case) -> Answer:
+    """Rates of several groups drawn together: common rate, strength and each group's rate."""
+    arms = _arms(case["input"])
+    level = case["input"].get("level", 0.95)
+    found = shrink([arm.successes for arm in arms], [arm.n for arm in arms], level=level)
+    if found is None:
+        return Answer(lambda key: None, [])
+    values = [group.value for group in found.groups]
+    moments = kleinman_moments(
+        np.array([float(arm.successes) for arm in arms]), np.array([float(arm.n) for arm in arms])
+    )
+
+    def get(key: str) -> Any:
+        mean, strength = (
+            moments if re.search(r"moment|kleinman", key) else (found.mean, found.strength)
+        )
+        if re.search(r"alpha|^a$|^a_", key):
+            return None if strength is None else mean * strength
+        if re.search(r"beta|^b$|^b_", key):
+            return None if strength is None else (1 - mean) * strength
+        if re.search(r"rank|order", key):
+            return sorted(range(len(values)), key=lambda place: -values[place])
+        if re.search(r"raw|own", key):
+            return [group.own for group in found.groups]
+        if re.search(r"interval|ci", key):
+            return [[group.low, group.high] for group in found.groups]
+        if re.search(r"posterior|shrunk|estimates|eb", key):
+            return values
+        if re.search(r"strength|^M|prior_n|precision", key):
+            return strength
+        if re.search(r"mean|^mu|pooled", key):
+            return mean
+        return from_values({"method": found.method})(key)
+
+    return Answer(get, [values])
+
+
 CHANNEL_ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     "two_proportions": two_proportions,
     "bayes": two_proportions,
@@ -314,4 +353,8 @@ CHANNEL_ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     "cluster": clusters,
     "clusters": clusters,
     "design_effect": clusters,
+    "empirical_bayes": shrunken,
+    "beta_binomial_eb": shrunken,
+    "shrinkage": shrunken,
+    "segment_ranking": shrunken,
 }
