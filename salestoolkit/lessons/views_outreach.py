@@ -160,10 +160,14 @@ def book_sources(found: LeadSources, words: Words) -> Shown:
         source_lines,
     )
 
-    lines = [" ".join((line, *details)) for line, details in source_lines(words, found)]
+    lines = [
+        block
+        for line, details in source_lines(words, found)
+        for block in (paragraph(line), *([bullets(details)] if details else []))
+    ]
     return Shown(
         paragraph(lead_sources_headline(words, found), bold=True),
-        bullets(lines),
+        *lines,
         *(paragraph(note) for note in lead_sources_notes(words, found)[:LEAST_NOTES]),
     )
 
@@ -246,7 +250,7 @@ def looking(words: Words, *, level: float = 0.95) -> Shown:
         seen = [(place + 1) / n for place in range(n)]
         plain = sum(passing([normal_quantile(level)] * n, seen))
         ours = sum(passing(boundaries(seen, level=level), seen))
-        times = _say(words, "test.once" if n == 1 else "test.times", n=words.count("time", n))
+        times = _say(words, "test.once") if n == 1 else words.count("time", n)
         rows.append((times, words.percent(plain), words.percent(ours)))
     header = [_say(words, f"test.{name}") for name in ("looks", "plain", "ours")]
     return Shown(heading(_say(words, "test.looks_title")), table(header, rows, numbers=(1, 2)))
@@ -278,13 +282,14 @@ def tests(listed: Sequence[SmallTest], words: Words) -> Shown:
 
 def cadence(found: Cadence, rule: StopRule, words: Words, *, company: str) -> Shown:
     """What each touch brought, and after which one another no longer pays."""
-    from salestoolkit.words.cadence import cadence_headline, touch_lines
+    from salestoolkit.words.cadence import cadence_headline, cadence_notes, touch_lines
 
     title = _say(words, "cadence.title", company=company, date=found.as_of, leads=found.leads)
     return Shown(
         heading(title),
         paragraph(cadence_headline(words, found, rule), bold=True),
         bullets(touch_lines(words, found, rule)),
+        *(paragraph(note) for note in cadence_notes(words, found, rule)),
     )
 
 
@@ -305,5 +310,5 @@ def message(name: str, words: Words, *, today: date) -> Shown:
     return Shown(
         paragraph(_say(words, "message.to", name=_say(words, "message.contact"))),
         paragraph(_say(words, "message.subject", subject=found.subject), bold=True),
-        *(paragraph(part) for part in found.body.split("\n\n")),
+        *(paragraph(line) for line in found.body.split("\n") if line.strip()),
     )

@@ -24,6 +24,7 @@ CELLS = {
     "questions": "workshop.show_next_questions()",
     "form": "workshop.show_form()",
     "sources": "workshop.show_sources()",
+    "hours": "workshop.move_hours()",
     "example": "workshop.show_example_sources()",
     "consent": 'workshop.show_consent("email")',
     "contacts": "workshop.show_contacts()",
