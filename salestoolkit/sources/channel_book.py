@@ -58,9 +58,14 @@ def results_of_deals(
     Raises
     ------
     BookError
-        ``channel_no_event`` where the book knows no such stage or activity.
+        ``channel_no_event`` where the book knows no such stage or activity, ``channel_not_in_book``
+        where none of the leads is a deal of the book.
     """
     known = {one.lead: one for one in assigned}
+    deals = set(book.deals["deal_id"].to_pylist())
+    if known and not deals & known.keys():
+        lead, deal = next(iter(known)), min(map(str, deals), default="–")
+        raise BookError("channel_not_in_book", value=lead, allowed=deal)
     rows = [
         ResultRow(line=line, lead=deal, outcome=amount, outcome_on=on)
         for line, (deal, on, amount) in enumerate(_events(book, event), start=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from salestoolkit.core.channel_reading import Reading, read_channel_test
 from salestoolkit.core.channel_results import AssignedLead, read_back
 from salestoolkit.core.channel_setup import ChannelTest
-from salestoolkit.errors import BookError, InvalidValue
+from salestoolkit.errors import BookError, ImportFailed, InvalidValue
 from salestoolkit.sources.channel_columns import rows_of
 from salestoolkit.sources.channel_lists import read_assigned
 from salestoolkit.sources.channel_looks import read_looks
@@ -120,4 +120,10 @@ def _kept_results(root: Path, test: ChannelTest, date_order: str | None) -> Resu
     path = root / RESULTS
     if not path.is_file():
         raise BookError("channel_no_results", folder=str(root))
-    return read_results(path, test, date_order=date_order)
+    try:
+        return read_results(path, test, date_order=date_order)
+    except ImportFailed as error:
+        # kept from a deal book in which nothing happened yet
+        if error.code != "file_without_rows":
+            raise
+        return Results(file=path.name, rows=())

@@ -49,9 +49,12 @@ def account_lines(words: Words, back: ReadBack) -> list[str]:
         for reason in ROW_REASONS
         if (found := _apart(back, reason))
     ]
-    counts = {"late": len(back.late), "undated": back.undated, "later": back.later}
-    if back.rows:
-        counts["no_row"] = back.no_row
+    counts = {
+        "late": len(back.late),
+        "undated": back.undated,
+        "later": back.later,
+        "no_row": back.no_row,
+    }
     lines += [say(words, f"note.{key}", n=words.number(n)) for key, n in counts.items() if n]
     unsent = {name: n for name, n in back.unsent.items() if n}
     if unsent:

@@ -76,6 +76,12 @@ def test_an_event_that_the_book_does_not_know_is_refused_with_those_it_knows(
     assert "Oferta wysłana" in refused.value.fields["allowed"]
 
 
+def test_leads_that_are_no_deals_of_the_book_are_not_taken_for_failures(book: DealBook) -> None:
+    strangers = [AssignedLead(lead="K1", arm="A"), AssignedLead(lead="K2", arm="B")]
+    with pytest.raises(BookError, match="channel_not_in_book"):
+        results_of_deals(book, TEST, strangers, event="won")
+
+
 def test_a_book_without_an_experiment_says_what_to_do(book: DealBook) -> None:
     without = replace(book, tables={})
     with pytest.raises(BookError, match="channel_no_experiment"):

@@ -14,7 +14,7 @@ from salestoolkit.errors import BookError, ImportFailed, SalesToolkitError
 from salestoolkit.sources.channel_folder import keep_results, keep_rows, read_folder
 from salestoolkit.sources.channel_lists import keep_assignment, read_assigned, read_leads
 from salestoolkit.sources.channel_looks import log_look, read_looks
-from salestoolkit.sources.channel_results import read_results
+from salestoolkit.sources.channel_results import Results, read_results
 from salestoolkit.sources.channel_tests import create_test, dump_test, parse_test, read_test
 from salestoolkit.sources.safe_csv import as_written, safe_csv
 from salestoolkit.words import load_words
@@ -272,6 +272,13 @@ def test_results_are_kept_and_the_former_ones_copied(folder: Path) -> None:
     rows = read_results(file, TEST)
     assert keep_rows(folder, TEST, rows) is not None
     assert [row.outcome for row in read_results(folder / "results.csv", TEST).rows] == [0.0]
+
+
+def test_a_book_in_which_nothing_happened_yet_leaves_a_folder_that_reads(folder: Path) -> None:
+    drawn(folder)
+    keep_rows(folder, TEST, Results(file="won", rows=()))
+    found = read_folder(folder, as_of=date(2026, 10, 1)).reading
+    assert len(found.back.counted) == 30 and found.back.no_row == 30
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
