@@ -64,6 +64,18 @@ def test_an_objection_of_somebody_unknown_is_noted_as_given(
     assert "x@y.example" in contacts.with_name("objected.csv").read_text()
 
 
+def test_dates_that_a_spreadsheet_rewrote_are_read_as_the_country_writes_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contacts, objected = tmp_path / "c.csv", tmp_path / "objected.csv"
+    contacts.write_text("Name,Email,Email consent,Consent date\nA B,a@x.example,yes,03/04/2026\n")
+    objected.write_text("Objected on,Objected to,Name\n05/06/2026,all,C D\n")
+    code, out, _ = run(capsys, "contacts", "object", "A B", "--contacts", contacts)
+    assert code == 0 and "Noted on" in out
+    lists = ("contacts", "list", "--contacts", contacts, "--channel", "email")
+    assert "A B: objection to marketing" in run(capsys, *lists)[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

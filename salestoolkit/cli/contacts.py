@@ -110,11 +110,13 @@ def object_to_marketing(
 
     words, day = words_of(language), parse_date(on, "--on") or date.today()
     path = objected_beside(book, contacts, objected)
-    listed = None if book is None and contacts is None else contacts_from(book, contacts, None)
+    market = OWN_MARKET[words.language]
+    listed = None if book is None and contacts is None else contacts_from(book, contacts, market)
     objection, on_list = objection_of(
         who, listed, channel=channel, noted_on=day, source=source.strip()
     )
-    key = "noted" if note_objection(path, objection, language=words.language) else "already"
+    new = note_objection(path, objection, language=words.language, market=market)
+    key = "noted" if new else "already"
     if listed is not None and not on_list:
         print(words.text("consent.object.not_on_list"))
     said = words.text(f"consent.channel.{objection.channel}")

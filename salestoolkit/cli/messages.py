@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
-from salestoolkit.cli.contacts import BookOption, ContactsOption, contacts_from
+from salestoolkit.cli.contacts import OWN_MARKET, BookOption, ContactsOption, contacts_from
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def message_to(
         for key, meaning in message_fields(words, name, channel, templates=own).items():
             print(f"{key}: {meaning}")
         return
-    person = contact_named(to, contacts_from(book, contacts, None))
+    person = contact_named(to, contacts_from(book, contacts, OWN_MARKET[words.language]))
     day = parse_date(revisit, "--revisit")
     told = message(
         words, name, channel, person, _fields(words, fields, field or (), day), templates=own

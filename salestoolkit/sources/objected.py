@@ -85,11 +85,16 @@ def read_objected(path: Path | str, *, market: str | None = None) -> ObjectionLi
 
 
 def note_objection(
-    path: Path | str, objection: MarketingObjection, *, language: str = "en"
+    path: Path | str,
+    objection: MarketingObjection,
+    *,
+    language: str = "en",
+    market: str | None = None,
 ) -> bool:
     """Add an objection to the file's end; False where the very same stands there already.
 
-    What stands there stays byte for byte. A file that is not there yet is made.
+    What stands there stays byte for byte. A file that is not there yet is made. ``market`` settles what
+    3/4/2026 is, where the file does not tell.
 
     Raises
     ------
@@ -97,7 +102,7 @@ def note_objection(
         ``cannot_write``, or where the file that is there cannot be read.
     """
     file = Path(path)
-    known = read_objected(file)
+    known = read_objected(file, market=market)
     if any(_same(objection, one) for one in known.objections):
         return False
     with saying_what_cannot_be_written(file):

@@ -22,7 +22,7 @@ from salestoolkit.widgets.cadence_desk import CadenceDesk
 from salestoolkit.widgets.what_if import ALERT, NAMES
 from salestoolkit.words.cadence import cadence_headline
 
-LOOK = {"style": {"description_width": "16em"}, "layout": {"width": "98%"}}
+LOOK = {"style": {"description_width": "15em"}, "layout": {"width": "98%"}}
 NAMED = "salestoolkit-cadence"
 """Class of the box, by which its sliders are found."""
 WIDE = 620
@@ -110,7 +110,7 @@ class CadenceSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
                 min=0,
                 max=max(10.0, HIGHEST * at),
                 step=max(1.0, slider_step(at)),
-                readout_format=",.0f",
+                readout_format=".0f",
                 description=label,
                 **LOOK,
             )
