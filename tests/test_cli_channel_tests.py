@@ -147,3 +147,20 @@ def test_where_nobody_consented_nobody_is_drawn_and_all_are_named(
     assert code == 1 and "left_out.csv" in err
     assert "Anna Lis" in (folder / "left_out.csv").read_text("utf-8-sig")
     assert not (folder / "assigned.csv").exists()
+
+
+def test_consents_may_stand_in_a_list_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "test"
+    make(capsys, folder, "--market", "pl")
+    leads = tmp_path / "leads.csv"
+    leads.write_text("Lead,Segment\nC001,a\nC002,b\nC008,b\nC999,a\n", encoding="utf-8")
+    draw = ("channel-test", "assign", folder, "--leads", leads)
+    code, _, err = run(capsys, *draw)
+    assert code == 1 and "--contacts" in err
+    contacts = packaged_path("data/kwarcowa_sowa/contacts.csv")
+    code, out, _ = run(capsys, *draw, "--contacts", contacts, "--on", "2026-11-26")
+    assert code == 0 and "2 leads drawn" in out
+    left_out = (folder / "left_out.csv").read_text("utf-8-sig")
+    assert "C001,Tomasz Guzik" in left_out and "C999," in left_out

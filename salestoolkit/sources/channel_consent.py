@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.core.channel_consent import LEAD
 from salestoolkit.core.channel_setup import ChannelTest
 from salestoolkit.core.marketing_objections import email_key
+from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.channel_lists import LeadList
 from salestoolkit.sources.contacts import ContactList, read_contacts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NO_CONTACTS = ("missing_column", "unrecognised_file")
 
 
 def contacts_of_leads(
@@ -26,9 +29,20 @@ def contacts_of_leads(
     beside : ContactList, optional
         Where the consents stand, if not in the list itself: a lead is found there by its id, else by
         an e-mail address on its row. Of one that is not there nothing is known.
+
+    Raises
+    ------
+    ImportFailed
+        ``channel_no_consents`` where the list says nothing of contacts, and none is given beside it.
     """
     if beside is None:
-        frame = read_contacts(path, market=test.market).frame
+        try:
+            frame = read_contacts(path, market=test.market).frame
+        except ImportFailed as error:
+            if error.code not in NO_CONTACTS:
+                raise
+            columns = ", ".join(leads.columns)
+            raise ImportFailed("channel_no_consents", file=leads.file, columns=columns) from error
         frame[LEAD] = [leads.id_of(row) for row in leads.rows]
         return frame
     import pandas as pd
