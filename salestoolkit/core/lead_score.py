@@ -109,7 +109,10 @@ def lead_fields(frame: pd.DataFrame, told: pd.DataFrame | None) -> tuple[pd.Data
         ],
         dtype=bool,
     )
-    known.loc[late] = None
+    answered = known.select_dtypes(bool).columns
+    known = known.astype(dict.fromkeys(answered, object)).mask(
+        np.tile(late[:, None], known.shape[1])
+    )
     new = [name for name in known.columns if name not in table.columns]
     joined = pd.concat([table, known[new]], axis=1)
     return joined.reset_index(drop=True), int(late.sum())
@@ -218,7 +221,7 @@ def _refused(
 
 def _folds(past: PastDeals, codes: Sequence[Coded], order: Order) -> tuple[Fold, ...]:
     if order == "companies":
-        return grouped_folds(past.company, past.created, FOLDS)
+        return grouped_folds(past.company, past.created, past.won, FOLDS)
     needed = WINS_EACH * sum(one.parameters for one in codes)
     found = time_folds(past.company, past.created, FOLDS, window_days=past.window_days)
     # the first blocks are predicted from little: only what would be learned from at all counts

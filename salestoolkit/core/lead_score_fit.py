@@ -103,17 +103,15 @@ def fit_calibrated(columns: Array, won: Array, groups: Sequence[str], created: A
     spread = columns.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     scaled = (columns - mean) / scale
-    folds = grouped_folds(groups, created, INNER)
+    folds = grouped_folds(groups, created, won, INNER)
     tried = [_unseen(scaled, won, folds, penalty) for penalty in PENALTIES]
     losses = [float(np.logaddexp(0, np.where(won > 0, -one, one)).sum()) for one in tried]
     best = int(np.argmin(losses))
     line = fit_logistic(tried[best][:, None], won)
-    stretch = float(line.slopes[0])
+    shift, stretch = line.intercept, float(line.slopes[0])
     if stretch <= 0:
-        flat = fit_logistic(np.zeros((len(won), 0)), won)
-        shift, stretch = flat.intercept, 0.0
-    else:
-        shift = line.intercept
+        # the base rate to the last digit: what adds nothing must not differ from it by a rounding
+        shift, stretch = float(special.logit(won.mean())), 0.0
     return Calibrated(
         model=fit_logistic(scaled, won, penalty=PENALTIES[best]),
         mean=mean,

@@ -20,21 +20,29 @@ class Fold(NamedTuple):
     test: Ints
 
 
-def grouped_folds(groups: Sequence[str], created: Array, folds: int) -> tuple[Fold, ...]:
-    """Folds of whole companies: no company teaches and tests at once.
+def grouped_folds(
+    groups: Sequence[str], created: Array, won: Array, folds: int
+) -> tuple[Fold, ...]:
+    """Folds of whole companies with like shares won: no company teaches and tests at once.
 
-    Companies are dealt out in the order of their first deal, so that every fold has old and new ones.
-    A deal without a company is one of its own.
+    Companies are dealt out by their wins, then their deals, then the day of their first deal, there
+    and back. A fold with few wins would otherwise be predicted from others with many: its deals
+    would stand too high for no reason. A deal without a company is one of its own.
 
     Examples
     --------
-    >>> [one.test.tolist() for one in grouped_folds(["a", "b", "a", "c"], np.arange(4.0), 2)]
-    [[0, 2, 3], [1]]
+    >>> deals = (["a", "b", "a", "c"], np.arange(4.0), np.array([1.0, 0.0, 0.0, 1.0]))
+    >>> [one.test.tolist() for one in grouped_folds(*deals, 2)]
+    [[0, 2], [1, 3]]
     """
     names = _companies(groups)
-    order = np.argsort(created, kind="stable")
-    first = dict.fromkeys(names[place] for place in order)
-    turn = {name: place % folds for place, name in enumerate(first)}
+    known: dict[str, tuple[float, int, float]] = {}
+    for name, day, win in zip(names, created.tolist(), won.tolist(), strict=True):
+        wins, deals, first = known.get(name, (0.0, 0, day))
+        known[name] = (wins + win, deals + 1, min(first, day))
+    dealt = sorted(known, key=lambda name: (-known[name][0], -known[name][1], known[name][2], name))
+    round_trip = [*range(folds), *reversed(range(folds))]
+    turn = {name: round_trip[place % len(round_trip)] for place, name in enumerate(dealt)}
     mine = np.array([turn[name] for name in names], dtype=np.int64)
     places = np.arange(len(names))
     found = ((places[mine != one], places[mine == one]) for one in range(folds))

@@ -13,6 +13,7 @@ from salestoolkit.core.proportions import normal_quantile, wilson
 
 BINS = 5
 LEAST_BIN = 20
+ROUND = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,8 @@ def brier_gain(
     """Brier score of one set of chances less that of another: below 0 the first is the better one."""
     if not len(won):
         return _undefined(groups)
-    each = (chances - won) ** 2 - (other - won) ** 2
+    # where both say the same, a rounding must not look like a small but certain gain
+    each = np.round((chances - won) ** 2 - (other - won) ** 2, ROUND)
     value = float(each.mean())
     return _measure(value, _by_company((each - value) / len(won), groups), len(won), level)
 
