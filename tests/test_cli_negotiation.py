@@ -161,6 +161,7 @@ def test_the_log_is_held_against_a_book(files: Path, capsys: pytest.CaptureFixtu
         (("discount", *OFFER, "--with", "50%"), "--discount SHARE"),
         (("discount", "--price", "1", "--cost", "2", "--chance", "40%"), "above the price"),
         (("discount", "--price", "1", "--cost", "1", "--chance", "140%"), "--chance “140%”"),
+        (("discount", *OFFER, "--currency", "zloty"), "“zloty”"),
         (("check",), "--sheet FILE.toml"),
         (("check", "--sheet", "nowhere.toml"), "nowhere.toml"),
         (("log", "--deal", "A"), "--asked-by"),

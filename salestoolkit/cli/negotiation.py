@@ -164,11 +164,16 @@ def _tell(
         (
             floor,
             granting_line(words, case.share, ladder, largest=case.largest),
-            ask_line(words, case.discount),
+            None if _under_floor(case) else ask_line(words, case.discount),
         ),
     )
     for line in lines:
         print(f"{indent}{line}")
+
+
+def _under_floor(case: Case) -> bool:
+    """Whether a discount goes where nothing in return can help."""
+    return case.largest is not None and case.share > case.largest
 
 
 def _table(words: Words, case: Case, ladder: Ladder | None) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
     from salestoolkit.core.negotiation_sheet import Case
@@ -35,7 +38,7 @@ def typed_case(
     offer = Offer(
         price=typed_amount(price, "--price", words),
         cost=typed_amount(cost, "--cost", words),
-        currency=currency,
+        currency=None if currency is None else _code(currency),
     )
     asked = Decimal(0) if share is None else typed_share(share, "--discount")
     estimates = []
@@ -57,3 +60,10 @@ def typed_case(
         floor=floor_price(offer.cost, **agreed),
         judged=True,
     )
+
+
+def _code(currency: str) -> str:
+    """A currency's code in capitals; InvalidValue ``negotiation_currency``."""
+    if not re.fullmatch("[A-Za-z]{3}", currency):
+        raise InvalidValue("negotiation_currency", value=currency)
+    return currency.upper()

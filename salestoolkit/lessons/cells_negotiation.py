@@ -35,7 +35,8 @@ class ClosingCells(Desk):
 
     def show_closing(self, sheet: str) -> Shown:
         """A sheet as the invented seller has filled it in."""
-        return views_sheets.card(self.sheet(sheet), self.closing_entries(sheet), self.words)
+        shown = views_closing.rows if self.sheet(sheet).table else views_sheets.card
+        return shown(self.sheet(sheet), self.closing_entries(sheet), self.words)
 
     def show_limits(self) -> Shown:
         """What the limits say of the invented negotiation."""

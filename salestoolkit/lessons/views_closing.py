@@ -9,7 +9,7 @@ from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation_curve import USUAL, Estimate, discount_table
 from salestoolkit.core.negotiation_sheet import case_of, check_case, swaps_of
 from salestoolkit.core.purchase_path import hurdles, path_gaps
-from salestoolkit.core.sheets import Entry, Sheet
+from salestoolkit.core.sheets import Entry, Sheet, is_filled
 from salestoolkit.lessons.closing import Closing
 from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
 from salestoolkit.words import Words
@@ -27,9 +27,20 @@ from salestoolkit.words.negotiation import (
 )
 from salestoolkit.words.negotiation_returns import ask_lists
 from salestoolkit.words.negotiation_table import table_header, table_rows
+from salestoolkit.words.sheets import shown as said
 
 NUMBERS = (0, 1, 2, 3)
 """Columns of the table of discounts that hold numbers."""
+
+
+def rows(sheet: Sheet, entries: Sequence[Entry], words: Words) -> Shown:
+    """A sheet of many rows as a table, without the columns in which nothing is filled in."""
+    fields = [field for field in sheet if any(is_filled(entry[field.key]) for entry in entries)]
+    filled = [
+        [said(field, entry[field.key], words).replace("\n", " · ") for field in fields]
+        for entry in entries
+    ]
+    return Shown(heading(sheet.title), table([field.label for field in fields], filled))
 
 
 def limits(entry: Entry, ladder: Ladder, words: Words, *, day: date) -> Shown:
@@ -112,8 +123,8 @@ def returns(closing: Closing, swaps: Sequence[Entry], words: Words) -> Shown:
     blocks: list[Block] = [heading(words.text("lesson_07.returns.title", share=share))]
     if asked is not None:
         blocks.append(paragraph(asked))
-    for said, lines in ask_lists(words, listed, closing.case.discount):
-        blocks += [paragraph(said, bold=True), bullets(lines)]
+    for title, lines in ask_lists(words, listed, closing.case.discount):
+        blocks += [paragraph(title, bold=True), bullets(lines)]
     return Shown(*blocks)
 
 

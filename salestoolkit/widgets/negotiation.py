@@ -97,14 +97,14 @@ class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
             top = HIGHEST * float(self.desk.now.price)
             step = slider_step(float(self.desk.now.price))
             made = w.FloatSlider(
-                value=float(value), min=0.0, max=top, step=step, readout_format=",.0f", **look
+                value=float(value), min=0.0, max=top, step=step, readout_format=".0f", **look
             )
         elif key == "chance_with":
-            ends = tuple(float(100 * one) for one in value)
-            made = w.FloatRangeSlider(value=ends, **_percent(100.0), **look)
+            both = tuple(float(100 * one) for one in value)
+            made = w.FloatRangeSlider(value=both, **_percent(100.0), **look)
         else:
-            top = MOST_DISCOUNT if key == "discount" else 100.0
-            made = w.FloatSlider(value=float(100 * value), **_percent(top), **look)
+            ends = _percent(MOST_DISCOUNT, step=0.5) if key == "discount" else _percent(100.0)
+            made = w.FloatSlider(value=float(100 * value), **ends, **look)
         made.observe(lambda change: self._moved(key, change["new"]), names="value")
         return made
 
@@ -126,9 +126,10 @@ def _listed(heading: str, lines: Sequence[str]) -> str:
     return f"<p><b>{escape(heading)}</b></p><ul>{items}</ul>"
 
 
-def _percent(top: float) -> dict[str, Any]:
+def _percent(top: float, *, step: float = 1.0) -> dict[str, Any]:
     """Ends and step of a slider in percent."""
-    return {"min": 0.0, "max": top, "step": 0.5, "readout_format": ".1f"}
+    shown = ".0f" if step == 1 else ".1f"
+    return {"min": 0.0, "max": top, "step": step, "readout_format": shown}
 
 
 def _unit(key: str, to: Any) -> Any:

@@ -60,10 +60,10 @@ def discount_lines(words: Words, discount: Discount, *, judged: bool = True) -> 
 
 
 def ask_line(words: Words, discount: Discount) -> str | None:
-    """What must come in return; None without a discount."""
-    if not discount.amount or discount.in_return >= discount.return_needed > 0:
-        return None
+    """What must come in return; None without a discount, or where enough comes already."""
     needed = discount.return_needed
+    if not discount.amount or (discount.in_return and discount.in_return >= needed):
+        return None
     key = "ask" if needed else "ask_anyway"
     return words.text(
         f"negotiation.line.{key}",
@@ -214,6 +214,8 @@ def _turning(words: Words, discount: Discount) -> list[str]:
     if discount.in_return:
         return []
     most = largest_that_can_pay(discount.offer, chance_now=discount.chance_now)
+    if not most:
+        return [words.text("negotiation.line.turning_none")]
     return [
         words.text(
             "negotiation.line.turning",
