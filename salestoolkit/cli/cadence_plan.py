@@ -138,6 +138,7 @@ def _write(
         without_company,
         written_steps,
     )
+    from salestoolkit.words.messages import OPTIONAL
 
     told = None if fields is None else read_fields(fields)
     steps = written_steps(words, planned, told, templates=templates)
@@ -159,7 +160,7 @@ def _write(
         print(words.text("cadence.plan.copied", files=kept))
     if told is None:
         needed = needed_fields(words, planned, templates=templates)
-        file = write_fields(folder, needed, language=words.language)
+        file = write_fields(folder, needed, optional=OPTIONAL, language=words.language)
         print(words.text("cadence.plan.to_fill", file=str(file)))
         return
     names_only = without_company(words, steps)

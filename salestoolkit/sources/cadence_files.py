@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,8 +70,16 @@ def write_plan(
     return PlanFiles(written=tuple(found), copies=tuple(filter(None, copies)))
 
 
-def write_fields(folder: Path | str, fields: Mapping[str, str], *, language: str = "en") -> Path:
+def write_fields(
+    folder: Path | str,
+    fields: Mapping[str, str],
+    *,
+    optional: Collection[str] = (),
+    language: str = "en",
+) -> Path:
     """A file of fields to fill in, each with what it means; one that is there is left as it is.
+
+    Optional ones stand there behind a ``#``.
 
     Raises
     ------
@@ -87,7 +95,10 @@ def write_fields(folder: Path | str, fields: Mapping[str, str], *, language: str
     for field, meaning in fields.items():
         document.add(tomlkit.nl())
         document.add(tomlkit.comment(meaning))
-        document.add(field, "")
+        if field in optional:
+            document.add(tomlkit.comment(f'{field} = ""'))
+        else:
+            document.add(field, "")
     write_keeping(path, tomlkit.dumps(document).encode("utf-8"))
     return path
 

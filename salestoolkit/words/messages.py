@@ -24,6 +24,9 @@ GREETING, ORGANIZATION, MONTH = "greeting", "organization", "month"
 OWN = (GREETING, ORGANIZATION)
 """Fields that are known from the contact."""
 
+ADDRESS = "address"
+OPTIONAL = (ADDRESS,)
+"""Fields whose line is left out where nobody fills them in."""
 WANTS_NOTHING = ("referral_thanks", "thanks")
 """Messages that only say thank you: they need no way out."""
 
@@ -75,7 +78,7 @@ def message(
     own = {GREETING: greeting, ORGANIZATION: _told(contact.get(ORGANIZATION))}
     values = {field: _told(value) for field, value in {**own, **fields}.items() if _told(value)}
     for field in template.fields:
-        if field not in values:
+        if field not in values and field not in OPTIONAL:
             raise InvalidValue(
                 "message_field_missing",
                 field=field,
@@ -84,7 +87,8 @@ def message(
                 meaning=words.text(f"messages.field.{field}"),
             )
     subject, *body = (
-        filled(with_form(text, form), values) for text in (template.subject, *template.body)
+        filled(with_form(_without_empty_lines(text, values), form), values)
+        for text in (template.subject, *template.body)
     )
     return Message(subject=subject[:1].upper() + subject[1:], body="\n\n".join(body))
 
@@ -156,6 +160,12 @@ def packaged_template(words: Words, name: str, channel: str) -> Template:
 def _template(words: Words, name: str, channel: str, templates: Templates | None) -> Template:
     own = (templates or {}).get((channel, name))
     return own if own is not None else packaged_template(words, name, channel)
+
+
+def _without_empty_lines(text: str, values: Mapping[str, str]) -> str:
+    """A text without the lines that are an optional field and nothing else, where it is not filled in."""
+    empty = {f"{{{field}}}" for field in OPTIONAL if field not in values}
+    return "\n".join(line for line in text.split("\n") if line not in empty)
 
 
 def _told(value: Any) -> str:

@@ -50,9 +50,11 @@ def test_what_was_there_is_kept_and_the_same_again_is_no_change(tmp_path: Path) 
 
 
 def test_fields_to_fill_in_are_asked_for_once_and_never_overwritten(tmp_path: Path) -> None:
-    path = write_fields(tmp_path, {"topic": "temat", "sender": "kto"}, language="pl")
+    wanted = {"topic": "temat", "address": "adres", "sender": "kto"}
+    path = write_fields(tmp_path, wanted, optional=("address",), language="pl")
     assert tomllib.loads(path.read_text("utf-8")) == {"topic": "", "sender": ""}
     assert "# temat" in path.read_text("utf-8")
+    assert '# adres\n# address = ""' in path.read_text("utf-8")
     path.write_text('topic = "dostawy"\n')
     assert write_fields(tmp_path, {"topic": "temat"}, language="pl") == path
     assert path.read_text() == 'topic = "dostawy"\n'

@@ -98,7 +98,7 @@ def test_letters_that_want_something_show_the_way_out(words: Any) -> None:
     thanks = message(
         words, "referral_thanks", "email", FIRM, told(words, "referral_thanks", "email")
     )
-    assert thanks.body.endswith("<company>, <phone>")
+    assert thanks.body.endswith("<company>, <phone>\n<address>")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,14 @@ def test_a_greeting_is_written_from_the_stored_form_and_never_from_a_name(
     stored: Any, greeting: str, form: int
 ) -> None:
     assert address(PL, stored) == (form, greeting)
+
+
+def test_an_address_is_written_where_it_is_given_and_its_line_left_out_where_not() -> None:
+    fields = told(PL, "final", "email")
+    whole = message(PL, "final", "email", FIRM, fields).body
+    del fields["address"]
+    assert message(PL, "final", "email", FIRM, fields).body == whole.replace("\n<address>", "")
+    assert "address" in message_fields(PL, "final", "email")
 
 
 def test_a_missing_field_is_named_with_its_meaning() -> None:
