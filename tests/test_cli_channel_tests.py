@@ -164,3 +164,15 @@ def test_consents_may_stand_in_a_list_beside(
     assert code == 0 and "2 leads drawn" in out
     left_out = (folder / "left_out.csv").read_text("utf-8-sig")
     assert "C001,Tomasz Guzik" in left_out and "C999," in left_out
+
+
+def test_letters_need_no_consent_and_say_that_nobody_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, leads = tmp_path / "test", tmp_path / "leads.csv"
+    arms = ("--arm", "A=letter", "--arm", "B=visit", "--market", "pl", "--seed", "1")
+    run(capsys, "channel-test", "new", folder, *arms)
+    leads.write_text("Lead,Segment\nL1,a\nL2,b\n", encoding="utf-8")
+    code, out, _ = run(capsys, "channel-test", "assign", folder, "--leads", leads)
+    assert code == 0 and "2 leads drawn" in out
+    assert "No rule of contact is packaged for letter" in out

@@ -69,7 +69,7 @@ def may_take_part(
     contacts : DataFrame
         As `split_by_consent` takes them, with the lead's id in the column ``lead``.
     """
-    asked = {arm.channel: RULE_OF.get(arm.channel) for arm in test.arms}
+    asked = {channel: RULE_OF.get(channel) for channel in test.channels}
     left: dict[str, LeftOut] = {}
     unchecked = False
     for channel in dict.fromkeys(rule for rule in asked.values() if rule in rules.channels):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.core.channel_consent import LEAD
+from salestoolkit.core.channel_consent import LEAD, RULE_OF
 from salestoolkit.core.channel_setup import ChannelTest
 from salestoolkit.core.marketing_objections import email_key
 from salestoolkit.errors import ImportFailed
@@ -35,6 +35,10 @@ def contacts_of_leads(
     ImportFailed
         ``channel_no_consents`` where the list says nothing of contacts, and none is given beside it.
     """
+    import pandas as pd
+
+    if not any(RULE_OF.get(channel) for channel in test.channels):
+        return pd.DataFrame([{LEAD: leads.id_of(row), "name": ""} for row in leads.rows])
     if beside is None:
         try:
             frame = read_contacts(path, market=test.market).frame
@@ -45,8 +49,6 @@ def contacts_of_leads(
             raise ImportFailed("channel_no_consents", file=leads.file, columns=columns) from error
         frame[LEAD] = [leads.id_of(row) for row in leads.rows]
         return frame
-    import pandas as pd
-
     known = beside.frame.to_dict("records")
     by_id = {str(row["contact"]): row for row in known if row["contact"]}
     by_email = {email_key(row["email"]): row for row in known if email_key(row["email"])}
