@@ -133,7 +133,8 @@ class ChannelTestPage:
     def _notes(self) -> list[str]:
         warning = old_results(self.words, self.reading.back, self.found.latest)
         own = self._text("note.own_arms") if self.found.own_arms else None
-        found = (*reading_notes(self.words, self.reading), warning, own)
+        unlogged = None if self.found.logged else self._text("note.unlogged")
+        found = (*reading_notes(self.words, self.reading), warning, own, unlogged)
         return [note for note in found if note]
 
     def _facts(self) -> list[str]:

@@ -30,12 +30,14 @@ class FolderReading:
     """A test read from its folder; ``own_arms`` where the results themselves tell who was in which arm.
 
     ``latest`` is the last day that a row of the results speaks of, ``broken`` counts its unreadable lines.
+    ``logged`` is whether the log of looks knows of this one.
     """
 
     reading: Reading
     latest: date | None
     own_arms: bool
     broken: int
+    logged: bool = True
 
 
 def read_folder(
@@ -77,7 +79,13 @@ def read_folder(
         raise InvalidValue("channel_no_day", file=found.file)
     back = read_back(test, assigned, found.rows, as_of=day)
     reading = read_channel_test(test, back, past=[look for look in looks if look.as_of < day])
-    return FolderReading(reading=reading, latest=found.latest, own_arms=own, broken=found.broken)
+    return FolderReading(
+        reading=reading,
+        latest=found.latest,
+        own_arms=own,
+        broken=found.broken,
+        logged=day in [look.as_of for look in looks],
+    )
 
 
 def keep_results(folder: Path | str, path: Path) -> Path | None:

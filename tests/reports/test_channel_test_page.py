@@ -89,6 +89,8 @@ def test_the_samples_tell_their_stories(language: str) -> None:
 def test_a_page_is_as_at_the_day_asked_for() -> None:
     page = open_page(folder("pl"), language="pl", as_of="2026-10-07")
     assert page.as_data()["verdict"]["code"] == "not_yet"
+    assert "channel-test read" in said(page)
+    assert "channel-test read" not in said(open_page(folder("pl"), language="pl"))
     with pytest.raises(InvalidValue, match="not_a_date"):
         open_page(folder("pl"), as_of="soon")
 
