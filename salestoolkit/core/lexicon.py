@@ -140,7 +140,7 @@ def compile_pattern(text: str, writing: Writing) -> Pattern:
         for part in parts
         for element in part
         if element not in _GAPS
-        for choice in _choices(element, writing)
+        for choice in _choices(_needed(element), writing)
     )
     return Pattern(compiled, keys, negatable=not own_not and body == text)
 
@@ -153,13 +153,18 @@ def _regex(elements: Sequence[str], writing: Writing) -> Iterable[str]:
         elif element == "^":
             yield r"\A"
         elif _may_be_missing(element):
-            yield f"(?: (?:{_words(_choices(element[:-1], writing))})(?= ))?"
+            yield f"(?: (?:{_words(_choices(_needed(element), writing))})(?= ))?"
         else:
             yield f" (?:{_words(_choices(element, writing))})(?= )"
 
 
 def _may_be_missing(element: str) -> bool:
     return element.endswith("?") and element != "?" and not element.endswith("|?")
+
+
+def _needed(element: str) -> str:
+    """The element without the sign that it may be missing."""
+    return element[:-1] if _may_be_missing(element) else element
 
 
 def _choices(element: str, writing: Writing) -> list[str]:
