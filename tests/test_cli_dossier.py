@@ -39,6 +39,23 @@ def test_a_lead_goes_from_a_name_to_a_page(
     assert "Przed rozmową: Młyn Różany" in page.read_text(encoding="utf-8").replace("\xa0", " ")
 
 
+def test_a_fact_is_noted_with_its_source_and_an_older_one_is_kept_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("dossier", "new", tmp_path, "Alfa", "--as-of", "2026-11-26")
+    file = tmp_path / "alfa.toml"
+    options = ("--source", "KRS", "--found-on", "2026-11-26")
+    assert run("dossier", "note", file, "turnover", "12 500 000 zł", *options) == 0
+    assert "Wypełnione pola: 2 z 9" in capsys.readouterr().out
+    assert 'value = "12500000 PLN"\nsource = "KRS"\nfound_on = 2026-11-26' in file.read_text(
+        encoding="utf-8"
+    )
+    assert run("dossier", "note", file, "turnover", "13 000 000 zł", *options) == 0
+    assert "alfa.before-1.toml" in capsys.readouterr().out
+    assert run("dossier", "note", file, "kolor", "różowy", *options) == 1
+    assert "nie ma pola „kolor”" in capsys.readouterr().err
+
+
 def test_nothing_due_is_said_with_what_was_looked_at(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -62,6 +62,34 @@ def new(
     print(made_line(path, words))
 
 
+@dossier_app.command("note")
+def note(
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The dossier.")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="What it is, e.g. employees.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What is known.")],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Where it is from.")],
+    found_on: Annotated[
+        str | None, typer.Option("--found-on", metavar="DATE", help="When; else today.")
+    ] = None,
+    language: LanguageOption = None,
+) -> None:
+    """Write down a fact with its source and day; it settles what sources say differently."""
+    from salestoolkit.core.dossier import CARD
+    from salestoolkit.sources.dossier_notes import note_fact
+    from salestoolkit.sources.sheets import load_sheet
+    from salestoolkit.words.dossier import state_lines, value_of
+
+    words = words_of(language)
+    card = load_sheet(CARD, words.language)
+    day = parse_date(found_on, "--found-on") or date.today()
+    found, copy = note_fact(
+        file, field, value_of(card, field, value, words), source=source, found_on=day
+    )
+    print("\n".join(state_lines(found, card, words, as_of=max(day, date.today()))))
+    if copy is not None:
+        print(words.text("dossier.noted_copy", path=str(copy)))
+
+
 @dossier_app.command("enrich")
 def enrich(
     folder: FolderArgument,

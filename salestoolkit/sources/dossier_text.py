@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import tomlkit
@@ -60,6 +61,19 @@ def with_other(text: str, key: str, fact: Fact) -> str:
     found = _section(text, ("fact", key))
     end = found[-1].end if found else _before_people(text)
     return _after(text, _block(f"[[fact.{key}.other]]", _written(fact)), text_end=end)
+
+
+def without_others(text: str, key: str) -> str:
+    """A text in which no other source's value stands beside a fact: somebody has chosen."""
+    found = _section(text, ("fact", key))
+    starts = [place for place, one in enumerate(found) if one.header and len(one.path) == 4]
+    edges = [*starts, len(found)]
+    for first, end in reversed([*pairwise(edges)]):
+        start = found[first].start
+        # the blank line that was set in with the section goes with it
+        start -= text[:start].endswith("\n\n")
+        text = text[:start] + text[found[end - 1].end :]
+    return text
 
 
 def with_person(text: str, person: Entry) -> str:

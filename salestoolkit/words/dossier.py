@@ -183,6 +183,21 @@ def read_cell(field: Field, text: str, language: str) -> Value:
     return value
 
 
+def value_of(card: Sheet, key: str, text: str, words: Words) -> Value:
+    """The value that somebody typed for a field of the dossier; items of a list between semicolons.
+
+    Raises
+    ------
+    InvalidValue
+        ``dossier_field`` where there is no such field, and those of `read_cell`.
+    """
+    if key not in card.keys:
+        raise InvalidValue("dossier_field", value=key, allowed=", ".join(card.keys))
+    field = card.field(key)
+    typed_text = text.replace(";", "\n") if field.type == "list" else text
+    return read_cell(field, typed_text, words.language)
+
+
 def made_line(path: Path, words: Words) -> str:
     """Where a new dossier lies."""
     return words.text("dossier.made", path=str(path))

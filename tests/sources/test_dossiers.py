@@ -13,6 +13,7 @@ from salestoolkit.core.sheets import Entry, Money
 from salestoolkit.errors import BookError, ImportFailed, InvalidValue
 from salestoolkit.sources.dossier_columns import sort_columns
 from salestoolkit.sources.dossier_lists import Enriched, enrich_dossiers
+from salestoolkit.sources.dossier_notes import note_fact
 from salestoolkit.sources.dossiers import (
     data_rules,
     file_name,
@@ -136,6 +137,34 @@ def test_the_same_list_twice_changes_nothing_more(folder: Path) -> None:
     again = enrich(folder)
     assert mill(folder).read_bytes() == before
     assert {fact.fate for one in again.added for fact in one.facts} == {"same"}
+
+
+def test_what_somebody_notes_settles_what_sources_say_differently(folder: Path) -> None:
+    enrich(folder)
+    file = mill(folder)
+    changed, copy = note_fact(file, "employees", 125, source="the owner", found_on=TODAY)
+    assert changed == read_dossier(file)
+    assert changed.facts["employees"] == Fact(value=125, source="the owner", found_on=TODAY)
+    assert changed.others["employees"] == ()
+    assert copy is not None and "value = 130" in copy.read_text(encoding="utf-8")
+    assert "130" not in file.read_text(encoding="utf-8")
+    assert changed.facts["turnover"] == read_dossier(copy).facts["turnover"]
+    assert changed.people == read_dossier(copy).people
+
+
+def test_a_note_into_an_empty_field_needs_no_copy_and_a_source(folder: Path) -> None:
+    changed, copy = note_fact(mill(folder), "news", ("A", "B"), source="press", found_on=TODAY)
+    assert copy is None and changed.facts["news"].value == ("A", "B")
+    before = mill(folder).read_bytes()
+    for key, value, source, code in (
+        ("news", ("A",), " ", "dossier_source"),
+        ("colour", "pink", "press", "dossier_field"),
+        ("employees", -5, "press", "sheet_outside"),
+    ):
+        with pytest.raises(InvalidValue) as caught:
+            note_fact(mill(folder), key, value, source=source, found_on=TODAY)
+        assert caught.value.code == code
+    assert mill(folder).read_bytes() == before
 
 
 def test_line_ends_stay_as_the_editor_made_them(folder: Path) -> None:
