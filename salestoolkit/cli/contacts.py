@@ -40,6 +40,8 @@ ObjectedOption = Annotated[
         "--objected", metavar="FILE", help="Who objected; else objected.csv beside the contacts."
     ),
 ]
+MOST_NAMED = 100
+"""People left out whom the screen names; the file of --to names all of them."""
 OWN_MARKET = {"pl": "pl", "en": "uk"}
 """The market of a language where none is named."""
 
@@ -173,7 +175,7 @@ def _tell(words: Words, found: ConsentSplit) -> None:
         print(f"  {line}")
     if len(found.left_out):
         print(words.text("consent.heading.left_out"))
-    for line in left_out_people(words, found):
+    for line in left_out_people(words, found, most=MOST_NAMED):
         print(f"  {line}")
 
 

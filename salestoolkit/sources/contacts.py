@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from salestoolkit.book.deal_book import DealBook
@@ -24,12 +24,12 @@ from salestoolkit.sources.channel_columns import days_of, rows_of
 from salestoolkit.sources.contact_rules import answer_words
 from salestoolkit.sources.files.encodings import NotText, decoded
 from salestoolkit.sources.files.tables import bytes_of, read_tables
-from salestoolkit.sources.recognition.recognise import recognise
+from salestoolkit.sources.known_lists import fields_of_list
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTACTS = "contacts"
+CONTACTS: Literal["contacts"] = "contacts"
 TEXTS = ("contact", "name", "form_of_address", "organization", "email", "phone", "role")
 CONSENTS = ("consent_email", "consent_phone", "consent_sms", "consent_social", "consent")
 DAYS = ("consent_given", "consent_withdrawn")
@@ -78,7 +78,7 @@ def read_contacts(path: Path | str, *, market: str | None = None) -> ContactList
         ``ambiguous_date_order``.
     """
     table = read_tables(Path(path))[0]
-    fields = recognise(table, as_table=CONTACTS).fields
+    fields = fields_of_list(table, CONTACTS)
     rows = [_named(row, fields) for row in rows_of(table)]
     for field in DAYS:
         for row, day in zip(rows, days_of(table, fields.get(field), market=market), strict=True):

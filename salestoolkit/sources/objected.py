@@ -16,7 +16,7 @@ from salestoolkit.sources.contact_rules import answer_words
 from salestoolkit.sources.content import load_content
 from salestoolkit.sources.files.raw_table import RawTable
 from salestoolkit.sources.files.tables import read_tables
-from salestoolkit.sources.recognition.recognise import recognise
+from salestoolkit.sources.known_lists import fields_of_list
 from salestoolkit.sources.safe_csv import BOM, csv_lines
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 
@@ -71,7 +71,7 @@ def read_objected(path: Path | str, *, market: str | None = None) -> ObjectionLi
         if error.code == "file_without_rows":
             return ObjectionList(path=file)
         raise
-    fields = recognise(table, as_table="objected").fields
+    fields = fields_of_list(table, "objected")
     days = days_of(table, fields.get("noted_on"), market=market)
     found: list[MarketingObjection] = []
     unread = [line for line, _ in table.broken]
@@ -113,7 +113,7 @@ def note_objection(
             write_whole(file, (BOM + lines).encode())
             return True
         table = read_tables(file)[0]
-        fields = recognise(table, as_table="objected").fields
+        fields = fields_of_list(table, "objected")
         _append(file, table, [_row(objection, fields, order=tuple(table.columns))])
     return True
 

@@ -17,7 +17,7 @@ from salestoolkit.errors import BookError, ImportFailed, InvalidValue
 from salestoolkit.sources.building.stages import plain
 from salestoolkit.sources.channel_columns import days_of, rows_of
 from salestoolkit.sources.files.tables import read_tables
-from salestoolkit.sources.recognition.recognise import recognise
+from salestoolkit.sources.known_lists import fields_of_list
 from salestoolkit.sources.touch_words import channel_of, outcome_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read_touches(path: Path | str, *, market: str | None = None) -> TouchLog:
         column for the lead, the day or the outcome.
     """
     table = read_tables(Path(path))[0]
-    fields = recognise(table, as_table="activities").fields
+    fields = fields_of_list(table, "activities")
     lead = fields.get("lead") or fields.get("deal_id") or fields.get("organization")
     day = next((fields[name] for name in ("at", "done_at", "due_at") if name in fields), None)
     wanted = {"lead": lead, "at": day, "type": fields.get("type"), "outcome": fields.get("outcome")}

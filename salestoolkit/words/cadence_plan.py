@@ -155,7 +155,8 @@ def plan_texts(words: Words, steps: list[Written]) -> list[tuple[PlannedLead, st
             date=one.step.on,
             channel=words.text(f"consent.channel.{one.step.channel}"),
         )
-        text = _text(one.message) or words.text("cadence.plan.no_text")
+        missing = "no_company_text" if one.step.message else "no_text"
+        text = _text(one.message) or words.text(f"cadence.plan.{missing}")
         found.setdefault(id(one.lead), (one.lead, []))[1].append(f"{heading}\n\n{text}\n")
     return [(lead, "\n\n".join(parts)) for lead, parts in found.values()]
 

@@ -52,10 +52,17 @@ def consent_reasons(words: Words, found: ConsentSplit) -> list[str]:
     ]
 
 
-def left_out_people(words: Words, found: ConsentSplit) -> list[str]:
-    """Everybody who is left out, by name, with the reason; reasons that weigh most first."""
+def left_out_people(words: Words, found: ConsentSplit, *, most: int | None = None) -> list[str]:
+    """Everybody who is left out, by name, with the reason; reasons that weigh most first.
+
+    With ``most``, so many of them, and a line that says how many more there are.
+    """
     rows = sorted(found.left_out.to_dict("records"), key=lambda row: REASONS.index(row["reason"]))
-    return [_left_out(words, row) for row in rows]
+    lines = [_left_out(words, row) for row in rows[:most]]
+    if len(rows) > len(lines):
+        people = words.count("person", len(rows) - len(lines))
+        lines.append(words.text("consent.evidence.more", people=people))
+    return lines
 
 
 def consent_notes(

@@ -64,7 +64,8 @@ def test_a_broken_line_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
 def test_another_file_is_no_list_of_contacts(tmp_path: Path) -> None:
     with pytest.raises(ImportFailed) as caught:
         listed(tmp_path, "Stage,Amount\nWon,12\n")
-    assert caught.value.code in ("missing_column", "unrecognised_file")
+    assert caught.value.code == "list_not_contacts"
+    assert caught.value.fields["value"] == "Stage, Amount"
 
 
 @pytest.mark.parametrize(

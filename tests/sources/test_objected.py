@@ -90,6 +90,13 @@ def test_no_file_is_no_objection_and_a_broken_one_stops_the_list(tmp_path: Path)
         note_objection(path, ANNA)
 
 
+def test_another_list_under_that_name_stops_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "objected.csv"
+    path.write_text("Stage,Amount\nWon,12\n")
+    with pytest.raises(ImportFailed, match="list_not_objected"):
+        read_objected(path)
+
+
 @pytest.mark.parametrize(
     ("company", "market"), [("kwarcowa_sowa", "pl"), ("marmalade_lighthouse", "uk")]
 )

@@ -79,6 +79,11 @@ def test_a_log_without_a_needed_column_says_which(
     assert caught.value.fields.get("field") == lacking
 
 
+def test_another_list_is_refused_with_what_it_should_hold(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailed, match="list_not_activities"):
+        logged(tmp_path, "Stage,Amount\nWon,12\n")
+
+
 def book(activities: list[dict[str, Any]], moves: dict[str, list[tuple[str, int]]]) -> DealBook:
     """A book with two stages; moves are (entry, days after the first day)."""
     log = [

@@ -72,6 +72,13 @@ def test_everybody_left_out_is_named_with_the_reason_on_one_line(words: Any) -> 
 
 
 @BOTH
+def test_of_very_many_people_some_are_named_and_the_others_counted(words: Any) -> None:
+    lines = left_out_people(words, split(*["no"] * 7), most=2)
+    assert len(lines) == 3 and "5" in lines[2]
+    assert len(left_out_people(words, split("no", "no"), most=2)) == 2
+
+
+@BOTH
 def test_every_reason_has_words(words: Any) -> None:
     for reason in REASONS:
         assert words.text(f"consent.reason.{reason}")
