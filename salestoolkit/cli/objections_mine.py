@@ -95,7 +95,7 @@ def _print(result: MiningResult, words: Words, book: Path | None, *, by_rep: boo
     mined = result.mined
     dimensions = ("stage", "outcome", "lost_reason", *(("owner",) if by_rep else ()))
     for section in mining_sections(mined, words, dimensions=dimensions):
-        _print_section(section)
+        print_section(section)
     lines = [
         words.text(
             "mining.files",
@@ -118,7 +118,8 @@ def _print(result: MiningResult, words: Words, book: Path | None, *, by_rep: boo
     _print_skipped(result.skipped, words)
 
 
-def _print_section(section: Section) -> None:
+def print_section(section: Section) -> None:
+    """A heading, its lines, and its table as wide as the terminal."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table

@@ -41,6 +41,9 @@ def report(
     goals: Annotated[
         Path | None, typer.Option(metavar="FILE", help="goal_check: the team's goals.toml.")
     ] = None,
+    mined: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="objections: what was mined, as JSON.")
+    ] = None,
     test: Annotated[
         Path | None, typer.Option(metavar="DIR", help="channel_test: the test's folder.")
     ] = None,
@@ -52,7 +55,7 @@ def report(
     from salestoolkit.reports.make import plan_report
 
     words = words_of(language)
-    given = {"test": test, "goals": goals}
+    given = {"mined": mined, "test": test, "goals": goals}
     job = plan_report(
         name,
         book=book,

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -59,6 +60,9 @@ class Suggestion:
 class Mined:
     """What letters and talks say against buying.
 
+    ``with_objection`` counts sentences, ``with_any`` messages with at least one. ``first`` and ``last``
+    are the days of the earliest and the latest message that has one.
+
     themes : one row a theme: theme, sentences, messages, deals
         Sentences that hold it; messages and deals with at least one of them.
     by : theme, messages by stage, outcome, lost_reason, month, and owner where it was asked for
@@ -70,6 +74,9 @@ class Mined:
     sentences: int
     client_sentences: int
     with_objection: int
+    with_any: int
+    first: date | None
+    last: date | None
     themes: pd.DataFrame
     by: Mapping[str, pd.DataFrame]
     deals: pd.DataFrame
@@ -93,6 +100,9 @@ class Tally:
     sentences: int = 0
     client_sentences: int = 0
     with_objection: int = 0
+    with_any: int = 0
+    first: date | None = None
+    last: date | None = None
     redacted: Counter[str] = field(default_factory=Counter)
     _said: Counter[str] = field(default_factory=Counter)
     _in: Counter[str] = field(default_factory=Counter)
@@ -111,6 +121,9 @@ class Tally:
         heard = [one for one in mined.sentences if one.side != "seller"]
         self.client_sentences += len(heard)
         self.with_objection += sum(bool(one.labels) for one in heard)
+        self.with_any += bool(mined.labels)
+        if (day := mined.message.at) is not None:
+            self.first, self.last = min(self.first or day, day), max(self.last or day, day)
         self.redacted.update(mined.redacted)
         self._said.update(label for one in heard for label in one.labels)
         self._in.update(mined.labels)
@@ -145,6 +158,9 @@ class Tally:
             sentences=self.sentences,
             client_sentences=self.client_sentences,
             with_objection=self.with_objection,
+            with_any=self.with_any,
+            first=self.first,
+            last=self.last,
             themes=pd.DataFrame(themes),
             by={name: self._table(name) for name in DIMENSIONS if self.by_owner or name != "owner"},
             deals=pd.DataFrame(rows, columns=["deal", *THEMES]),

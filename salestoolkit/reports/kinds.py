@@ -94,6 +94,12 @@ def _channel_test(path: Path) -> None:
     read_folder(path)
 
 
+def _mined(path: Path) -> None:
+    from salestoolkit.sources.mined_files import read_mined_file
+
+    read_mined_file(path)
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -107,6 +113,12 @@ KINDS = {
             name="channel_test",
             module="channel_test_page",
             subject=Subject(parameter="test", metavar="DIR", check=_channel_test),
+            of_deals=False,
+        ),
+        ReportKind(
+            name="objections",
+            module="objections_page",
+            subject=Subject(parameter="mined", metavar="FILE", check=_mined),
             of_deals=False,
         ),
     )

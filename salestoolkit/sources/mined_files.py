@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +67,15 @@ def write_pieces(pieces: Iterator[str], path: Path) -> Path | None:
     return copy
 
 
-def read_mined(path: Path) -> Mined:
+@dataclass(frozen=True, kw_only=True)
+class MinedFile:
+    """The figures of a file of mined objections, and the lexicons they were found with."""
+
+    mined: Mined
+    lexicons: Mapping[str, str]
+
+
+def read_mined_file(path: Path) -> MinedFile:
     """The figures of a file that `json_pieces` made.
 
     Raises
@@ -79,7 +89,7 @@ def read_mined(path: Path) -> Mined:
         record = json.loads(path.read_text(encoding="utf-8"))
         if record["kind"] != KIND or record["version"] != VERSION:
             raise ImportFailed("mined_unreadable", file=str(path))
-        return _mined(record)
+        return MinedFile(mined=_mined(record), lexicons=dict(record["lexicons"]))
     except (ValueError, KeyError, TypeError, UnicodeDecodeError, OSError) as error:
         raise ImportFailed("mined_unreadable", file=str(path)) from error
 
@@ -97,6 +107,9 @@ def _head(result: MiningResult) -> dict[str, Any]:
             "sentences": mined.sentences,
             "client_sentences": mined.client_sentences,
             "with_objection": mined.with_objection,
+            "messages_with_any": mined.with_any,
+            "first": _day(mined.first),
+            "last": _day(mined.last),
             "of_a_deal": result.matched,
             "languages": dict(result.languages),
         },
@@ -116,6 +129,10 @@ def _head(result: MiningResult) -> dict[str, Any]:
     }
 
 
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def _mined(record: Mapping[str, Any]) -> Mined:
     read = record["read"]
     deals = [
@@ -127,6 +144,9 @@ def _mined(record: Mapping[str, Any]) -> Mined:
         sentences=read["sentences"],
         client_sentences=read["client_sentences"],
         with_objection=read["with_objection"],
+        with_any=read["messages_with_any"],
+        first=None if read["first"] is None else date.fromisoformat(read["first"]),
+        last=None if read["last"] is None else date.fromisoformat(read["last"]),
         themes=pd.DataFrame(record["themes"]),
         by={
             name: pd.DataFrame(rows, columns=[name, "theme", "messages", "of"])

@@ -198,8 +198,8 @@ def _mined(
         for message in _chained(first, messages):
             yield miner.mine(message)
         return
-    batches = iter(lambda: list(islice(every, BATCH)), [])
     every = _chained(first, messages)
+    batches = iter(lambda: list(islice(every, BATCH)), [])
     with ProcessPoolExecutor(workers) as pool:
         waiting: deque[Future[list[MinedMessage]]] = deque()
         for batch in batches:

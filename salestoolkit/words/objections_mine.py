@@ -68,6 +68,24 @@ def headline(mined: Mined, words: Words) -> str:
     )
 
 
+def most_frequent(mined: Mined, words: Words) -> str:
+    """Which objection comes up most, in one sentence."""
+    if not mined.messages:
+        return words.text("mining.nothing_read")
+    messages = words.count("message", mined.messages)
+    ranked = mined.themes.sort_values("messages", ascending=False, kind="stable")
+    top = ranked.iloc[0]
+    if not top["messages"]:
+        return words.text("mining.page.headline_none", messages=messages)
+    return words.text(
+        "mining.page.headline",
+        theme=words.text(f"objections.themes.{top['theme']}"),
+        n=words.number(top["messages"]),
+        messages=messages,
+        share=words.percent(top["messages"] / mined.messages),
+    )
+
+
 def by_rows(mined: Mined, dimension: str, words: Words) -> list[tuple[str, ...]]:
     """Value, theme, messages with it, and of how many; the most frequent first."""
     table = mined.by.get(dimension)

@@ -12,7 +12,6 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import cast
 
 from salestoolkit.core.mined import Message
 from salestoolkit.errors import ImportFailed
@@ -67,7 +66,7 @@ def read_mbox(path: Path, name: str) -> Iterator[Message | Skipped]:
 
 
 def _read(data: bytes, name: str, number: int) -> Iterator[Message | Skipped]:
-    mail = cast("EmailMessage", BytesParser(policy=policy.default).parsebytes(data))
+    mail = BytesParser(policy=policy.default).parsebytes(data)
     text = _body(mail)
     cut = any(type(defect).__name__.startswith(CUT) for defect in _defects(mail))
     if cut:
@@ -117,7 +116,7 @@ def _body(mail: EmailMessage) -> str:
     for part in mail.walk():
         kind = part.get_content_type()
         if kind in shown and part.get_content_disposition() != "attachment" and not shown[kind]:
-            shown[kind] = _decoded(cast("EmailMessage", part))
+            shown[kind] = _decoded(part)
     return shown["text/plain"] or _without_tags(shown["text/html"])
 
 
