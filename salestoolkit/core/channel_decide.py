@@ -44,6 +44,27 @@ class Rules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How fast leads come in: all arms a day, and those that wait for the end of their window."""
+
+    leads_per_day: float | None = None
+    waiting: int = 0
+
+    def days(self, more: int, window_days: int) -> int | None:
+        """Days until the outcome of so many more leads, of all arms, is known.
+
+        >>> Pace(leads_per_day=20, waiting=100).days(300, 14)
+        24
+        """
+        to_come = more - self.waiting
+        if to_come <= 0:
+            return window_days
+        if not self.leads_per_day or self.leads_per_day <= 0:
+            return None
+        return math.ceil(to_come / self.leads_per_day - 1e-9) + window_days
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """The winner's place, whom it beats, and at which look it was first allowed to be named."""
 

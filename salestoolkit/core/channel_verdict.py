@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from salestoolkit.core.channel_decide import (
     Decision,
+    Pace,
     Rules,
     decide,
     evidence_of,
@@ -45,6 +45,8 @@ difference. ``winner``. ``no_difference``: whatever difference there is, it is s
 ``over``: all planned leads are in, and there is no winner."""
 
 MOST_MORE = 100_000
+STRICT = 0.999
+"""Level at which a test that may be looked at on any day may be called one without a difference."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,27 +84,6 @@ class Readout:
     verdict: Verdict
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """How fast leads come in: all arms a day, and those that wait for the end of their window."""
-
-    leads_per_day: float | None = None
-    waiting: int = 0
-
-    def days(self, more: int, window_days: int) -> int | None:
-        """Days until the outcome of so many more leads, of all arms, is known.
-
-        >>> Pace(leads_per_day=20, waiting=100).days(300, 14)
-        24
-        """
-        to_come = more - self.waiting
-        if to_come <= 0:
-            return window_days
-        if not self.leads_per_day or self.leads_per_day <= 0:
-            return None
-        return math.ceil(to_come / self.leads_per_day - 1e-9) + window_days
-
-
 def _too_small(arms: Sequence[Arm], level: float) -> bool:
     """Even if all successes lay in one arm of a pair, no test would call it a difference."""
     for i, j in pairs_of(len(arms)):
@@ -115,11 +96,25 @@ def _too_small(arms: Sequence[Arm], level: float) -> bool:
     return True
 
 
-def _all_close(arms: Sequence[Arm], rules: Rules) -> bool:
+def _sure_enough(history: Sequence[Sequence[Arm]], rules: Rules) -> float:
+    """Level of the interval that may end a test without a winner; 1: not today.
+
+    As strict as a look is with winners: else who looks every day would call differences small too often.
+    """
+    seen = part_seen(history[-1], rules)
+    if rule_in_force(len(history), rules) == "any_time":
+        return STRICT
+    if seen is None or seen >= 1:
+        return rules.level
+    return 1 - looks_of(history, rules)[-1].nominal
+
+
+def _all_close(history: Sequence[Sequence[Arm]], rules: Rules) -> bool:
     """Every difference that the data allow is smaller than the one worth knowing."""
-    if rules.smallest is None:
+    arms, level = history[-1], _sure_enough(history, rules)
+    if rules.smallest is None or level >= 1:
         return False
-    wide = 1 - (1 - rules.level) / len(pairs_of(len(arms)))
+    wide = 1 - (1 - level) / len(pairs_of(len(arms)))
     for i, j in pairs_of(len(arms)):
         low, high = newcombe(arms[i].successes, arms[i].n, arms[j].successes, arms[j].n, level=wide)
         if not -rules.smallest < low <= high < rules.smallest:
@@ -183,7 +178,7 @@ def _verdict(
         code = "no_wins"
     elif rule == "once" and seen is not None and seen < 1:
         code = "not_yet"
-    elif _all_close(arms, rules):
+    elif _all_close(history, rules):
         return Verdict(code="no_difference")
     elif _too_small(arms, rules.level):
         code = "too_small"

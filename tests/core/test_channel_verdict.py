@@ -67,6 +67,11 @@ def test_after_the_planned_number_a_test_is_over_with_or_without_a_winner():
 
 def test_a_difference_that_is_surely_smaller_than_worth_knowing_is_none():
     assert code([(1000, 50), (1000, 51)]) == "no_difference"
+    # an early look has to be as sure of it as of a winner
+    assert code([(500, 20), (500, 19)]) == "cannot_tell"
+    any_time = Rules(looks="any_time", smallest=0.03)
+    assert code([(1000, 50), (1000, 51)], rules=any_time) == "cannot_tell"
+    assert code([(5000, 250), (5000, 251)], rules=any_time) == "no_difference"
 
 
 def test_how_many_more_leads_and_days_are_needed_is_said():
