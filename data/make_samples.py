@@ -12,6 +12,7 @@ from pathlib import Path
 
 from channel_tests import write_channel_test
 from companies import Company
+from correspondence import write_correspondence
 from deal_exports import deals_csv, history_json, stages_json
 from form_sessions import form_files
 from kwarcowa_sowa import POLISH
@@ -38,6 +39,7 @@ def main() -> None:
     for company in (POLISH, ENGLISH):
         write_company(company, folder / company.key)
         write_channel_test(company.key, folder / company.key)
+        write_correspondence(folder / company.key, polish=company is POLISH)
 
 
 def write_company(company: Company, folder: Path) -> None:
