@@ -229,23 +229,26 @@ def _sum_up(
     words: Words, scheme: Scheme, profile: Profile | None, listed: LeadList, as_of: str | None
 ) -> None:
     from salestoolkit.core.qualification_summary import summarise_leads
-    from salestoolkit.words.lead_list import summary_lines, without_sentence
+    from salestoolkit.words.lead_list import question_lines, summary_lines, without_sentence
 
     found = [one.judged(scheme, profile) for one in listed.leads]
     day = parse_date(as_of, "--as-of") or date.today()
-    for line in summary_lines(words, summarise_leads(scheme, found, as_of=day)):
-        print(line)
+    summed = summarise_leads(scheme, found, as_of=day)
+    print("\n".join(summary_lines(words, summed)))
     lacking = without_sentence(words, listed)
     if lacking is not None:
         print(lacking)
+    questions = question_lines(words, summed)
+    if questions:
+        print(words.text("qualification.summary.next"))
+        _indent(questions, "  ")
 
 
 def _say_apart(words: Words, listed: LeadList) -> None:
-    from salestoolkit.words.lead_list import fault
+    from salestoolkit.words.lead_list import apart_line
 
     for one in listed.set_apart:
-        reason = fault(words, one)
-        print(words.text("qualification.table.apart_line", line=one.line, reason=reason))
+        print(apart_line(words, one))
 
 
 def _indent(lines: Iterable[str], by: str) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from salestoolkit.core.cohorts import HasHistory
-from salestoolkit.core.counts import OPEN
+from salestoolkit.core.counts import OPEN, WON
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_stages import knows_stages
 from salestoolkit.core.funnel_value import ENOUGH, onward_chances
@@ -61,7 +61,8 @@ class TakenOff:
     ``deals`` are those that come off. ``by_stage``: whether the chance is by stage and age
     (F1(a) the share that moves on from the stage: (F1(last) - F1(a)) / S(a) x the chance to win of
     deals that moved on), or, where the book knows no stages, by the age of the whole deal alone.
-    ``not_open`` counts ids that are no open deal of the book.
+    ``not_open`` counts ids that are no open deal of the book, ``won`` the won deals that the chances
+    rest on.
     """
 
     as_of: date
@@ -71,6 +72,7 @@ class TakenOff:
     deals: tuple[PipelineDeal, ...]
     by_stage: bool
     not_open: int
+    won: int
 
     @property
     def share_of_deals(self) -> float | None:
@@ -115,6 +117,7 @@ def take_off(
         deals=off,
         by_stage=by_stage,
         not_open=len(wanted - {one.deal_id for one in off}),
+        won=len(book.deals_frame(fate=WON, pipeline=book.pipeline_or_largest(pipeline))),
     )
 
 

@@ -13,10 +13,11 @@ from salestoolkit.core.qualification_summary import LeadSummary
 from salestoolkit.lessons.shown import Block, Shown, bullets, heading, numbered, paragraph, table
 from salestoolkit.words import Words
 from salestoolkit.words.lead_list import (
-    fault,
+    apart_line,
     off_header,
     off_lines,
     off_rows,
+    question_lines,
     summary_lines,
     without_sentence,
 )
@@ -87,12 +88,16 @@ def profile(chosen: Profile, leads: Sequence[Lead], words: Words) -> Shown:
 def summary(found: LeadSummary, listed: LeadList, words: Words) -> Shown:
     """A team's leads in a few lines, with the rows that could not be judged."""
     title, *lines = summary_lines(words, found)
-    apart = [
-        words.text("qualification.table.apart_line", line=one.line, reason=fault(words, one))
-        for one in listed.set_apart
-    ]
     lacking = without_sentence(words, listed)
-    return Shown(heading(title), bullets([*lines, *apart, *([lacking] if lacking else [])]))
+    blocks = [heading(title), bullets([*lines, *([lacking] if lacking else [])])]
+    questions = question_lines(words, found)
+    if questions:
+        blocks += [paragraph(words.text("qualification.summary.next")), bullets(questions)]
+    if listed.set_apart:
+        apart = words.count("row", len(listed.set_apart))
+        said = words.text("qualification.summary.apart", rows=apart)
+        blocks += [paragraph(said), bullets(apart_line(words, one) for one in listed.set_apart)]
+    return Shown(*blocks)
 
 
 def out_deals(off: TakenOff, words: Words) -> Shown:

@@ -57,15 +57,14 @@ def lead_columns(
     if not found.criteria and not found.facts:
         names = ", ".join(one.name for one in scheme.criteria)
         raise ImportFailed("leads_without_answers", file=file, value=list(header), allowed=names)
+    labels = {rule.field: rule.label for rule in reversed(profile.rules)} if profile else {}
     lacking = [one.name for one in scheme.criteria if one.key not in found.criteria]
-    lacking += [
-        rule.label for rule in (profile.rules if profile else ()) if rule.field not in found.facts
-    ]
+    lacking += [labels[field] for field in facts if field not in found.facts]
     return LeadColumns(
         common=found.common,
         criteria=found.criteria,
         facts=found.facts,
-        without=tuple(dict.fromkeys(lacking)),
+        without=tuple(lacking),
     )
 
 

@@ -127,8 +127,11 @@ class QualificationForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         try:
             act()
         except (SalesToolkitError, OSError) as error:
-            known = isinstance(error, SalesToolkitError)
-            sentence = self.words.error(error) if known else self.words.refused(error)
+            sentence = (
+                self.words.error(error)
+                if isinstance(error, SalesToolkitError)
+                else self.words.refused(error)
+            )
             self.status.value = ALERT.format(escape(self._say("not_saved", sentence=sentence)))
             return False
         time, copy = f"{self._now():%H:%M:%S}", self.desk.sheet.copy

@@ -20,7 +20,7 @@ from salestoolkit.words.words import Words
 
 COLUMNS = ("verdict", "why", "changes", "next_question", "todo", "unknown")
 FEW = 30
-"""Leads below which shares are said to be of a small number."""
+"""Leads, or won deals, below which shares are said to be of a small number."""
 
 
 def table_header(words: Words, header: Sequence[str], profile: Profile | None) -> list[str]:
@@ -81,6 +81,11 @@ def fault(words: Words, one: SetApart) -> str:
     return words.text(key, value=plain(one.value), column=plain(one.column))
 
 
+def apart_line(words: Words, one: SetApart) -> str:
+    """A row that was set apart: its line, and why."""
+    return words.text("qualification.table.apart_line", line=one.line, reason=fault(words, one))
+
+
 def without_sentence(words: Words, found: LeadList) -> str | None:
     """What the list has no column for; None where nothing lacks."""
     if not found.without:
@@ -126,7 +131,7 @@ def summary_definition(words: Words, scheme: Scheme) -> str:
 
 
 def question_lines(words: Words, summary: LeadSummary) -> list[str]:
-    """The next questions with how many leads wait for each, most first."""
+    """The next questions with how many leads wait for each, most first; none where none is open."""
     return [
         words.text(
             "qualification.summary.next_line",
@@ -206,6 +211,8 @@ def _off_figures(words: Words, off: TakenOff) -> list[str]:
         )
         if off.share_of_weighted < SMALL_SHARE:
             lines.append(words.text(f"{say}.same"))
+    if off.won < FEW:
+        lines.append(words.text(f"{say}.few_won", n=off.won))
     doubtful = [one.deal_id for one in off.deals if (one.chance or 0) > EVEN]
     if doubtful:
         lines.append(words.text(f"{say}.doubtful", deals=", ".join(doubtful)))
@@ -226,6 +233,4 @@ def _still_in(words: Words, summary: LeadSummary) -> list[str]:
     names = ", ".join(summary.scheme.criterion(key).name for key in summary.most_unknown)
     most = max(one.unknown for one in summary.criteria)
     key = "unknown" if len(summary.most_unknown) == 1 else "unknown_tie"
-    lines.append(words.text(f"{say}.{key}", names=names, n=most, still_in=still_in))
-    lines.append(words.text(f"{say}.next"))
-    return [*lines, *question_lines(words, summary)]
+    return [*lines, words.text(f"{say}.{key}", names=names, n=most, still_in=still_in)]

@@ -70,6 +70,7 @@ OFF = TakenOff(
     ),
     by_stage=True,
     not_open=0,
+    won=50,
 )
 
 

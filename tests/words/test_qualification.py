@@ -148,6 +148,7 @@ def off(*chances: float | None, money: float = 100.0) -> TakenOff:
         deals=deals,
         by_stage=True,
         not_open=2,
+        won=50,
     )
 
 
