@@ -13,9 +13,14 @@ from salestoolkit.core.objection_plan import SHEET
 from salestoolkit.core.objections import THEMES, Note, Objection, select, tally_of
 from salestoolkit.lessons import goal_desk, views_objections
 from salestoolkit.lessons.desk import Desk
+from salestoolkit.lessons.folder import sample_of
+from salestoolkit.lessons.sample import Data
 from salestoolkit.lessons.shown import Shown
+from salestoolkit.sources.mining_deals import Deals
+from salestoolkit.sources.objection_mining import MiningResult, mine_files
 from salestoolkit.sources.objection_text import add_note
 from salestoolkit.sources.objections import find_objection, load_objections, read_notes
+from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.sources.role_play import FILE, PRIVATE
 from salestoolkit.words.listening import listening_words
 from salestoolkit.words.objection_plan import call_script
@@ -124,6 +129,28 @@ class ObjectionCells(Desk):
         return role_play(
             self.objections, language=self.language, today=self.today, path=path, seed=seed
         )
+
+    def mine_letters(self, folder: str = "letters") -> MiningResult:
+        """What letters and talks say against buying: the team's own, else the sample company's.
+
+        Parameters
+        ----------
+        folder : str
+            A folder of the workshop with e-mails and transcripts; where there is none, the sample's.
+        """
+        own = self.folder / folder
+        sample = f"data/{sample_of(self.language).folder}/correspondence"
+        path = own if own.is_dir() else packaged_path(sample)
+        data = self.own if own.is_dir() else self.sample
+        return mine_files([path], deals=Deals.of(data.book), workers=1)
+
+    def show_mined(self, result: MiningResult) -> Shown:
+        """Which objections were found how often, in which stages, in whose words."""
+        return views_objections.mined(result, self.words)
+
+    def show_objection_cost(self, result: MiningResult, data: Data | None = None) -> Shown:
+        """Wins with and without each objection, among the deals that the letters are about."""
+        return views_objections.cost(result, (data or self.sample).book, self.words)
 
     def note_objection(self, key: str, *, worked: bool) -> Shown:
         """Note that somebody tried an answer today, and whether the talk went on."""

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.listening import STEPS
+from salestoolkit.core.objection_cost import objection_cost
 from salestoolkit.core.objections import Objection, Tally, by_theme
-from salestoolkit.lessons.shown import Shown, bullets, heading, numbered, paragraph, table
+from salestoolkit.lessons.shown import (
+    Block,
+    Shown,
+    bullets,
+    heading,
+    numbered,
+    paragraph,
+    table,
+)
+from salestoolkit.sources.objection_mining import MiningResult
 from salestoolkit.words import Words
+from salestoolkit.words.objection_cost import cost_header, cost_headline, cost_notes, cost_rows
 from salestoolkit.words.objection_plan import Part
 from salestoolkit.words.objections import (
     card_lines,
@@ -17,6 +29,10 @@ from salestoolkit.words.objections import (
     tally_sentence,
     theme_name,
 )
+from salestoolkit.words.objections_mine import mining_sections, redaction_lines
+
+MOST_ROWS = 6
+"""Rows of a table by stage: the lesson shows where most comes up."""
 
 
 def library(objections: Sequence[Objection], words: Words) -> Shown:
@@ -78,4 +94,29 @@ def noted(objection: Objection, tally: Tally, words: Words) -> Shown:
     """How well an answer works so far."""
     return Shown(
         paragraph(quoted(words, objection), bold=True), paragraph(tally_sentence(words, tally))
+    )
+
+
+def mined(result: MiningResult, words: Words) -> Shown:
+    """Objections that were found, by theme and stage, with sentences; and what was taken out."""
+    blocks: list[Block] = []
+    for section in mining_sections(result.mined, words, most=MOST_ROWS, dimensions=("stage",)):
+        blocks.append(paragraph(section.title, bold=True))
+        if section.rows:
+            numbers = [place for place, name in enumerate(section.rows[0]) if name[:1].isdigit()]
+            blocks.append(table(section.header, section.rows, numbers=numbers))
+        if section.lines:
+            blocks.append(bullets(section.lines))
+    blocks += [paragraph(line) for line in redaction_lines(result.mined, words)]
+    return Shown(*blocks)
+
+
+def cost(result: MiningResult, book: DealBook, words: Words) -> Shown:
+    """Wins with and without each objection, and how not to read it."""
+    frame = book.deals_frame(pipeline=book.pipeline_or_largest(None))
+    found = objection_cost(result.mined.deals, frame, as_of=book.as_of)
+    return Shown(
+        paragraph(cost_headline(found, words), bold=True),
+        table(cost_header(words), cost_rows(found, words)),
+        *(paragraph(note) for note in cost_notes(found, words)),
     )
