@@ -154,6 +154,21 @@ def test_the_log_is_held_against_a_book(files: Path, capsys: pytest.CaptureFixtu
     assert "Not in the deal book: 999999" in said
 
 
+def test_a_deal_that_cannot_be_judged_does_not_keep_the_others_from_it(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = SHEET.split("[[entry]]")[1].replace('cost = "90000 PLN"', 'cost = "190000 PLN"')
+    first = f'sheet = "negotiation"\n[[entry]]{wrong}'
+    (files / "sheet.toml").write_text(
+        first + "[[entry]]" + SHEET.split("[[entry]]")[1].replace("Młyn", "Ul"), encoding="utf-8"
+    )
+    assert run("check", "--sheet", str(files / "sheet.toml"), "--as-of", "2026-11-26") == 0
+    said = output(capsys)
+    assert "above the price" in said and "Ul" in said and "a discount of 8%" in said
+    (files / "sheet.toml").write_text(first, encoding="utf-8")
+    assert run("check", "--sheet", str(files / "sheet.toml")) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.app import FAULT, LanguageOption, app, parse_date, words_of
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
@@ -114,26 +114,44 @@ def check(
     language: LanguageOption = None,
 ) -> None:
     """Hold each negotiation of the sheet against its limits: floor, ladder, return, time limit."""
-    from salestoolkit.core.negotiation_sheet import case_of, check_case
-    from salestoolkit.words.errors import plain
-    from salestoolkit.words.negotiation import check_lines
-
     words, today = words_of(language), parse_date(as_of, "--as-of") or date.today()
     if sheet is None:
         raise InvalidValue("option_missing", option="--sheet FILE.toml")
     rungs = None if ladder is None else read_ladder(ladder, words)
-    for entry in chosen_entries(sheet, deal, words):
-        print(words.text("negotiation.check.heading", deal=plain(entry.text("deal")) or "?"))
+    judged = [
+        _judge(words, entry, rungs, today, give_and_take)
+        for entry in chosen_entries(sheet, deal, words)
+    ]
+    if not any(judged):
+        raise typer.Exit(FAULT)
+
+
+def _judge(
+    words: Words, entry: Entry, ladder: Ladder | None, today: date, swaps: Path | None
+) -> bool:
+    """Say of one deal what its limits say; whether that was possible.
+
+    One that cannot be judged does not keep the others from it.
+    """
+    from salestoolkit.core.negotiation_sheet import case_of, check_case
+    from salestoolkit.words.errors import plain
+    from salestoolkit.words.negotiation import check_lines
+
+    print(words.text("negotiation.check.heading", deal=plain(entry.text("deal")) or "?"))
+    try:
         case = case_of(entry)
-        if case is None:
-            print(f"  {words.text('negotiation.check.unfinished')}")
-            continue
-        margin = entry["least_margin"]
-        _tell(words, case, rungs, _floor(words, case, margin, None), indent="  ")
-        for line in check_lines(words, check_case(case, entry, ladder=rungs, as_of=today)):
-            print(f"  {line}")
-        if case.share and give_and_take is not None:
-            _ask(words, case, give_and_take, indent="  ")
+    except InvalidValue as error:
+        print(f"  {words.error(error)}")
+        return False
+    if case is None:
+        print(f"  {words.text('negotiation.check.unfinished')}")
+        return False
+    _tell(words, case, ladder, _floor(words, case, entry["least_margin"], None), indent="  ")
+    for line in check_lines(words, check_case(case, entry, ladder=ladder, as_of=today)):
+        print(f"  {line}")
+    if case.share and swaps is not None:
+        _ask(words, case, swaps, indent="  ")
+    return True
 
 
 def _floor(words: Words, case: Case, margin: object | None, markup: object | None) -> str | None:

@@ -7,9 +7,10 @@ from datetime import date
 
 from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation_curve import USUAL, Estimate, discount_table
-from salestoolkit.core.negotiation_sheet import case_of, check_case, swaps_of
+from salestoolkit.core.negotiation_sheet import Case, case_of, check_case, swaps_of
 from salestoolkit.core.purchase_path import hurdles, path_gaps
 from salestoolkit.core.sheets import Entry, Sheet, is_filled
+from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.closing import Closing
 from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
 from salestoolkit.words import Words
@@ -46,9 +47,9 @@ def rows(sheet: Sheet, entries: Sequence[Entry], words: Words) -> Shown:
 def limits(entry: Entry, ladder: Ladder, words: Words, *, day: date) -> Shown:
     """What the limits say of a negotiation: floor, who may grant the discount, what is amiss."""
     title = heading(words.text("lesson_07.limits.title", deal=plain(entry.text("deal"))))
-    case = case_of(entry)
-    if case is None:
-        return Shown(title, paragraph(words.text("negotiation.check.unfinished")))
+    case = _case(entry, words)
+    if isinstance(case, str):
+        return Shown(title, paragraph(case))
     found = check_case(case, entry, ladder=ladder, as_of=day)
     lines = [
         floor_line(words, case, entry["least_margin"]),
@@ -60,9 +61,9 @@ def limits(entry: Entry, ladder: Ladder, words: Words, *, day: date) -> Shown:
 
 def discount(entry: Entry, words: Words) -> Shown:
     """Whether the discount of a negotiation pays, with the figures behind it."""
-    case = case_of(entry)
-    if case is None:
-        return Shown(paragraph(words.text("negotiation.check.unfinished")))
+    case = _case(entry, words)
+    if isinstance(case, str):
+        return Shown(paragraph(case))
     asked = ask_line(words, case.discount)
     return Shown(
         paragraph(discount_headline(words, case.discount, judged=case.judged), bold=True),
@@ -154,3 +155,12 @@ def without_pressure(words: Words) -> Shown:
     return Shown(
         heading(words.text("negotiation.why.title")), bullets(words.texts("negotiation.why.lines"))
     )
+
+
+def _case(entry: Entry, words: Words) -> Case | str:
+    """The negotiation of a sheet, or why there is none yet."""
+    try:
+        found = case_of(entry)
+    except InvalidValue as error:
+        return words.error(error)
+    return words.text("negotiation.check.unfinished") if found is None else found
