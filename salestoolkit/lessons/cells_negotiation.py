@@ -91,10 +91,6 @@ class ClosingCells(Desk):
         """A path with other values in a step, or with a new one: see `closing.with_step`."""
         return closing.with_step(path, name, before=before, **values)
 
-    def show_path(self, path: Sequence[Entry]) -> Shown:
-        """What a path from yes to the order still lacks."""
-        return views_closing.path(path, self.words, day=closing.DAY)
-
     def show_hurdles(self) -> Shown:
         """What still makes a yes hard for the invented client."""
         entry = self.closing_entries("easy_yes")[0]
