@@ -82,7 +82,7 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 
 def test_the_sample_data_stay_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 2_500_000
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 3_000_000
 
 
 @pytest.mark.parametrize("company", ZONES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -98,13 +99,21 @@ class Miner:
         for (who, _), said in zip(units, redacted.text.split(_SEAM), strict=True):
             side: Side | None = "seller" if message.ours else told.get(who or "")
             for sentence in [said] if whole else sentences(said):
-                found.append(self._mined(sentence, len(found) + 1, usual, side))
+                if whole or not self._frames(sentence):
+                    found.append(self._mined(sentence, len(found) + 1, usual, side))
         return MinedMessage(message=message, sentences=tuple(found), redacted=redacted.counts)
 
     def _mined(self, text: str, line: int, usual: Language, side: Side | None) -> MinedSentence:
         language = language_of(text, fallback=usual)
-        labels = () if side == "seller" else find_objections(text, self.lexicon(language))
+        silent = side == "seller" or self._frames(text)
+        labels = () if silent else find_objections(text, self.lexicon(language))
         return MinedSentence(line=line, text=text, language=language, side=side, labels=labels)
+
+    def _frames(self, text: str) -> bool:
+        """Whether a line is a greeting, a closing or a name and says nothing."""
+        words = self.redactor.words
+        plain = " ".join(_BARE.sub(" ", text).casefold().split())
+        return not plain or plain in words.greetings or plain in words.closings
 
     def _is_role(self, who: str) -> bool:
         """Whether a speaker is called by a role and not by a name."""
@@ -112,6 +121,7 @@ class Miner:
         return any(plain.startswith(word) for word in (*self.clients, *self.sellers))
 
 
+_BARE = re.compile(r"\[[a-z_]+\]|[^\w\s]")
 _SEAM = "\n\x1e\n"
 """Between what different people say while personal data is taken out of all of it."""
 

@@ -30,8 +30,9 @@ class ThemeCost:
 
     ``rate`` and ``rate_without`` are the shares won by the horizon, open deals counted as open
     (Aalen-Johansen); ``difference`` the first minus the second with Newcombe's interval of as many
-    deals as each side is worth; ``q_value`` the p-value of the pooled score test on them, corrected for all themes looked at. ``lost_value`` is the sum of the values of
-    the lost deals with it, of ``valued`` deals: what was lost where it came up, not because of it.
+    deals as each side is worth; ``q_value`` the p-value of the pooled score test on them, corrected
+    for all themes looked at. ``lost_value`` is the sum of the values of the lost deals with it, of
+    ``valued`` deals: what was lost where it came up, not because of it.
     """
 
     theme: str
@@ -99,7 +100,9 @@ def objection_cost(
     InvalidValue
         Where ``level`` lies outside 0-1.
     """
-    frame = deals.assign(deal=deals["deal_id"].astype(str)).drop_duplicates("deal")
+    # the deals have columns of their own that are called like a theme: competitor
+    known = deals[["fate", "age_days", "entry_age", "value", "currency"]]
+    frame = known.assign(deal=deals["deal_id"].astype(str)).drop_duplicates("deal")
     joined = heard.assign(deal=heard["deal"].astype(str)).merge(frame, on="deal", how="inner")
     money = currency or _only(joined)
     horizon = usual_window(_curve(joined).well_observed) if len(joined) else None

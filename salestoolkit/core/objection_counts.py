@@ -183,7 +183,11 @@ class Tally:
             return
         for theme in one.labels:
             kept = self._examples.setdefault(theme, [])
-            if any((other.file, other.message) == (file, number) for other in kept):
+            told = {one.text.casefold(), (file, number)}
+            if any(
+                other.text.casefold() in told or (other.file, other.message) in told
+                for other in kept
+            ):
                 continue
             kept.append(Example(theme=theme, text=one.text, file=file, message=number))
             if len(kept) > EXAMPLES:

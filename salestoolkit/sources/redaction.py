@@ -36,8 +36,8 @@ def load_redactor() -> Redactor:
 def forms_of(name: str) -> Iterable[str]:
     """A first name as it stands in a sentence: Marek, Markowi, Marka; Anna, Annie, Annę.
 
-    >>> sorted(forms_of("marek"))[:4]
-    ['marek', 'marka', 'marke', "marke's"]
+    >>> {"marka", "markowi", "markiem"} <= set(forms_of("marek"))
+    True
     """
     yield name
     if len(name) < SHORTEST:
