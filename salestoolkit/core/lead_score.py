@@ -184,7 +184,7 @@ def _learned(
 
 def _refusal(past: PastDeals, codes: tuple[Coded, ...], as_of: date) -> Refusal | None:
     if not codes:
-        return _refused("no_fields", past, codes, as_of)
+        return _refused("no_fields" if past.n else "no_ripe", past, codes, as_of)
     needed = WINS_EACH * sum(one.parameters for one in codes)
     if past.wins < needed:
         return _refused("few_won", past, codes, as_of)

@@ -17,7 +17,7 @@ from salestoolkit.core.lead_score_folds import Order
 from salestoolkit.core.lead_score_measures import Bin, Measure
 from salestoolkit.core.qualification import Verdict
 
-Why = Literal["no_window", "no_fields", "few_won", "few_lost", "no_folds"]
+Why = Literal["no_window", "no_ripe", "no_fields", "few_won", "few_lost", "no_folds"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +38,10 @@ class Effect:
 class Refusal:
     """Why no score was learned, and what would have to be different.
 
-    ``why`` is ``no_window`` (nothing won yet), ``no_fields`` (none says anything), ``few_won``,
-    ``few_lost`` or ``no_folds`` (too few of them early enough to predict the later ones); ``have`` of
-    the ``needed`` deals are there for ``parameters`` numbers of ``fields``.
+    ``why`` is ``no_window`` (nothing won yet), ``no_ripe`` (no deal is as old as the window),
+    ``no_fields`` (none says anything), ``few_won``, ``few_lost`` or ``no_folds`` (too few of them
+    early enough to predict the later ones); ``have`` of the ``needed`` deals are there for
+    ``parameters`` numbers of ``fields``.
     ``leave_out`` are fields without which there would be enough, those with most numbers first; empty
     where leaving out does not help.
     """
@@ -118,13 +119,6 @@ class LeadScore:
     def base_rate(self) -> float:
         """Won within the window / past deals."""
         return self.won / self.n
-
-    @property
-    def skill(self) -> float | None:
-        """1 - Brier score / Brier score of the base rate; above 0 is better than guessing it."""
-        return (
-            None if not self.base_brier or self.brier is None else 1 - self.brier / self.base_brier
-        )
 
     @property
     def beats_base(self) -> bool:

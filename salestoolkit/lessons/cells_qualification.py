@@ -108,12 +108,15 @@ class QualificationCells(Desk):
         title = "everything" if everything else "answers"
         return views.score(found, names, self.words, scheme=self.scheme, title=title)
 
-    def qualification_form(self) -> Any:
-        """A form for the team's own leads, which saves as it is filled in."""
+    def qualification_form(self, *, discount_limit: float | None = None) -> Any:
+        """A form for the team's own leads, which saves as it is filled in.
+
+        ``discount_limit`` is the discount that the team agreed on beforehand, such as 0.1.
+        """
         from salestoolkit.widgets.qualification import qualification_form
 
         return qualification_form(
-            SCHEME, self.sheet_file(SCHEME), language=self.language, discount_limit=LIMIT
+            SCHEME, self.sheet_file(SCHEME), language=self.language, discount_limit=discount_limit
         )
 
     def _out(self) -> list[Lead]:

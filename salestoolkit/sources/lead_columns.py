@@ -59,7 +59,8 @@ def lead_columns(
         raise ImportFailed("leads_without_answers", file=file, value=list(header), allowed=names)
     labels = {rule.field: rule.label for rule in reversed(profile.rules)} if profile else {}
     lacking = [one.name for one in scheme.criteria if one.key not in found.criteria]
-    lacking += [labels[field] for field in facts if field not in found.facts]
+    wanted = profile.fields if profile else ()
+    lacking += [labels[field] for field in wanted if field not in found.facts]
     return LeadColumns(
         common=found.common,
         criteria=found.criteria,

@@ -113,6 +113,8 @@ class QualificationForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         row, answer = self.row, ANSWERS[name]
         if self._kept(lambda: self.desk.answer(row, key, answer)):
             self._show()
+        else:
+            self._show_answers(row)
 
     def _typed(self, key: str, text: str) -> None:
         if self._loading:
@@ -155,12 +157,18 @@ class QualificationForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.chosen.value = row
         entry = self.desk.sheet.entries[row]
         self.company.value = entry.text("company")
-        for key, answer in self.desk.answers(row).items():
-            self.answers[key].value = next(n for n, value in ANSWERS.items() if value is answer)
         for key, box in self.said.items():
             box.value = entry.text(SAID.format(key))
         self._loading = False
+        self._show_answers(row)
         self._show()
+
+    def _show_answers(self, row: int) -> None:
+        """Tick what is kept of a lead: an answer that could not be saved is none."""
+        self._loading = True
+        for key, answer in self.desk.answers(row).items():
+            self.answers[key].value = next(n for n, value in ANSWERS.items() if value is answer)
+        self._loading = False
 
     def _name_leads(self, row: int) -> None:
         if self._names() != list(self.chosen.options):

@@ -28,6 +28,9 @@ def refusal_lines(words: Words, refused: Refusal, names: Names) -> list[str]:
     say = "lead_score.refused"
     if refused.why in ("no_window", "no_fields"):
         return [words.text(f"{say}.{refused.why}", date=refused.as_of)]
+    if refused.why == "no_ripe":
+        days = words.count("day", refused.window_days)
+        return [words.text(f"{say}.no_ripe", date=refused.as_of, days=days)]
     return [
         words.text(
             f"{say}.{refused.why}",
@@ -168,7 +171,8 @@ def basis_lines(words: Words, score: LeadScore) -> list[str]:
         tested = words.count("deal.genitive", score.tested)
         lines.append(words.text("lead_score.folds_time", tested=tested))
     else:
-        lines.append(words.text("lead_score.folds_companies"))
+        companies = score.ranking.companies
+        lines.append(words.text("lead_score.folds_companies", companies=companies))
     if score.immature or score.no_date:
         lines.append(
             words.text("lead_score.left_out", immature=score.immature, no_date=score.no_date)

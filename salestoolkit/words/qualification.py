@@ -21,7 +21,7 @@ def verdict_sentence(words: Words, scheme: Scheme, found: Qualification, *, comp
     if found.verdict == "out":
         return words.text(say, company=company, reasons=" ".join(out_reasons(words, scheme, found)))
     if found.verdict == "nurture":
-        changes = words.count("change", len(found.changes))
+        changes = words.count("change.genitive", len(found.changes))
         return words.text(say, company=company, changes=changes)
     yes, n = sum(answer is True for answer in found.answers.values()), len(scheme.criteria)
     key = f"{say}_all" if yes == n else f"{say}_enough"

@@ -331,3 +331,11 @@ def test_what_predicts_nothing_is_pulled_to_the_base_rate() -> None:
     chances = found.chances(columns)
     assert chances.mean() == pytest.approx(won.mean(), abs=0.03)
     assert chances.std() < 0.06
+
+
+def test_a_book_younger_than_its_window_is_said_to_be(learn: Callable[..., Any]) -> None:
+    frame = deals(200, seed=15)
+    frame["created_on"] = pd.Timestamp(AS_OF) - pd.Timedelta(days=30)
+    found = learn(frame)
+    assert isinstance(found, Refusal)
+    assert (found.why, found.window_days, found.immature) == ("no_ripe", 60, 200)

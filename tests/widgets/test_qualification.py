@@ -94,6 +94,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_lost(path: Path) -> None:
     path.write_text("[[entry]]\nneed = 7\n", encoding="utf-8")
     form.answers["need"].value = "yes"
     assert 'role="alert"' in form.status.value and "Not saved." in form.status.value
+    assert form.answers["need"].value == "unknown"
     assert path.read_text(encoding="utf-8") == "[[entry]]\nneed = 7\n"
 
 
