@@ -175,6 +175,13 @@ class ChannelPlan:
         return None if self.leads_each is None else self.leads_each / self.design_effect
 
 
+def _days_for(leads: int | None, per_day: float | None) -> int | None:
+    """Days until so many leads have come in; None where either is not known."""
+    if leads is None or per_day is None or per_day <= 0:
+        return None
+    return math.ceil(leads / per_day - 1e-9)
+
+
 def plan_channels(
     *,
     base: float,
@@ -216,11 +223,7 @@ def plan_channels(
     # a hair's breadth above a whole number is rounding, not one more lead
     each = None if plain is None else math.ceil(plain * factor * effect * parts - 1e-9)
     total = None if each is None else each * arms
-    collecting = (
-        math.ceil(total / leads_per_day - 1e-9)
-        if total is not None and leads_per_day is not None and leads_per_day > 0
-        else None
-    )
+    collecting = _days_for(total, leads_per_day)
     return ChannelPlan(
         base=base,
         smallest=smallest,

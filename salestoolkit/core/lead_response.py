@@ -118,14 +118,14 @@ def lead_response(
     in_days = _whole_days(frame, activities, timezone)
     waited = usable["days" if in_days else "hours"]
     horizon = _window(usable, book.as_of)
+
+    def band(after: float | None, upto: float | None) -> ResponseBand:
+        part = usable[_between(waited, after, upto)]
+        return _band(part, after, upto, horizon, book.as_of, level)
+
     edges = DAY_BANDS if in_days else BANDS
-    bands = [
-        _band(usable[_between(waited, after, upto)], after, upto, horizon, book.as_of, level)
-        for after, upto in zip([None, *edges], [*edges, None], strict=True)
-    ]
     day = 1.0 if in_days else 24.0
-    fast = _band(usable[waited <= day], None, day, horizon, book.as_of, level)
-    slow = _band(usable[waited > day], day, None, horizon, book.as_of, level)
+    fast, slow = band(None, day), band(day, None)
     pair = _pair(fast, slow)
     return LeadResponse(
         as_of=book.as_of,
@@ -138,7 +138,7 @@ def lead_response(
         in_days=in_days,
         median=float(waited.median()) if len(waited) else None,
         horizon_days=horizon,
-        bands=tuple(bands),
+        bands=tuple(map(band, [None, *edges], [*edges, None])),
         within_day=fast,
         later=slow,
         difference=None if pair is None else pair[2] / pair[3] - pair[0] / pair[1],

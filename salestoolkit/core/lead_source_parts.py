@@ -126,7 +126,10 @@ def per_hour(
 
 @dataclass(frozen=True, kw_only=True)
 class LeadSources:
-    """All sources of a period, the best first; those that cannot be ranked and ``""`` stand last."""
+    """All sources of a period, the best first; those that cannot be ranked and ``""`` stand last.
+
+    ``warm_stage`` is the name of the stage that makes a lead warm, ``common`` the share of all sources.
+    """
 
     as_of: date
     since: date

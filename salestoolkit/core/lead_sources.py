@@ -96,7 +96,7 @@ def lead_sources(
         until=view.end,
         pipeline=name,
         horizon_days=horizon,
-        warm_stage=stage,
+        warm_stage=None if stage is None else process.stage(stage).name,
         currency=currency,
         hour_cost=hour_cost,
         level=level,
