@@ -44,7 +44,7 @@ class PlannedLead:
 class Planned:
     """A sequence for each lead; ``left_out`` are those whom no channel of it may reach.
 
-    ``reasons`` tell of each of them why, by channel (codes of `salestoolkit.core.consent.REASONS`).
+    ``reasons`` tell of each of them why, by channel (codes of `salestoolkit.core.consent_verdict.REASONS`).
     ``len(leads) + len(left_out) == n``.
     """
 

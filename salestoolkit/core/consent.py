@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from salestoolkit.core.consent_verdict import (
+    NO_CONSENT,
+    REASONS,
+    SAID_NO,
+    Verdict,
+    address_key,
+    one_an_address,
+)
 from salestoolkit.core.contact_rules import (
     COMPANY,
     CONSENT,
@@ -20,30 +28,12 @@ from salestoolkit.core.marketing_objections import (
     ALL,
     KnownObjections,
     MarketingObjection,
-    email_key,
     name_key,
     phone_key,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
-
-REASONS = (
-    "objected",
-    "withdrawn",
-    "refused",
-    "same_address",
-    "unknown",
-    "channel_not_named",
-    "not_yet",
-    "unreadable",
-    "on_register",
-    "no_address",
-    "twice",
-)
-"""Why a contact is left out, those that weigh most first; words in ``consent.toml``."""
-NO_CONSENT = frozenset({"unknown", "channel_not_named", "not_yet"})
-SAID_NO = frozenset({"objected", "withdrawn", "refused"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +64,6 @@ class ConsentSplit:
     def n(self) -> int:
         """Contacts that were looked at."""
         return len(self.allowed) + len(self.left_out)
-
-
-class Verdict(NamedTuple):
-    """What was found of one contact: a reason to leave it out, or None and what it rests on."""
-
-    reason: str | None
-    basis: str = ""
-    on: date | None = None
-    said: str = ""
 
 
 def split_by_consent(
@@ -129,7 +110,7 @@ def split_by_consent(
         registered=frozenset(map(phone_key, registered or ())) - {""},
     )
     rows: Sequence[Mapping[Any, Any]] = contacts.to_dict("records")
-    verdicts = _by_address(rows, [judge.verdict(row) for row in rows], channel)
+    verdicts = one_an_address(rows, [judge.verdict(row) for row in rows], channel)
     said_no = [one.reason is not None for one in verdicts]
     keep = pd.Series(said_no, index=contacts.index, dtype=bool)
     left_out, allowed = contacts[keep].copy(), contacts[~keep].copy()
@@ -215,41 +196,6 @@ class _Judge:
         told = row.get("consent_channel")
         named = [] if _empty(told) else str(told).casefold().replace(";", ",").split(",")
         return bool({self.channel, ALL} & {name.strip() for name in named})
-
-
-def address_key(contact: Mapping[str, Any], channel: str) -> str:
-    """What a contact is reached by, for comparison: an address, a number, or a name on a network."""
-    if channel == "email":
-        return email_key(contact.get("email"))
-    if channel in ("phone", "sms"):
-        return phone_key(contact.get("phone"))
-    return name_key(contact.get("name"))
-
-
-def _by_address(
-    rows: Sequence[Mapping[str, Any]], verdicts: Sequence[Verdict], channel: str
-) -> list[Verdict]:
-    """One contact an address; where one of an address said no, none of it is contacted."""
-    if channel not in ("email", "phone", "sms"):
-        return list(verdicts)
-    addresses = [address_key(row, channel) for row in rows]
-    refused = _refused(addresses, verdicts)
-    seen: set[str] = set()
-    found = []
-    for address, verdict in zip(addresses, verdicts, strict=True):
-        if verdict.reason is None and address in refused:
-            verdict = Verdict("same_address", on=refused[address].on, said=address)
-        elif verdict.reason is None and address in seen:
-            verdict = Verdict("twice", said=address)
-        if verdict.reason is None:
-            seen.add(address)
-        found.append(verdict)
-    return found
-
-
-def _refused(addresses: Iterable[str], verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
-    pairs = zip(addresses, verdicts, strict=True)
-    return {address: one for address, one in pairs if address and one.reason in SAID_NO}
 
 
 def _kind(row: Mapping[str, Any]) -> str:

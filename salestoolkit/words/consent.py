@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from salestoolkit.core.consent import REASONS, ConsentSplit
+from salestoolkit.core.consent import ConsentSplit
+from salestoolkit.core.consent_verdict import REASONS
 from salestoolkit.core.contact_rules import ChannelRule, ContactRules
 from salestoolkit.sources.objected import ObjectionList
 from salestoolkit.sources.safe_csv import Value

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salestoolkit.core.consent import REASONS, ConsentSplit, split_by_consent
+from salestoolkit.core.consent import ConsentSplit, split_by_consent
+from salestoolkit.core.consent_verdict import REASONS
 from salestoolkit.core.contact_rules import ChannelRule, ContactRules
 from salestoolkit.core.marketing_objections import (
     KnownObjections,

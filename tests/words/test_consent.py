@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from salestoolkit.core.consent import REASONS, ConsentSplit, split_by_consent
+from salestoolkit.core.consent import ConsentSplit, split_by_consent
+from salestoolkit.core.consent_verdict import REASONS
 from salestoolkit.sources.contact_rules import contact_rules, markets_with_rules
 from salestoolkit.sources.objected import ObjectionList
 from salestoolkit.words import load_words
