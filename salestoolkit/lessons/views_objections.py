@@ -31,8 +31,8 @@ from salestoolkit.words.objections import (
 )
 from salestoolkit.words.objections_mine import mining_sections, redaction_lines
 
-MOST_ROWS = 6
-"""Rows of a table by stage: the lesson shows where most comes up."""
+MOST_ROWS, MOST_LINES = 6, 3
+"""Rows of a table by stage, and sentences below a heading: the lesson shows where most comes up."""
 
 
 def library(objections: Sequence[Objection], words: Words) -> Shown:
@@ -106,7 +106,7 @@ def mined(result: MiningResult, words: Words) -> Shown:
             numbers = [place for place, name in enumerate(section.rows[0]) if name[:1].isdigit()]
             blocks.append(table(section.header, section.rows, numbers=numbers))
         if section.lines:
-            blocks.append(bullets(section.lines))
+            blocks.append(bullets(section.lines[:MOST_LINES]))
     blocks += [paragraph(line) for line in redaction_lines(result.mined, words)]
     return Shown(*blocks)
 
