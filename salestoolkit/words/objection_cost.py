@@ -39,7 +39,7 @@ def cost_rows(cost: ObjectionCost, words: Words) -> list[tuple[str, ...]]:
             words.percent(one.rate),
             words.percent(one.rate_without),
             difference_text(one, words),
-            words.text(f"objection_cost.verdicts.{one.verdict}", few=FEW),
+            words.text(f"objection_cost.verdicts.{one.verdict}"),
             words.money(one.lost_value, cost.currency, digits=0),
         )
         for one in cost.themes
@@ -67,6 +67,7 @@ def cost_notes(cost: ObjectionCost, words: Words) -> list[str]:
                 deals=words.count("deal.genitive", cost.deals),
                 days=words.count("day.genitive", cost.horizon),
                 date=cost.as_of,
+                few=FEW,
             ),
         )
     if cost.unknown:
