@@ -64,7 +64,13 @@ def test_every_cell_runs_and_none_fails(
     opened: tuple[Page, Words, Path], keep_picture: Callable[[Page, str], None]
 ) -> None:
     page, words, _ = opened
-    for text in ("show_objections()", "show_objection(", "show_listening()", *WIDGETS):
+    for text in (
+        "show_objections()",
+        "show_objection(",
+        "show_mined(",
+        "show_objection_cost(",
+        *WIDGETS,
+    ):
         shown = cell(page, text)
         expect(shown.locator(".jp-OutputArea-output").first).to_be_visible(timeout=30_000)
         assert not shown.locator('[data-mime-type*="error"], [data-mime-type*="stderr"]').count()
