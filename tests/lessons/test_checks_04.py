@@ -102,6 +102,7 @@ def test_the_sum_that_a_participant_adds_up_from_the_table_is_right(
     assert workshop.check("04.3", answer, note=False).right
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_cells_of_the_lesson_show_what_they_promise(
     workshops: dict[str, Workshop], language: str
