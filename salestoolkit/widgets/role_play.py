@@ -23,16 +23,22 @@ STATUS = '<span role="status">{}</span>'
 CARD = '<div style="border:2px solid #1b4b7a;padding:0.6em 1em;max-width:44em">{}</div>'
 NOTICE = '<p style="background:#f3f6f9;border-left:4px solid #1b4b7a;padding:0.5em 0.8em">{}</p>'
 LOOK: dict[str, Any] = {"style": {"description_width": "17em"}, "layout": {"width": "98%"}}
+AT_THE_END = ("finish", "save", "forget")
 BUTTON = {"width": "auto", "align_self": "flex-start"}
 
 
 class RolePlayForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
-    """The role-play; ``desk`` does the work. The client's card is folded until it is asked for."""
+    """The role-play; ``desk`` does the work. The client's card is folded until it is asked for.
+
+    ``status`` says what was done last.
+    """
 
     def __init__(self, desk: RolePlayDesk) -> None:
         self.desk, self.words = desk, desk.words
         self._loading = False
-        self.status, self.roles, self.card, self.said = w.HTML(), w.HTML(), w.HTML(), w.HTML()
+        self.roles, self.card, self.said = w.HTML(), w.HTML(), w.HTML()
+        self.places = {"scene": w.HTML(), "ending": w.HTML()}
+        self.status = self.places["scene"]
         self.observing = w.HTML()
         self.names = {
             place: w.Text(description=self._say(place), continuous_update=False, **LOOK)
@@ -64,7 +70,7 @@ class RolePlayForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
             *self.names.values(),
             self.roles,
             w.HBox([self.buttons["swap"], self.buttons["new"]]),
-            self.status,
+            self.places["scene"],
             self.buttons["show"],
             self.card,
             self.observing,
@@ -74,6 +80,7 @@ class RolePlayForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
             self.buttons["finish"],
             self.said,
             w.HBox([self.buttons["save"], self.buttons["forget"]]),
+            self.places["ending"],
         ]
 
     def _level_box(self, name: str) -> w.RadioButtons:
@@ -92,6 +99,9 @@ class RolePlayForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
         made = w.Button(description=self._say(name, client=""), layout=BUTTON)
 
         def clicked(_: Any) -> None:
+            # what was done is said beside where it was done, and nothing elsewhere
+            self.status.value = ""
+            self.status = self.places["ending" if name in AT_THE_END else "scene"]
             try:
                 said = act()
             except SalesToolkitError as error:
