@@ -128,3 +128,16 @@ def test_scenes_lie_outside_the_folder_that_the_team_shares(
     workshop = new_workshop("en")
     assert workshop.team not in workshop.role_play().desk.path.parents
     assert workshop.listening_drill().desk.folder.parent == workshop.team
+
+
+@pytest.mark.slow
+def test_a_teams_own_letters_are_read_where_it_has_some(
+    new_workshop: Callable[..., Workshop],
+) -> None:
+    workshop = new_workshop("en")
+    letters = workshop.folder / "letters"
+    letters.mkdir()
+    (letters / "one.txt").write_text("This is too expensive for us.\n", encoding="utf-8")
+    mined = workshop.mine_letters()
+    assert "“This is too expensive for us.” (one.txt" in str(workshop.show_mined(mined))
+    assert str(workshop.show_objection_cost(mined)).strip()
