@@ -87,7 +87,7 @@ def test_the_verdict_comes_first_with_its_figures(name: str, said: str) -> None:
         ("no_wins", "W żadnym wariancie ani razu nie było wyniku „odpowiedź”: nie ma zwycięzcy."),
         (
             "winner_money",
-            "„Pytanie” przynosi więcej: 85,00\N{NO-BREAK SPACE}zł na lead wobec 22,00",
+            "„Pytanie” przynosi więcej: 85,00\N{NO-BREAK SPACE}zł na leada wobec 22,00",
         ),
     ],
 )
