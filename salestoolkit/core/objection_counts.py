@@ -14,7 +14,7 @@ import pandas as pd
 
 from salestoolkit.core.mined import MinedMessage, MinedSentence
 from salestoolkit.core.objections import THEMES
-from salestoolkit.core.plain_text import plain
+from salestoolkit.core.plain_text import plain, without_accents
 
 EXAMPLES = 3
 SHORTEST, LONGEST = 20, 220
@@ -200,9 +200,8 @@ class Tally:
         for one in heard:
             if one.labels:
                 continue
-            words = plain(one.text).split()
-            phrases = set(_phrases(words, self.empty))
-            if self.doubts.isdisjoint(words):
+            phrases = set(_phrases(one.text, self.empty))
+            if self.doubts.isdisjoint(plain(one.text).split()):
                 usual |= phrases
             else:
                 doubtful |= phrases
@@ -220,16 +219,20 @@ class Tally:
         ]
         chosen: list[Suggestion] = []
         for phrase, n in sorted(frequent, key=lambda pair: (-pair[1], -len(pair[0]), pair[0])):
-            if any(phrase in other.phrase or other.phrase in phrase for other in chosen):
+            example = self._heard[phrase]
+            # two phrases with a word or a sentence between them are one thing that people say
+            words = set(phrase.split())
+            if any(words & set(o.phrase.split()) or example == o.example for o in chosen):
                 continue
-            chosen.append(Suggestion(phrase=phrase, messages=n, example=self._heard[phrase]))
+            chosen.append(Suggestion(phrase=phrase, messages=n, example=example))
         return tuple(chosen[:MOST_SUGGESTIONS])
 
 
-_WORDS = re.compile(r"[a-z]{3,}")
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
-def _phrases(words: Sequence[str], empty: frozenset[str]) -> list[str]:
+def _phrases(text: str, empty: frozenset[str]) -> list[str]:
     """Rows of two telling words of a sentence, those that tell nothing left out between them."""
-    telling = [word for word in words if word not in empty and _WORDS.fullmatch(word)]
+    words = _WORDS.findall(text.lower())
+    telling = [word for word in words if without_accents(word) not in empty]
     return [f"{one} {two}" for one, two in pairwise(telling)]
