@@ -174,7 +174,9 @@ def _choices(element: str, writing: Writing) -> list[str]:
         if not choice.startswith("@"):
             chosen.append(choice)
         elif choice[1:] in writing.classes:
-            chosen += (word for part in writing.classes[choice[1:]] for word in _choices(part, writing))
+            chosen += (
+                word for part in writing.classes[choice[1:]] for word in _choices(part, writing)
+            )
         else:
             raise InvalidValue("lexicon_pattern", value=element)
     return chosen
