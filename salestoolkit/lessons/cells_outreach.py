@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit.book.lead_tables import costs_of
 from salestoolkit.core.cadence import read_cadence
-from salestoolkit.core.cadence_stop import ReplyWorth, when_to_stop
+from salestoolkit.core.cadence_stop import ReplyWorth
 from salestoolkit.core.capture_form import audit_form
 from salestoolkit.core.consent import ConsentSplit, split_by_consent
 from salestoolkit.core.contact_rules import ContactRules
 from salestoolkit.core.dossier import CARD, COMMITTEE, Dossier
 from salestoolkit.core.lead_source_parts import LeadSources
 from salestoolkit.core.lead_sources import lead_sources
+from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.lessons import outreach_examples, views_outreach
 from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.folder import sample_of
+from salestoolkit.lessons.goal_desk import COUNTRIES
 from salestoolkit.lessons.sample import Data
 from salestoolkit.lessons.shown import Shown
 from salestoolkit.sources.channel_folder import read_folder
@@ -29,6 +31,9 @@ from salestoolkit.sources.form_sessions import chosen_questions, read_form_sessi
 from salestoolkit.sources.objected import read_objected
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.sources.touches import read_touches
+
+if TYPE_CHECKING:
+    from salestoolkit.widgets.cadence_desk import CadenceDesk
 
 LEADS = "leads"
 """In the folder ``team``: the dossiers of the team's own leads."""
@@ -132,12 +137,6 @@ class OutreachCells(Desk):
 
         return channel_plan_whatif(language=self.language)
 
-    def show_test(self) -> Any:
-        """The sample company's test as a picture."""
-        from salestoolkit.charts.channel_tests import channel_test_chart
-
-        return channel_test_chart(self._test.reading, self.words)
-
     def show_test_verdict(self) -> Shown:
         """What may be said of the sample company's test, and what it rests on."""
         return views_outreach.test(self._test.reading, self.words, company=self.company_name)
@@ -150,16 +149,31 @@ class OutreachCells(Desk):
         """The three tests of exercise 3."""
         return views_outreach.tests(outreach_examples.small_tests(), self.words)
 
-    def show_cadence(self) -> Shown:
-        """What each touch of the sample company brought, and after which one to stop."""
+    @cached_property
+    def follow_up(self) -> CadenceDesk:
+        """What each touch of the sample company brought, and the dates of a lead that begins today."""
+        from salestoolkit.widgets.cadence_desk import CadenceDesk
+
         log = read_touches(self.export / "touches.csv", market=self.market)
         cadence = read_cadence(log.frame, as_of=self.sample.book.as_of)
-        rule = when_to_stop(cadence, WORTH[self.language])
-        return views_outreach.cadence(cadence, rule, self.words, company=self.company_name)
+        return CadenceDesk(
+            cadence,
+            WORTH[self.language],
+            start=self.today,
+            calendar=WorkCalendar(country=COUNTRIES.get(self.market)),
+            language=self.language,
+        )
+
+    def plan_follow_up(self) -> Any:
+        """Sliders: what a reply is worth and a touch costs, after which touch to stop, and the dates."""
+        from salestoolkit.widgets.cadence import CadenceSliders
+
+        return CadenceSliders(self.follow_up)
 
     def show_message(self, name: str) -> Shown:
-        """A message to one of the people of exercise 2, filled in."""
-        return views_outreach.message(name, self.words, today=self.today)
+        """A message to one of the people of exercise 2, filled in; it names the month of the sliders."""
+        revisit = self.follow_up.steps()[-1].on
+        return views_outreach.message(name, self.words, revisit_on=revisit)
 
     def open_lead(self, company: str) -> Shown:
         """Begin the dossier of one of the team's own leads; one that is there is shown."""

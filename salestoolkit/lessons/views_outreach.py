@@ -27,8 +27,6 @@ from salestoolkit.words.sheets import shown as said
 if TYPE_CHECKING:
     import pandas as pd
 
-    from salestoolkit.core.cadence import Cadence
-    from salestoolkit.core.cadence_stop import StopRule
     from salestoolkit.core.consent import ConsentSplit
     from salestoolkit.core.lead_source_parts import LeadSources
     from salestoolkit.core.marketing_objections import MarketingObjection
@@ -280,29 +278,15 @@ def tests(listed: Sequence[SmallTest], words: Words) -> Shown:
     return Shown(heading(_say(words, "tests.title")), table(header, rows, numbers=(1, 2, 3)))
 
 
-def cadence(found: Cadence, rule: StopRule, words: Words, *, company: str) -> Shown:
-    """What each touch brought, and after which one another no longer pays."""
-    from salestoolkit.words.cadence import cadence_headline, cadence_notes, touch_lines
-
-    title = _say(words, "cadence.title", company=company, date=found.as_of, leads=found.leads)
-    return Shown(
-        heading(title),
-        paragraph(cadence_headline(words, found, rule), bold=True),
-        bullets(touch_lines(words, found, rule)),
-        *(paragraph(note) for note in cadence_notes(words, found, rule)),
-    )
-
-
-def message(name: str, words: Words, *, today: date) -> Shown:
-    """A message to one person, with the stored form of address."""
-    from salestoolkit.core.cadence_plan import months_later
+def message(name: str, words: Words, *, revisit_on: date) -> Shown:
+    """A message to one person, with the stored form of address and the month of the revisit."""
     from salestoolkit.words.messages import message as filled
     from salestoolkit.words.messages import message_fields, month_of
 
     key = "lesson_03.message"
     person = {name: words.text(f"{key}.{name}") for name in ("form_of_address", "organization")}
     known = {name: words.text(f"{key}.fields.{name}") for name in words.keys(f"{key}.fields")}
-    known["month"] = month_of(words, months_later(today, 3))
+    known["month"] = month_of(words, revisit_on)
     asked = message_fields(words, name, "email")
     found = filled(
         words, name, "email", person, {field: known[field] for field in asked if field in known}

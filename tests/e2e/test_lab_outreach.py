@@ -32,7 +32,7 @@ CELLS = {
     "looking": "workshop.show_looking()",
     "verdict": "workshop.show_test_verdict()",
     "tests": "workshop.show_tests()",
-    "cadence": "workshop.show_cadence()",
+    "follow_up": "workshop.plan_follow_up()",
     "message": 'workshop.show_message("final")',
     "own": "workshop.open_lead(lead)",
 }

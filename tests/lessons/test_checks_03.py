@@ -23,6 +23,7 @@ from salestoolkit.lessons.exercises import check
 from salestoolkit.lessons.outreach_examples import CALL_DAY, small_tests, sources
 from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.words import load_words
+from salestoolkit.words.messages import message_names, month_of
 
 ODD = (None, ..., "", [], 7, math.nan, {"a": 1}, object(), ["x", None], "?" * 500)
 
@@ -132,8 +133,24 @@ def test_the_cells_show_what_the_lesson_speaks_of(
     assert "/" not in str(workshop.show_consent("email")).replace("data/", "")
     letter = str(workshop.show_message("final"))
     assert ("Pani Cecylio" if polish else "Ms Finch") in letter
+    for name in message_names(workshop.words, "email"):
+        assert len(str(workshop.show_message(name)).splitlines()) > 5
     said = str(workshop.show_test_verdict())
     assert ("Lepiej działa „Pytanie”" if polish else "Cannot tell yet") in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_message_names_the_month_to_which_the_sliders_were_moved(
+    new_workshop: Callable[..., Workshop], language: str
+) -> None:
+    workshop = new_workshop(language=language)
+    sliders = workshop.plan_follow_up()
+    before = workshop.follow_up.steps()[-1].on
+    assert month_of(workshop.words, before) in str(workshop.show_message("final"))
+    sliders.controls["months"].value += 2
+    after = workshop.follow_up.steps()[-1].on
+    assert after > before
+    assert month_of(workshop.words, after) in str(workshop.show_message("final"))
 
 
 def test_a_lead_of_ones_own_is_begun_once_and_then_shown(
