@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: what goes wrong is one sentence on stderr, never a traceback."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        outcome = app(list(arguments), standalone_mode=False)
+        outcome = _command()(list(arguments), standalone_mode=False)
         sys.stdout.flush()
         if outcome == INTERRUPTED:
             # The parser of the command line turns Ctrl+C into this code and says nothing.
@@ -78,6 +79,12 @@ def parse_date(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InvalidValue("not_a_date", field=option, value=text) from error
+
+
+@cache
+def _command() -> Callable[..., object]:
+    """The commands with their options; reading them all takes longer than most of them run."""
+    return typer.main.get_command(app)
 
 
 def _say(error: BaseException, arguments: Sequence[str]) -> int:
