@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from salestoolkit.errors import InvalidValue
 
@@ -27,11 +28,16 @@ _SIGNS = ("^", "?")
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern: the parts that must all be found, and words one of which must be there."""
+    """A pattern: what all must be found, and words one of which must be there."""
 
-    parts: tuple[re.Pattern[str], ...]
+    sources: tuple[str, ...]
     keys: tuple[str, ...]
     negatable: bool = True
+
+    @cached_property
+    def parts(self) -> tuple[re.Pattern[str], ...]:
+        """The regular expressions; a lexicon has hundreds, and a text needs few of them."""
+        return tuple(re.compile(source) for source in self.sources)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +140,7 @@ def compile_pattern(text: str, writing: Writing) -> Pattern:
     keys = max((_keys(part, writing) for part in parts), key=_strength, default=())
     if not keys or not all(parts):
         raise InvalidValue("lexicon_pattern", value=text)
-    compiled = tuple(re.compile("".join(_regex(part, writing))) for part in parts)
+    sources = tuple("".join(_regex(part, writing)) for part in parts)
     own_not = any(
         not set(writing.negators).isdisjoint(choice.split("_"))
         for part in parts
@@ -142,7 +148,7 @@ def compile_pattern(text: str, writing: Writing) -> Pattern:
         if element not in _GAPS
         for choice in _choices(_needed(element), writing)
     )
-    return Pattern(compiled, keys, negatable=not own_not and body == text)
+    return Pattern(sources, keys, negatable=not own_not and body == text)
 
 
 def _regex(elements: Sequence[str], writing: Writing) -> Iterable[str]:
