@@ -25,11 +25,21 @@ def curve(
     return discount_curve(offer, chance_now=chance_now, estimates=[estimate])
 
 
-@pytest.mark.parametrize(("language", "width"), [("pl", 320), ("en", 720)])
-def test_nothing_overlaps_or_is_cut_off(language: str, width: int, legible: Legible) -> None:
-    for found in (curve(), curve(0.9), curve(0.02, share="0.6", low="0.6")):
-        chart = negotiation_chart(found, load_words(language), name="Młyn", width=width)
-        legible(chart, width=width)
+@pytest.mark.parametrize(
+    ("language", "width", "found"),
+    [
+        ("pl", 320, curve()),
+        ("pl", 320, curve(0.02, share="0.6", low="0.6")),
+        ("pl", 720, curve(0.9)),
+        ("en", 320, curve(0.9)),
+    ],
+    ids=["usual", "steep", "sure", "sure_en"],
+)
+def test_nothing_overlaps_or_is_cut_off(
+    language: str, width: int, found: Curve, legible: Legible
+) -> None:
+    chart = negotiation_chart(found, load_words(language), name="Młyn", width=width)
+    legible(chart, width=width)
 
 
 def test_without_a_margin_there_is_a_sentence() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pytest
 
-from salestoolkit.core.cadence import read_cadence
+from salestoolkit.core.cadence import Cadence, read_cadence
 from salestoolkit.core.cadence_stop import ReplyWorth
 from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.packaged import packaged_path
@@ -17,16 +18,22 @@ from salestoolkit.widgets.cadence_desk import CadenceDesk
 START = date(2026, 12, 1)
 
 
-def sliders(language: str = "en") -> CadenceSliders:
+@cache
+def found() -> Cadence:
     log = read_touches(packaged_path("data/kwarcowa_sowa/touches.csv"))
-    found = read_cadence(log.frame, as_of=date(2026, 10, 30))
-    worth = ReplyWorth(chance=0.2, value=5000, cost=30, currency="PLN")
-    return cadence_whatif(found, worth, start=START, language=language)
+    return read_cadence(log.frame, as_of=date(2026, 10, 30))
+
+
+WORTH = ReplyWorth(chance=0.2, value=5000, cost=30, currency="PLN")
+
+
+def sliders(language: str = "en") -> CadenceSliders:
+    return cadence_whatif(found(), WORTH, start=START, language=language)
 
 
 @pytest.fixture
 def desk() -> CadenceDesk:
-    return sliders().desk
+    return CadenceDesk(found(), WORTH, start=START)
 
 
 def test_a_dearer_touch_means_fewer_of_them_and_other_dates(desk: CadenceDesk) -> None:
