@@ -91,7 +91,7 @@ def evidence_of(arms: Sequence[Arm], rules: Rules) -> tuple[Evidence, ...]:
     """E-value of each pair; each asks for as many times more as there are pairs."""
     shares = rules.shares or (1.0,) * len(arms)
     spread = USUAL_EFFECT
-    if rules.base is not None and rules.smallest is not None:
+    if rules.base is not None and 0 < rules.base < 1 and rules.smallest is not None:
         better = min(rules.base + rules.smallest, 1 - 1e-6)
         spread = float(special.logit(better) - special.logit(rules.base))
     return tuple(

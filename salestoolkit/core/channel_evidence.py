@@ -69,11 +69,11 @@ def evidence(
     E = mean over pairs (p_A, p_B) of the likelihood of the answers under the pair, divided by their
     likelihood under the one rate p_0 = (1 - share_b) p_A + share_b p_B. ``share_b`` is the planned
     part of B among the leads of both, ``base`` the rate expected before the test (it makes the evidence
-    sharper, and never wrong). Where A and B share any rate p, the next lead multiplies E by
-    a factor with mean p p_0/p_0 + (1 - p)(1 - p_0)/(1 - p_0) = 1, as its arm is drawn at random; so by Ville's
-    inequality E ever reaches 1/alpha with a chance of at most alpha. Block e-variables for two
-    streams: Turner, Ly and Grünwald (2024); mixing as in Robbins (1970). ``comparisons`` asks for
-    so many times as much where several pairs are looked at.
+    sharper, and never wrong; 0 and 1 expect nothing). Where A and B share any rate p, the next lead
+    multiplies E by a factor with mean p p_0/p_0 + (1 - p)(1 - p_0)/(1 - p_0) = 1, as its arm is drawn at
+    random; so by Ville's inequality E ever reaches 1/alpha with a chance of at most alpha.
+    Block e-variables for two streams: Turner, Ly and Grünwald (2024); mixing as in Robbins (1970).
+    ``comparisons`` asks for so many times as much where several pairs are looked at.
 
     Examples
     --------
@@ -85,7 +85,8 @@ def evidence(
     """
     if not 0 < share_b < 1 or not spread > 0:
         raise InvalidValue("arm_shares", value=f"{share_b}, {spread}", allowed=2)
-    rate_a, rate_b, belief = _alternatives(share_b, spread, base)
+    known = base if base is not None and 0 < base < 1 else None
+    rate_a, rate_b, belief = _alternatives(share_b, spread, known)
     one = (1 - share_b) * rate_a + share_b * rate_b
     successes, failures = a.successes + b.successes, a.n + b.n - a.successes - b.successes
     logs = (

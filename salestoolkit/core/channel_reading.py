@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from salestoolkit.core.channel_clusters import Cluster, ClusteredDifference, read_clusters
+from salestoolkit.core.channel_clusters import ClusteredDifference
 from salestoolkit.core.channel_decide import Rules
 from salestoolkit.core.channel_past import LookedAt, PastLook, looked_at
 from salestoolkit.core.channel_plan import ChannelPlan, plan_channels
 from salestoolkit.core.channel_reading_amounts import AmountVerdict, read_money
+from salestoolkit.core.channel_reading_groups import GroupedPairs, beyond_groups, grouped_pairs
 from salestoolkit.core.channel_results import ReadBack
 from salestoolkit.core.channel_setup import ChannelTest
 from salestoolkit.core.channel_test import Arm, sample_ratio
@@ -84,6 +84,11 @@ class Reading:
     def blocked(self) -> bool:
         """Whether no result may be read at all."""
         return self.code in BLOCKED
+
+    @property
+    def groups_each(self) -> tuple[int, ...]:
+        """Groups that stay together, by arm; none where leads were drawn one by one."""
+        return () if self.test.cluster is None else tuple(_sizes(self.test, self.back))
 
     @property
     def small(self) -> bool:
@@ -179,17 +184,17 @@ def read_channel_test(
         assigned=_sizes(test, back),
         pace=Pace(leads_per_day=test.leads_per_day, waiting=len(back.waiting_until)),
     )
-    money = read_money(test, back, looks=len(looked) + 1) if test.outcome.kind == "amount" else None
-    groups = _groups(test, back) if test.cluster and len(today) == 2 else None
+    money = read_money(test, back, past=looked) if test.outcome.kind == "amount" else None
+    groups = grouped_pairs(test, back) if test.cluster else {}
     return Reading(
         test=test,
         back=back,
         plan=plan,
         past=looked,
         readout=readout,
-        code=_code(test, readout, money, groups),
+        code=_code(test, readout, money, groups, looked),
         money=money,
-        groups=groups,
+        groups=groups.get((0, 1)) if len(today) == 2 else None,
     )
 
 
@@ -197,7 +202,8 @@ def _code(
     test: ChannelTest,
     readout: Readout,
     money: AmountVerdict | None,
-    groups: ClusteredDifference | None,
+    groups: GroupedPairs,
+    past: Sequence[PastLook],
 ) -> str:
     """The one verdict, after what may not be read and what groups explain."""
     code = readout.verdict.code
@@ -208,32 +214,9 @@ def _code(
         return "blocked_counted"
     if money is not None:
         return money.code
-    return "groups" if code == "winner" and not _beyond_groups(test, groups) else code
-
-
-def _beyond_groups(test: ChannelTest, groups: ClusteredDifference | None) -> bool:
-    """Whether the difference is larger than groups that stay together differ by themselves."""
-    if groups is None:
-        return True
-    known = groups.p_value is not None and groups.p_value <= 1 - test.level
-    return known and not groups.few_groups
-
-
-def _groups(test: ChannelTest, back: ReadBack) -> ClusteredDifference:
-    """The difference of two arms that knows of the groups that stay together."""
-    places = {arm.name: place for place, arm in enumerate(test.arms)}
-    tally: Counter[tuple[str, int]] = Counter()
-    done: Counter[tuple[str, int]] = Counter()
-    for one in back.counted:
-        tally[one.cluster, places[one.arm]] += 1
-        done[one.cluster, places[one.arm]] += one.value > 0
-    return read_clusters(
-        [
-            Cluster(name=name, arm=place, n=n, successes=done[name, place])
-            for (name, place), n in tally.items()
-        ],
-        level=test.level,
-    )
+    claims = groups and code in ("winner", "no_difference")
+    held = not claims or beyond_groups(test, readout.verdict, groups, past)
+    return code if held else "groups"
 
 
 def _arms(back: ReadBack) -> tuple[Arm, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from salestoolkit.core.channel_amounts import TwoAmounts, read_amounts
+from salestoolkit.core.channel_past import PastLook, allowed_today
 from salestoolkit.core.channel_results import ReadBack
 from salestoolkit.core.channel_setup import ChannelTest, Outcome
 from salestoolkit.core.proportions import normal_quantile
@@ -43,11 +44,13 @@ def leads_for_amounts(outcome: Outcome, *, power: float, level: float) -> int | 
     return math.ceil(2 * (z * outcome.spread / outcome.smallest) ** 2 - 1e-9)
 
 
-def read_money(test: ChannelTest, back: ReadBack, *, looks: int) -> AmountVerdict:
+def read_money(
+    test: ChannelTest, back: ReadBack, *, past: Sequence[PastLook] = ()
+) -> AmountVerdict:
     """Does an arm bring more money a lead than each of the others?
 
-    With one look p may be 1 - level; where there were more, the k-th look may use (1 - level) / 2^k, so
-    that all of them together use no more. Several pairs share it (Bonferroni).
+    The p-value that is asked for allows for the looks in ``past`` (`allowed_today`); several pairs share
+    it (Bonferroni).
     """
     values = [[one.value for one in back.counted if one.arm == arm.name] for arm in test.arms]
     places = [(i, j) for i in range(len(values)) for j in range(i + 1, len(values))]
@@ -55,8 +58,7 @@ def read_money(test: ChannelTest, back: ReadBack, *, looks: int) -> AmountVerdic
     pairs = tuple(
         read_amounts(names[i], values[i], names[j], values[j], level=test.level) for i, j in places
     )
-    once = test.looks == "once" or looks == 1
-    allowed = (1 - test.level) / (1 if once else 2**looks) / len(places)
+    allowed = allowed_today(test, past) / len(places)
     winner = _winner(pairs, places, len(values), allowed)
     if not all(values):
         code = "no_outcomes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,11 +19,11 @@ from salestoolkit.core.channel_decide import (
 )
 from salestoolkit.core.channel_evidence import Evidence
 from salestoolkit.core.channel_looks import Look
-from salestoolkit.core.channel_plan import LooksRule, pairs_of
+from salestoolkit.core.channel_plan import LooksRule, looks_factor, pairs_of
 from salestoolkit.core.channel_test import Arm, SampleRatio, TwoArms, read_two, sample_ratio
 from salestoolkit.core.channel_test_exact import p_value_of
 from salestoolkit.core.channel_test_many import ManyArms, read_many
-from salestoolkit.core.two_rates import needed_each, newcombe
+from salestoolkit.core.two_rates import needed_each_exact, newcombe
 from salestoolkit.errors import InvalidValue
 
 __all__ = ["Pace", "Readout", "Rules", "Verdict", "VerdictCode", "more_leads_each", "read_test"]
@@ -126,14 +127,15 @@ def more_leads_each(arms: Sequence[Arm], rules: Rules) -> int | None:
     """Leads an arm still to be heard of: up to the plan, else up to what would show a difference.
 
     Without a plan: Fleiss' number at the rate seen, for the difference worth knowing, else for the
-    one seen between the best two. None where it is out of reach.
+    one seen between the best two; as many times more as e-values need where they are what decides from
+    then on. None where it is out of reach.
 
     Examples
     --------
     >>> more_leads_each([Arm("A", 400, 30), Arm("B", 400, 40)], Rules(leads_each=1059))
     659
     >>> more_leads_each([Arm("A", 400, 30), Arm("B", 400, 40)], Rules(smallest=0.03))
-    992
+    2244
     """
     smallest_arm = min(arm.n for arm in arms)
     if rules.leads_each and (part_seen(arms, rules) or 0) < 1:
@@ -145,10 +147,12 @@ def more_leads_each(arms: Sequence[Arm], rules: Rules) -> int | None:
         return None
     low, high = max(pooled - apart / 2, 0.0), min(pooled + apart / 2, 1.0)
     wide = 1 - (1 - rules.level) / len(pairs_of(len(arms)))
-    needed = needed_each(low, high, power=rules.power, level=wide)
-    if needed is None or not 0 < needed - smallest_arm <= MOST_MORE:
+    planned = rules.leads_each and rules.looks != "any_time"
+    factor = looks_factor("once" if planned else "any_time")
+    exact = needed_each_exact(low, high, power=rules.power, level=wide)
+    if exact is None or not 0 < exact * factor - smallest_arm <= MOST_MORE:
         return None
-    return needed - smallest_arm
+    return math.ceil(exact * factor - 1e-9) - smallest_arm
 
 
 def _verdict(
@@ -183,7 +187,7 @@ def _verdict(
     elif _too_small(arms, rules.level):
         code = "too_small"
     else:
-        code = "over" if rule != "any_time" and (seen is None or seen >= 1) else "cannot_tell"
+        code = "over" if rule != "any_time" and seen is not None and seen >= 1 else "cannot_tell"
     return Verdict(code=code, more_each=each, more_days=days)
 
 

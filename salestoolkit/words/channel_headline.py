@@ -66,7 +66,7 @@ def _fields(words: Words, reading: Reading) -> dict[str, Any]:
         "arm": short(empty),
         "sizes": sizes_text(words, reading, planned=False),
         "expected": sizes_text(words, reading, planned=True),
-        "groups": " + ".join(map(str, reading.groups.groups)) if reading.groups else "",
+        "groups": " + ".join(map(str, reading.groups_each)),
         "buyers": " + ".join(str(arm.successes) for arm in arms),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from salestoolkit.core.channel_past import PastLook
+from salestoolkit.core.channel_past import PastLook, allowed_today
 from salestoolkit.core.channel_reading import Reading, plan_of, read_channel_test
 from salestoolkit.core.channel_reading_amounts import leads_for_amounts
 from salestoolkit.core.channel_results import CountedLead, ReadBack
@@ -122,6 +122,64 @@ def test_few_groups_that_stay_together_prove_nothing() -> None:
     test = replace(TEST, cluster="rep")
     assert reading(test, (430, 35), (430, 61), clusters=1).code == "groups"
     assert reading(test, (430, 35), (430, 61), clusters=20).code == "winner"
+
+
+def grouped(test: ChannelTest, *shares: list[int]) -> Reading:
+    """So many successes of 90 leads in each group of each arm."""
+    counted = tuple(
+        CountedLead(
+            lead=f"{arm.name}{group}/{at}",
+            arm=arm.name,
+            value=float(at < k),
+            cluster=f"{arm.name}{group}",
+        )
+        for arm, own in zip(test.arms, shares, strict=True)
+        for group, k in enumerate(own)
+        for at in range(90)
+    )
+    return read_channel_test(
+        test, ReadBack(test=test, as_of=DAY, counted=counted, waiting={}, drawn={})
+    )
+
+
+def test_groups_are_allowed_for_with_three_arms_as_with_two() -> None:
+    test = replace(TEST, arms=(*ARMS, PlannedArm(name="C")), cluster="rep")
+    uneven = [1, 2, 2, 3, 3, 30, 2, 40]
+    found = grouped(test, [2, 3, 2, 3, 2, 9, 3, 2], [2, 2, 3, 3, 2, 8, 3, 2], uneven)
+    assert found.readout.verdict.code == "winner"
+    assert found.code == "groups" and found.winner is None
+    assert found.groups_each == (8, 8, 8)
+    assert grouped(test, [5] * 4 + [7] * 4, [6] * 8, [18] * 4 + [22] * 4).code == "winner"
+
+
+def test_groups_that_differ_much_rule_no_difference_out() -> None:
+    test = replace(TEST, cluster="rep")
+    wild = [0, 1, 2, 30, 2, 1, 3, 25]
+    found = grouped(test, wild, wild)
+    assert found.readout.verdict.code == "no_difference"
+    assert found.code == "groups"
+    assert grouped(test, [8] * 8, [7, 8, 9] * 2 + [8] * 2).code == "no_difference"
+
+
+@pytest.mark.parametrize("looks", ["once", "daily", "any_time"])
+def test_looks_without_bounds_together_use_hardly_more_than_one_look(looks: Any) -> None:
+    test = replace(TEST, looks=looks)
+    open_looks = [replace(look(9, (9, 1), (9, 2)), verdict="cannot_tell") for _ in range(40)]
+    used = sum(allowed_today(test, open_looks[:n]) for n in range(40))
+    assert used <= 0.05 * (1.25 if looks == "once" else 1) + 1e-12
+    closed = [replace(one, verdict="not_yet") for one in open_looks]
+    assert allowed_today(test, closed) == allowed_today(test, [])
+
+
+def test_no_plan_is_no_plan_that_is_in() -> None:
+    found = reading(replace(TEST, outcome=Outcome(window_days=10)), (100, 2), (100, 5))
+    assert found.code == "cannot_tell"
+
+
+@pytest.mark.parametrize("usual", [0.0, 1.0])
+def test_a_usual_rate_of_none_or_all_does_not_silence_the_evidence(usual: float) -> None:
+    test = replace(TEST, looks="any_time", outcome=Outcome(usual=usual, window_days=10))
+    assert reading(test, (300, 5), (300, 60)).code == "winner"
 
 
 def test_of_several_arms_the_winner_beats_each() -> None:
