@@ -19,6 +19,7 @@ from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation_sheet import Swap
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.narrow import narrow
 from salestoolkit.widgets.negotiation_desk import EXAMPLE, KEYS, NegotiationDesk, Position
 from salestoolkit.widgets.what_if import ALERT
 
@@ -68,7 +69,7 @@ class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
             layout={"flex": "1 1 380px", "min_width": "300px", "padding": "0 16px 0 0"},
         )
         seen = w.VBox([self.picture], layout={"flex": "0 1 580px", "min_width": "300px"})
-        title = w.HTML(f"<h3>{escape(self._say('title'))}</h3>")
+        title = w.HTML(f"{narrow(NAMED)}<h3>{escape(self._say('title'))}</h3>")
         result = w.HBox([said, seen], layout={"flex_flow": "row wrap"})
         super().__init__([title, *self.controls.values(), self.status, result])
         self.add_class(NAMED)

@@ -15,6 +15,7 @@ import ipywidgets as w
 
 from salestoolkit.core.sheets import Sheet
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.narrow import narrow
 from salestoolkit.widgets.sheet_desk import SheetDesk
 from salestoolkit.widgets.sheet_fields import ALERT, HINT, FieldBox
 from salestoolkit.words import Words
@@ -22,6 +23,8 @@ from salestoolkit.words.errors import plain
 from salestoolkit.words.sheets import shown
 
 NAME_SHOWN = 60
+NAMED = "salestoolkit-sheet"
+"""Class of a form, by which its labels are found."""
 
 
 class SheetForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
@@ -47,6 +50,7 @@ class SheetForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
             "reload": self._button("reload", desk.reload, said="loaded"),
         }
         super().__init__([_heading(desk.sheet, self.words), self._bar(), *self._body()])
+        self.add_class(NAMED)
         self._load(0)
         self.status.value = escape(
             self._say("nothing_saved" if not desk.path.exists() else "loaded")
@@ -204,4 +208,4 @@ def _heading(sheet: Sheet, words: Words) -> w.HTML:
     ]
     lines = "".join(f"<div>{escape(line)}</div>" for line in (sheet.purpose, *facts))
     mark = HINT.format(escape(words.text("sheets.required_mark")))
-    return w.HTML(f"<h3>{escape(sheet.title)}</h3>{lines}{mark}")
+    return w.HTML(f"{narrow(NAMED)}<h3>{escape(sheet.title)}</h3>{lines}{mark}")
