@@ -25,6 +25,8 @@ VEGALITE = "5.8"
 """Nearest to the version in JupyterLab 4.6 that the converter carries."""
 
 RENDERER = "salestoolkit"
+PARTS = ("layer", "hconcat", "vconcat", "concat")
+"""Where a specification holds others."""
 EMBED_OPTIONS = {"actions": False, "renderer": "svg"}
 """No menu: its editor entry would send the data to a web page."""
 
@@ -130,11 +132,27 @@ def _render(drawn: dict[str, Any], *, static: bool = True, **_: Any) -> Any:
 def _version_5(drawn: dict[str, Any]) -> dict[str, Any]:
     """The specification under the version's name, with our look and without a menu."""
     return {
-        **drawn,
+        **_without_field_names(drawn, told=False),
         "$schema": SCHEMA,
         "config": CONFIG,
         "usermeta": {"embedOptions": EMBED_OPTIONS},
     }
+
+
+def _without_field_names(part: Mapping[str, Any], *, told: bool) -> dict[str, Any]:
+    """The specification, its marks without words of their own left unannounced.
+
+    Else Vega would make a tooltip of the fields that such a mark is drawn from ("at: 1; y: 208").
+    """
+    told = told or "description" in part.get("encoding", {})
+    found = dict(part)
+    for name in PARTS:
+        if name in found:
+            found[name] = [_without_field_names(inner, told=told) for inner in found[name]]
+    mark = found.get("mark")
+    if mark is not None and not told:
+        found["mark"] = {**({"type": mark} if isinstance(mark, str) else mark), "aria": False}
+    return found
 
 
 def _title(drawn: Mapping[str, Any]) -> str:

@@ -19,6 +19,8 @@ ATTRIBUTES = frozenset(
         "clip-path", "id",
     }
 )  # fmt: skip
+OF_VEGA = frozenset({"title", "subtitle", "axis", "legend"})
+"""Parts whose label Vega writes in English, whatever the chart's language."""
 _OWN_REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
 _NUMERIC = frozenset({"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r"})
@@ -28,7 +30,8 @@ def clean_svg(raw: str, *, title: str, description: str, prefix: str) -> str:
     """An SVG with only what a chart needs, and with a title and a description.
 
     What is not on the list of shapes and attributes is left out: scripts, links, pictures, styles,
-    events. ``prefix`` begins every id. A mark's ``aria-label`` becomes its tooltip.
+    events. ``prefix`` begins every id. A mark's ``aria-label`` becomes its tooltip; titles and axes,
+    which can be read in the picture, get none.
     """
     root = _copy(fromstring(raw), prefix)
     if root is None:
@@ -60,7 +63,7 @@ def _copy(source: ET.Element, prefix: str) -> ET.Element | None:
     copy = ET.Element(tag, {name: value for name, value in kept.items() if value is not None})
     copy.text = source.text
     label = source.get("aria-label")
-    if label and tag != "svg":
+    if label and tag != "svg" and source.get("aria-roledescription") not in OF_VEGA:
         ET.SubElement(copy, "title").text = label
     for child in source:
         kept_child = _copy(child, prefix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,11 @@ def test_no_data_is_fetched(tmp_path: Path) -> None:
     }
     with pytest.raises(ValueError, match="not allowed"):
         render.svg_from_spec(outside, alt="")
+
+
+def test_no_mark_is_read_out_by_the_names_of_its_fields(audit: FunnelAudit) -> None:
+    drawn = render.svg(funnel_chart(audit, load_words("pl")))
+    tips = [part.text or "" for part in ET.fromstring(drawn).iter(f"{SVG}title")]
+    assert len(tips) > 3
+    assert not [tip for tip in tips if re.match(r"(from|to|at|y|text|top): ", tip)]
+    assert not [tip for tip in tips if "itle text" in tip]

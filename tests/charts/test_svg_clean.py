@@ -61,3 +61,8 @@ def test_long_decimals_are_shortened() -> None:
 def test_what_is_no_svg_is_refused() -> None:
     with pytest.raises(ValueError, match="not an SVG"):
         clean_svg("<html/>", title="", description="", prefix="p")
+
+
+def test_a_title_gets_no_tooltip_in_vegas_english() -> None:
+    raw = """<text aria-roledescription="title" aria-label="Title text 'Lejek'">Lejek</text>"""
+    assert "Title text" not in cleaned(raw)
