@@ -50,10 +50,13 @@ def difference_text(one: ThemeCost, words: Words) -> str:
     """The difference in percentage points with its interval; a dash where it is not known."""
     if one.difference is None or one.low is None or one.high is None:
         return words.number(None)
-    points = [
-        f"{words.number(100 * part, digits=0)}" for part in (one.difference, one.low, one.high)
-    ]
+    points = [_signed(100 * part, words) for part in (one.difference, one.low, one.high)]
     return words.text("objection_cost.points", points=points[0], low=points[1], high=points[2])
+
+
+def _signed(points: float, words: Words) -> str:
+    sign = "+" if round(points) > 0 else "\N{MINUS SIGN}" if round(points) < 0 else ""
+    return sign + words.number(abs(points), digits=0)
 
 
 def cost_notes(cost: ObjectionCost, words: Words) -> list[str]:
