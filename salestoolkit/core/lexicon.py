@@ -62,8 +62,9 @@ class Lexicon:
         """Patterns that may be found in a plain text: one of their key words begins there."""
         found: dict[int, tuple[str, Pattern]] = {}
         for word in set(text.split()):
-            for length in range(1, min(len(word), _KEY) + 1):
-                for entry in self.index.get(word[:length], ()):
+            beginnings = [word[:length] for length in range(1, min(len(word), _KEY) + 1)]
+            for key in (*beginnings, f"{word} "):
+                for entry in self.index.get(key, ()):
                     found[id(entry)] = entry
         return list(found.values())
 
@@ -209,8 +210,10 @@ def _keys(elements: Sequence[str], writing: Writing) -> tuple[str, ...]:
 
 
 def _key(choice: str) -> str:
-    """The beginning of the longest word of a choice; digits have none."""
-    return max((word.strip("*#") for word in choice.split("_")), key=len)[:_KEY]
+    """The beginning of the longest word of a choice, a short word as a whole; digits have none."""
+    longest = max(choice.split("_"), key=lambda word: len(word.strip("*#")))
+    key = longest.strip("*#")
+    return f"{key} " if key == longest and len(key) < _KEY else key[:_KEY]
 
 
 def _strength(keys: tuple[str, ...]) -> tuple[int, int]:
