@@ -97,7 +97,7 @@ def test_without_hours_the_widget_says_what_is_lacking():
 
 def test_the_picture_sets_sources_with_few_leads_apart():
     drawn = spec(lead_sources_chart(SOURCES, EN))
-    assert "Too few leads for a place" in str(drawn)
+    assert "Too few leads to rank" in str(drawn)
     assert drawn["description"] == alt_text_lead_sources(SOURCES, EN)
     assert "own leads alone 75%" in drawn["description"]
     assert "Za mało leadów" in str(spec(lead_sources_chart(SOURCES, PL, width=320)))

@@ -34,7 +34,7 @@ def test_every_slider_has_its_name_and_unit(sliders: NegotiationSliders) -> None
         "Ile to kosztuje nas, netto (PLN)",
         "Prawdopodobieństwo przy pełnej cenie (%)",
         "Rabat (% ceny)",
-        "Prawdopodobieństwo z rabatem, od – do (%)",
+        "Prawdopodobieństwo z rabatem, od–do (%)",
     ]
 
 
