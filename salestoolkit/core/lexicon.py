@@ -211,7 +211,7 @@ def _keys(elements: Sequence[str], writing: Writing) -> tuple[str, ...]:
 
 def _key(choice: str) -> str:
     """The beginning of the longest word of a choice, a short word as a whole; digits have none."""
-    longest = max(choice.split("_"), key=lambda word: len(word.strip("*#")))
+    longest = max(reversed(choice.split("_")), key=lambda word: len(word.strip("*#")))
     key = longest.strip("*#")
     return f"{key} " if key == longest and len(key) < _KEY else key[:_KEY]
 
