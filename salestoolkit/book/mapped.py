@@ -14,6 +14,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import in_pipeline
 from salestoolkit.book.encode import Mask, encode_log
 from salestoolkit.core.counts import LOST, WON
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.process import SalesProcess, Stage
 
 ENDS = (WON, LOST, "reopened")
@@ -85,7 +86,7 @@ def _renamed(book: DealBook, process: SalesProcess, name: str | None) -> dict[st
         bears = [entry]
         if entry in old:
             bears += [old[entry].name, *old[entry].crm]
-        found = [known[_plain(text)] for text in bears if _plain(text) in known]
+        found = [known[folded(text)] for text in bears if folded(text) in known]
         renamed[entry] = found[0] if found else None
     return renamed
 
@@ -101,7 +102,7 @@ def _keys_by_name(process: SalesProcess) -> dict[str, str]:
     ]
     for pairs in (*listed, *keys, *names, *others):
         for text, key in pairs:
-            known.setdefault(_plain(text), key)
+            known.setdefault(folded(text), key)
     return known
 
 
@@ -111,10 +112,6 @@ def _other_names(process: SalesProcess, stage: Stage) -> list[str]:
     written = [text for text, said in pairs if said == stage.name]
     known = {stage.name, *written}
     return [*written, *(said for text, said in pairs if text in known)]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _entries(book: DealBook, name: str | None) -> list[str]:

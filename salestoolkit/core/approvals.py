@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from salestoolkit.core.plain_text import folded
 from salestoolkit.errors import InvalidValue
 
 
@@ -142,4 +143,4 @@ def _same(one: str, other: str) -> bool:
 
 def name_key(name: object) -> str:
     """A name without what two people write differently: case and spaces."""
-    return " ".join(str(name).split()).casefold()
+    return folded(str(name))

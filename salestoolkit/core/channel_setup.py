@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from salestoolkit.core.channel_plan import LooksRule
+from salestoolkit.core.plain_text import folded
 from salestoolkit.errors import InvalidValue
 
 CHANNELS = (
@@ -141,17 +142,13 @@ class ChannelTest:
 
     def arm_of(self, name: str) -> str | None:
         """The arm that is meant by a name as somebody typed it; None where there is none."""
-        wanted = _plain(name)
-        return next((arm.name for arm in self.arms if _plain(arm.name) == wanted), None)
+        wanted = folded(name)
+        return next((arm.name for arm in self.arms if folded(arm.name) == wanted), None)
 
 
 def named_like(name: str, names: Sequence[str]) -> int:
     """How many of the names are this one, whatever the case and the spaces."""
-    return sum(_plain(other) == _plain(name) for other in names)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return sum(folded(other) == folded(name) for other in names)
 
 
 def _number(value: Any, field: str, *, above: float | None, most: float) -> None:

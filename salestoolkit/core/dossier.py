@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from salestoolkit.core.buying_committee import CommitteeCode, committee_gaps
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.sheets import Entry, Sheet, Value, gaps, is_filled
 
 CARD, COMMITTEE = "lead_dossier", "buying_committee"
@@ -145,7 +146,7 @@ def same_value(one: Any, other: Any) -> bool:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return " ".join(value.split()).casefold()
+        return folded(value)
     if isinstance(value, tuple):
         return tuple(_plain(item) for item in value)
     return value

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from salestoolkit.core.plain_text import folded
+
 Operator = Literal[
     "is", "is_not", "one_of", "none_of", "contains", "at_least", "at_most", "between"
 ]
@@ -121,7 +123,7 @@ def meets(rule: Rule, fact: Fact) -> bool | None:
 
 def _plain(value: str | float) -> str:
     if isinstance(value, str):
-        return " ".join(value.split()).casefold()
+        return folded(value)
     return f"{value:g}"
 
 

@@ -19,6 +19,7 @@ _SHORT = {
     "m": "am",
     "s": "is",
 }
+_HELPING = ("do", "does", "did", "is", "are", "was", "would", "could", "should", "have", "has")
 _WHOLE = {
     "can't": "can not",
     "cannot": "can not",
@@ -26,10 +27,7 @@ _WHOLE = {
     "shan't": "shall not",
     "ain't": "is not",
     "let's": "let us",
-    **{
-        f"{verb}nt": f"{verb} not"
-        for verb in "do does did is are was would could should have has".split()
-    },
+    **{f"{verb}nt": f"{verb} not" for verb in _HELPING},
     "dont": "do not",
     "cant": "can not",
     "wont": "will not",
@@ -71,6 +69,15 @@ def _plain_token(token: str) -> str:
         return f"{word[:-3]} not"
     stem, _, ending = word.rpartition("'")
     return f"{stem} {_SHORT.get(ending, ending)}"
+
+
+def folded(text: str) -> str:
+    """A name or a value as it is compared: its case and its spaces do not count, its accents do.
+
+    >>> folded("  Młyn   WODNY ")
+    'młyn wodny'
+    """
+    return " ".join(text.split()).casefold()
 
 
 def without_accents(text: str) -> str:

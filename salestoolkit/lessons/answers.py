@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.process import SalesProcess
 
 UNANSWERED = "unanswered"
@@ -109,4 +110,4 @@ def as_process(answer: Any) -> SalesProcess | None:
 
 def same(one: str, other: str) -> bool:
     """Whether two names are the same but for case and spaces."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return folded(one) == folded(other)

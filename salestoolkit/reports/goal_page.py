@@ -16,6 +16,7 @@ from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_check import GoalCheck, check_goal, part_of
 from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.goal_watch import Watched, watch
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import InvalidValue, SalesToolkitError
@@ -190,9 +191,7 @@ def _names(book: DealBook, *columns: str) -> list[str]:
 
 
 def _same(one: str | None, other: str) -> bool:
-    return (
-        one is not None and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
-    )
+    return one is not None and folded(one) == folded(other)
 
 
 def _totals(book: Remembered, part: Part | None, pipeline: str | None) -> dict[str, int]:

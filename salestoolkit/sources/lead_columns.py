@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from salestoolkit.core.ideal_profile import Profile
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.qualification import Answer, Scheme
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.building.stages import plain
@@ -79,7 +80,7 @@ def answer_of(text: str | None) -> tuple[Answer, bool]:
     """
     if text is None or not text.strip():
         return None, True
-    word = " ".join(text.split()).casefold()
+    word = folded(text)
     for answer, words in _answers().items():
         if word in words or plain(word) in words:
             return {"yes": True, "no": False, "unknown": None}[answer], True
@@ -90,7 +91,7 @@ def is_unknown(text: str | None) -> bool:
     """Whether a cell says that nothing is known: it is empty, or says so in words."""
     if text is None or not text.strip():
         return True
-    word = " ".join(text.split()).casefold()
+    word = folded(text)
     return word in _answers()["unknown"] or plain(word) in _answers()["unknown"]
 
 

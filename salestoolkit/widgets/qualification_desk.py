@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salestoolkit.core.ideal_profile import Fact, Profile
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.qualification import Answer, Qualification, Verdict, qualify
 from salestoolkit.sources.schemes import load_scheme
 from salestoolkit.widgets.sheet_desk import SheetDesk
@@ -63,7 +64,7 @@ class QualificationDesk:
         self.sheet = SheetDesk(scheme, path, language=language)
         self.words = self.sheet.words
         self.profile, self.discount_limit = profile, discount_limit
-        self._facts = {_plain(name): told for name, told in (facts or {}).items()}
+        self._facts = {folded(name): told for name, told in (facts or {}).items()}
 
     @property
     def leads(self) -> tuple[str, ...]:
@@ -94,7 +95,7 @@ class QualificationDesk:
             self.scheme,
             self.answers(row),
             profile=self.profile,
-            facts=self._facts.get(_plain(company), {}),
+            facts=self._facts.get(folded(company), {}),
         )
 
     def told(self, row: int) -> Told:
@@ -112,7 +113,3 @@ class QualificationDesk:
             changes=tuple(changes),
             fit=fit,
         )
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
