@@ -10,11 +10,10 @@ import altair as alt
 
 from salestoolkit.charts.axes import fitting_ticks
 from salestoolkit.charts.frame import estimate
-from salestoolkit.charts.marks import Along, chart_of, spans, texts
+from salestoolkit.charts.marks import Along, dot, grid_lines, spans, texts
 from salestoolkit.charts.text import text_width
 from salestoolkit.charts.theme import (
     CALM,
-    INK,
     LINE,
     LOST,
     MUTED,
@@ -130,10 +129,10 @@ def _plot(
         for side, figure in known.items()
     ]
     return [
-        _grid_lines(grid, x),
+        grid_lines(grid, x, color=LINE),
         texts(labels, x("at"), align="center", fontSize=SMALL_SIZE, color=MUTED),
         spans(rows, x),
-        *(_dot(row, x, _fill(measure, str(row["side"]))) for row in rows),
+        *(dot(row, x, fill=_fill(measure, str(row["side"])), size=DOT) for row in rows),
     ]
 
 
@@ -147,33 +146,6 @@ def _ends(figures: Iterable[Figure]) -> tuple[float, float]:
     ]
     low, high = min(0.0, *found), max(0.0, *found)
     return low, low + 1.04 * (high - low) if high > low else low + 1.0
-
-
-def _grid_lines(rows: list[dict[str, Any]], x: Along) -> alt.Chart:
-    layer: alt.Chart = (
-        chart_of(rows)
-        .mark_rule(color=LINE, strokeWidth=1)
-        .encode(x=x("at"), y=_pixels("top"), y2="bottom:Q")
-    )
-    return layer
-
-
-def _dot(row: dict[str, Any], x: Along, fill: str) -> alt.Chart:
-    layer: alt.Chart = (
-        chart_of([row])
-        .mark_point(filled=True, shape="circle", size=DOT, fill=fill, stroke=INK, opacity=1)
-        .encode(
-            x=x("at"),
-            y=_pixels("y"),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
-        )
-    )
-    return layer
-
-
-def _pixels(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", scale=None, axis=None)
 
 
 def _fill(measure: Measure, side: str) -> str:

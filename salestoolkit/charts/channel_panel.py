@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 
 from salestoolkit.charts.axes import fitting_ticks
-from salestoolkit.charts.marks import Along, chart_of, spans, texts
+from salestoolkit.charts.marks import Along, dot, grid_lines, spans, texts
 from salestoolkit.charts.text import shorten
-from salestoolkit.charts.theme import INK, LINE, MUTED, SMALL_SIZE, TEXT_SIZE
+from salestoolkit.charts.theme import LINE, MUTED, SMALL_SIZE, TEXT_SIZE
 
 ROW, HEAD, DOT = 44, 24, 90
 EDGE = 8
@@ -82,37 +82,13 @@ def panel_layers(panel: Panel, *, width: int) -> list[alt.Chart]:
     zero = {"at": pixel(0.0), "top": middles[0] - 11, "bottom": panel.bottom}
     return [
         texts([{"text": heading, "y": panel.top + 8}], panel.left, fontWeight="bold"),
-        _rules(grid, x, color=LINE),
-        *([_rules([zero], x, color=MUTED)] if low < 0 else []),
+        grid_lines(grid, x, color=LINE),
+        *([grid_lines([zero], x, color=MUTED)] if low < 0 else []),
         texts(labels, x("at"), align="center", fontSize=SMALL_SIZE, color=MUTED),
         texts(names, panel.left),
         spans(rows, x),
-        *(_dot(row, x, mark.fill) for row, mark in zip(rows, panel.marks, strict=True)),
+        *(
+            dot(row, x, fill=mark.fill, size=DOT)
+            for row, mark in zip(rows, panel.marks, strict=True)
+        ),
     ]
-
-
-def _rules(rows: list[dict[str, Any]], x: Along, *, color: str) -> alt.Chart:
-    layer: alt.Chart = (
-        chart_of(rows)
-        .mark_rule(color=color, strokeWidth=1)
-        .encode(x=x("at"), y=_pixels("top"), y2=alt.Y2("bottom:Q"))
-    )
-    return layer
-
-
-def _dot(row: dict[str, Any], x: Along, fill: str) -> alt.Chart:
-    layer: alt.Chart = (
-        chart_of([row])
-        .mark_point(filled=True, shape="circle", size=DOT, fill=fill, stroke=INK, opacity=1)
-        .encode(
-            x=x("at"),
-            y=_pixels("y"),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
-        )
-    )
-    return layer
-
-
-def _pixels(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", scale=None, axis=None)

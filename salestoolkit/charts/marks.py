@@ -71,6 +71,24 @@ def posts(rows: Rows, x: Along, *, thick: float) -> alt.Chart:
     return layer
 
 
+def grid_lines(rows: Rows, x: Along, *, color: str) -> alt.Chart:
+    """Upright lines at ``at`` that only guide the eye."""
+    layer: alt.Chart = (
+        chart_of(rows).mark_rule(color=color, strokeWidth=1).encode(x=x("at"), **_tall())
+    )
+    return layer
+
+
+def dot(row: dict[str, Any], x: Along, *, fill: str, size: float) -> alt.Chart:
+    """One dot with a rim at ``at``."""
+    layer: alt.Chart = (
+        chart_of([row])
+        .mark_point(filled=True, shape="circle", size=size, fill=fill, stroke=INK, opacity=1)
+        .encode(x=x("at"), y=_pixels("y"), **_told([row]))
+    )
+    return layer
+
+
 def texts(rows: Rows, x: alt.X | float, **mark: Any) -> alt.Chart:
     """Texts at ``y``, all at one place from the left or each at its own place on a scale."""
     by_scale = {"x": x} if isinstance(x, alt.X) else {}
