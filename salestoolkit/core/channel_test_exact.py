@@ -136,7 +136,7 @@ def fisher(k1: int, n1: int, k2: int, n2: int) -> float | None:
 def pooled_z(k1: float, n1: float, k2: float, n2: float) -> float | None:
     """Difference in standard errors, z = (k2/n2 - k1/n1) / sqrt(p (1 - p) (1/n1 + 1/n2)), p pooled.
 
-    None where a side is empty; 0 where nobody or everybody did.
+    None where a side is empty, and where nobody or everybody did: 0/0.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def pooled_z(k1: float, n1: float, k2: float, n2: float) -> float | None:
         return None
     pooled = (k1 + k2) / (n1 + n2)
     error = math.sqrt(max(pooled * (1 - pooled), 0.0) * (1 / n1 + 1 / n2))
-    return 0.0 if error == 0 else (k2 / n2 - k1 / n1) / error
+    return None if error == 0 else (k2 / n2 - k1 / n1) / error
 
 
 def _second_share(k1: float, n1: float, k2: float, n2: float, difference: float) -> float:

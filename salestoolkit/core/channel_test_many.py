@@ -67,7 +67,7 @@ class ManyArms:
 def chi_square(arms: Sequence[Arm]) -> tuple[float | None, float | None]:
     """Chi-square of arms x (success, no success), without correction, and its p-value.
 
-    None where an arm is empty; 0 and 1 where nobody or everybody succeeded.
+    None where an arm is empty, and where nobody or everybody succeeded: 0/0.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def chi_square(arms: Sequence[Arm]) -> tuple[float | None, float | None]:
         return None, None
     rate = k / n
     if rate in (0.0, 1.0):
-        return 0.0, 1.0
+        return None, None
     terms = ((arm.successes - arm.n * rate) ** 2 / (arm.n * rate * (1 - rate)) for arm in arms)
     chi2 = float(sum(terms))
     return chi2, float(special.chdtrc(len(arms) - 1, chi2))

@@ -51,7 +51,7 @@ def _looks_rule(words: Words, reading: Reading) -> str:
     if readout.rule == "once":
         if look.bound is None and plan is not None and plan.leads_total:
             return say(words, "look.once", planned=words.number(plan.leads_total))
-        return say(words, "look.once_in")
+        return say(words, "look.once_in" if plan is not None else "look.once_unplanned")
     if look.bound is None and look.information >= 1:
         return say(words, "look.daily_spent")
     level = words.percent(1 - reading.test.level)

@@ -64,7 +64,7 @@ def test_the_score_interval_holds_what_was_seen_and_agrees_with_the_score_test(o
     back = miettinen_nurminen(*two, *one)
     assert (-back.high, -back.low) == pytest.approx((low, high), abs=1e-7)
     total = one[1] + two[1]
-    z = pooled_z(*one, *two) * ((total - 1) / total) ** 0.5
+    z = (pooled_z(*one, *two) or 0.0) * ((total - 1) / total) ** 0.5
     if abs(abs(z) - 1.959964) > 1e-4:
         assert (low > 1e-9 or high < -1e-9) == (abs(z) > 1.959964)
 
@@ -81,4 +81,5 @@ def test_an_empty_arm_has_no_p_value():
     assert boschloo(0, 0, 1, 5) is None
     assert fisher(1, 5, 0, 0) is None
     assert pooled_z(0, 0, 1, 5) is None
+    assert pooled_z(0, 10, 0, 10) is None and pooled_z(10, 10, 5, 5) is None
     assert p_value_of(0, 0, 1, 5).p_value is None
