@@ -55,7 +55,8 @@ class SourceFigures:
 
     ``leads`` created in the period, ``won`` and ``open`` of them by ``as_of``. ``own``: share won within
     the window (Aalen-Johansen; ``n`` the number of leads it is worth), ``drawn``: the same drawn towards
-    all sources, by which they are ranked. ``warm`` reached the stage that makes a lead warm.
+    all sources, by which they are ranked. ``warm`` have reached the stage that makes a lead warm so far;
+    ``warm_drawn`` is the share that does, of leads at least as old as the window.
     ``cost`` includes hours where an hour has a price. ``cost_per_win`` = cost / (leads x share drawn);
     per hour: leads x share drawn / hours. ``rank`` is None for fewer than `RANKED_FROM` leads.
     """

@@ -43,6 +43,12 @@ class LeadView:
         """Leads of one source."""
         return self.leads[self.leads["source"].fillna("") == source]
 
+    def ripe(self, leads: pd.DataFrame, days: int | None) -> pd.DataFrame:
+        """Leads created at least so many days ago; all of them where no number is known."""
+        if days is None:
+            return leads
+        return leads[leads["created_on"] <= pd.Timestamp(self.book.as_of) - pd.Timedelta(days=days)]
+
     def warm_among(self, leads: pd.DataFrame) -> int | None:
         """How many reached the stage that makes a lead warm; None where there is none."""
         if self.warm is None:

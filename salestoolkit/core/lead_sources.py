@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from salestoolkit.core.lead_source_view import (
 from salestoolkit.core.proportions import Proportion, normal_quantile
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.shrinkage import Shrinkage, Shrunken, shrink
+from salestoolkit.errors import InvalidValue
 
 NOTHING = Share(value=None, n=0)
 
@@ -78,9 +80,11 @@ def lead_sources(
     BookError
         ``no_lead_sources`` where no deal of the period has a source; ``unknown_pipeline``.
     InvalidValue
-        ``unknown_warm_stage``, ``period_reversed``, ``level_outside_0_1``.
+        ``unknown_warm_stage``, ``period_reversed``, ``level_outside_0_1``, ``hour_cost_outside``.
     """
     normal_quantile(level)
+    if hour_cost is not None and not 0 <= hour_cost < math.inf:
+        raise InvalidValue("hour_cost_outside", value=str(hour_cost))
     kept = Remembered(book)
     name = book.pipeline_or_largest(pipeline)
     process = book.process_of(name)
@@ -125,7 +129,9 @@ def _figures(
     }
     shares = {one: found.share(horizon) for one, found in cohorts.items()} if horizon else {}
     won, how = _drawn(names, {one: (share.won, share.n) for one, share in shares.items()}, level)
-    counted = {one: (view.warm_among(view.of(one)) or 0, len(view.of(one))) for one in names}
+    # a young lead that is not warm yet may still become so
+    ripe = {one: view.ripe(view.of(one), horizon) for one in names}
+    counted = {one: (view.warm_among(leads) or 0, len(leads)) for one, leads in ripe.items()}
     warm, _ = _drawn(names, counted if view.warm is not None else {}, level)
     figures = [
         replace(

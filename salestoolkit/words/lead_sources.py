@@ -66,7 +66,10 @@ def lead_sources_notes(words: Words, found: LeadSources) -> list[str]:
         )
     if found.warm_stage is not None:
         stage = plain(found.warm_stage, length=NAME_LENGTH)
-        notes.append(words.text("lead_sources.note.warm", stage=stage))
+        key, fields = "warm", {"stage": stage}
+        if found.horizon_days is not None:
+            key, fields["days"] = "warm_ripe", words.count("day", found.horizon_days)
+        notes.append(words.text(f"lead_sources.note.{key}", **fields))
     notes.append(_cost_note(words, found))
     without = sum(one.no_clock for one in found.sources)
     if without:

@@ -230,3 +230,14 @@ def test_answers_before_the_lead_or_after_its_end_are_set_apart_and_counted(book
 def test_without_activities_nothing_is_said_of_answers(book_of_sources):
     with pytest.raises(BookError, match="no_activities"):
         lead_response(book_of_sources({"A": (3, 3, 0, 0)}), answers([("other", 5)]))
+
+
+def test_young_leads_that_are_not_warm_yet_do_not_lower_the_share_that_becomes_warm(
+    book_of_sources,
+):
+    sources = {"A": (20, 20, 0, 40), "B": (20, 20, 0, 0), "C": (20, 20, 0, 0)}
+    old, young = (lead_sources(book_of_sources(sources, as_of=day)) for day in (400, 45))
+    assert young.horizon_days is not None
+    warm = young.named("A").warm_drawn
+    assert warm.n < 80
+    assert young.named("A").warm == old.named("A").warm == 20
