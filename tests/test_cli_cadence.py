@@ -68,7 +68,7 @@ def test_replies_by_touch_with_a_conclusion(capsys: pytest.CaptureFixture[str]) 
 
 def test_without_a_cost_only_the_replies_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "cadence", "read", "--log", LOG, "--as-of", "2026-10-30")
-    assert code == 0 and "With the cost of a touch" in out and "would be" not in out
+    assert code == 0 and "Give the cost of a touch" in out and "would be" not in out
 
 
 def test_a_plan_holds_dates_calendar_and_fields_to_fill_in(
@@ -136,6 +136,9 @@ def test_what_cannot_be_read_is_one_sentence(
         (("--channels", "fax"), "fax"),
         (("--channels", "social"), "social"),
         (("--fields", "missing.toml"), "missing.toml"),
+        (("--objected", "missing.csv"), "missing.csv"),
+        (("--from", "1990-01-01"), "1990-01-01"),
+        (("--from", "9999-12-30"), "9999-12-30"),
     ],
 )
 def test_what_cannot_be_planned_is_one_sentence_and_nothing_is_written(

@@ -32,35 +32,40 @@ app.add_typer(cadence_app)
 def read(
     book: BookOption = None,
     log: Annotated[
-        Path | None, typer.Option("--log", metavar="FILE", help="A log of touches instead.")
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="A log of touches instead of the book."),
     ] = None,
     cost: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Cost of a touch, working time included.")
     ] = None,
     cost_of: Annotated[
         list[str] | None,
-        typer.Option("--cost-of", metavar="CHANNEL=AMOUNT", help="A channel that costs otherwise."),
+        typer.Option(
+            "--cost-of", metavar="CHANNEL=AMOUNT", help="A channel with a cost of its own."
+        ),
     ] = None,
     chance: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="Chance to win; else that of the book.")
+        str | None, typer.Option(metavar="SHARE", help="Chance of winning; else the book's.")
     ] = None,
     value: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Margin of a won deal; else the book's.")
     ] = None,
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Of the amounts.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Currency of the amounts.")
+    ] = None,
     definition: Annotated[
         str | None, typer.Option(metavar="outcome|stage", help="What counts as a reply.")
     ] = None,
     window: Annotated[int, typer.Option(metavar="DAYS", help="Time to reply.")] = 14,
     smooth: Annotated[
-        bool, typer.Option("--smooth", help="Judge by shares that fall from touch to touch.")
+        bool, typer.Option("--smooth", help="Judge by smoothed shares that never rise.")
     ] = False,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Else the book's day, or today.")
     ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Say how many reply to each touch, and after which one another no longer pays."""
+    """Say how many reply to each touch, and when another one no longer pays."""
     from salestoolkit.core.cadence import read_cadence
     from salestoolkit.core.cadence_stop import when_to_stop
     from salestoolkit.words.cadence import cadence_headline, cadence_notes, touch_lines
