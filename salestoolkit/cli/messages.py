@@ -35,7 +35,7 @@ def message_to(
         str, typer.Option("--to", metavar="NAME|EMAIL|PHONE", help="Who it is for.")
     ] = "",
     channel: Annotated[
-        str, typer.Option(metavar="email|phone|sms|social|event", help="By what.")
+        str, typer.Option(metavar="email|phone|sms|social|event", help="Channel to use.")
     ] = "email",
     book: BookOption = None,
     contacts: ContactsOption = None,
