@@ -19,7 +19,7 @@ def form(
     ],
     needed: Annotated[
         list[str] | None,
-        typer.Option("--needed", metavar="QUESTION", help="Without it nobody can be answered."),
+        typer.Option("--needed", metavar="QUESTION", help="Needed to get back to people."),
     ] = None,
     questions: Annotated[
         str | None,
@@ -31,7 +31,7 @@ def form(
     ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Which question of a capture form loses how many, which helps to qualify, and what to do."""
+    """Say which question of a form loses visitors, which helps to qualify, and what to do."""
     from salestoolkit.core.capture_form import audit_form
     from salestoolkit.sources.form_sessions import chosen_questions, read_form_sessions
     from salestoolkit.words.capture_form import form_lines
