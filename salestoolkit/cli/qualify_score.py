@@ -29,30 +29,28 @@ def score(
     book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
     leads: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--leads", metavar="LEADS.csv", help="What was answered, by number of deal; repeatable."
-        ),
+        typer.Option("--leads", metavar="LEADS.csv", help="Answers by deal number; repeatable."),
     ] = None,
     scheme: SchemeOption = "bant",
     icp: ProfileOption = None,
     fields: Annotated[
         str | None,
-        typer.Option(metavar="NAMES", help="What the score may see, comma between; else all."),
+        typer.Option(metavar="NAMES", help="What the score may see: a,b; else all."),
     ] = None,
     within: Annotated[
-        int | None, typer.Option(metavar="DAYS", help="Days that a deal has to be won in.")
+        int | None, typer.Option(metavar="DAYS", help="Days within which a deal must be won.")
     ] = None,
     order: Annotated[
         str, typer.Option(metavar="companies|time", help="How deals are kept apart for the test.")
     ] = "companies",
-    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help="Whose deals.")] = None,
+    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help="Pipeline.")] = None,
     to: Annotated[
         Path | None,
         typer.Option("--to", metavar="OUT.csv", help="Table of open deals with their chances."),
     ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Learn a score for leads from past deals, tested on companies that it has not seen."""
+    """Learn a score for leads from past deals, tested on companies it has not seen."""
     from salestoolkit.core.lead_score import Refusal, learn_lead_score
     from salestoolkit.sources.books.store import open_book
     from salestoolkit.words.lead_score import refusal_lines
