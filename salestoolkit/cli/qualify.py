@@ -39,16 +39,14 @@ ProfileOption = Annotated[
 ]
 OutOption = Annotated[
     str | None,
-    typer.Option(
-        "--out-if-no", metavar="KEYS", help="Criteria whose no puts a lead out, comma between."
-    ),
+    typer.Option("--out-if-no", metavar="KEYS", help="Criteria whose no rules a lead out: a,b."),
 ]
 LimitOption = Annotated[
     str | None,
     typer.Option("--discount-limit", metavar="SHARE", help="Agreed limit, such as 0.1 or 10%."),
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The day we stand at; else today.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="Day to work from; else today.")
 ]
 
 
@@ -103,7 +101,7 @@ def table(
     as_of: AsOfOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Judge a list of leads, write it with its verdicts, and sum the team's leads up."""
+    """Judge a list of leads, write it with its verdicts, and sum up the team's leads."""
     from salestoolkit.sources.safe_csv import safe_csv
     from salestoolkit.sources.whole_files import write_keeping
     from salestoolkit.words.lead_list import apart_header, apart_rows, table_header, table_row
@@ -140,7 +138,7 @@ def summary(
     as_of: AsOfOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Sum a team's leads up: how many are hot, what is not known, what to ask next."""
+    """Sum up a team's leads: how many are hot, what is not known, what to ask next."""
     words = words_of(language)
     chosen, profile, listed = _read(leads, scheme, icp, out_if_no, words)
     _say_apart(words, listed)
@@ -154,8 +152,8 @@ def take_off(
     scheme: SchemeOption = "bant",
     icp: ProfileOption = None,
     out_if_no: OutOption = None,
-    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help="Whose deals.")] = None,
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Whose values.")] = None,
+    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help="Pipeline.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Currency.")] = None,
     to: Annotated[
         Path | None, typer.Option("--to", metavar="OUT.csv", help="List of deals to write.")
     ] = None,

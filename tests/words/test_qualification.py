@@ -80,7 +80,7 @@ def test_a_fit_says_of_how_many_rules_it_is() -> None:
     )
     assert all_known == "Fit with the profile “Ours”: 50% of the weight; all 2 rules are known."
     first, second = fit_sentences(words, profile, profile_fit(profile, {"city": "A"}))
-    assert "100% of the weight, from 1 of 2 rules" in first
+    assert "100% of the weight, on 1 of 2 rules" in first
     assert second.endswith("Staff: at least 1,000.")
     (none, _) = fit_sentences(words, profile, profile_fit(profile, {}))
     assert "nothing is known yet" in none
@@ -92,7 +92,7 @@ def test_a_summary_of_few_leads_says_that_they_are_few_and_names_nobody() -> Non
     lines = summary_lines(words, summarise_leads(scheme, found, as_of=DAY))
     assert lines[0] == "2 leads on 26 November 2026, by BANT"
     assert "out: 1 (50%)" in lines
-    assert "That is a small number: read the shares with care." in lines
+    assert "That is a small number: treat the shares with caution." in lines
     assert any("equally often: Budget, Authority, Timing (each 1 of 1)" in line for line in lines)
     assert lines[-1].endswith("Unknown is not no.")
     nothing = summarise_leads(scheme, [], as_of=DAY)
