@@ -150,7 +150,7 @@ def test_the_log_is_held_against_a_book(files: Path, capsys: pytest.CaptureFixtu
     assert run("log", "--file", str(log), "--book", str(book)) == 0
     said = output(capsys)
     assert "line 4: too few cells" in said
-    assert "Too few to compare" in said and "does not show what discounts bring about" in said
+    assert "Too few to compare" in said and "does not show what discounts achieve" in said
     assert "Not in the deal book: 999999" in said
 
 

@@ -57,13 +57,15 @@ def discount(
     ] = None,
     worth: Annotated[
         str | None,
-        typer.Option("--in-return", metavar="AMOUNT", help="Worth of what comes in return."),
+        typer.Option("--in-return", metavar="AMOUNT", help="What the return is worth to us."),
     ] = None,
     margin: Annotated[
-        str | None, typer.Option("--margin", metavar="SHARE", help="To be left, of the price.")
+        str | None,
+        typer.Option("--margin", metavar="SHARE", help="Margin to be left, of the price."),
     ] = None,
     markup: Annotated[
-        str | None, typer.Option("--markup", metavar="SHARE", help="To be left, on the cost.")
+        str | None,
+        typer.Option("--markup", metavar="SHARE", help="Mark-up to be left, on the cost."),
     ] = None,
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help="Such as PLN; else plain numbers.")
@@ -113,7 +115,7 @@ def check(
     as_of: AsOfOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Hold each negotiation of the sheet against its limits: floor, ladder, return, time limit."""
+    """Check each negotiation on the sheet against its limits: floor, ladder, return, time limit."""
     words, today = words_of(language), parse_date(as_of, "--as-of") or date.today()
     if sheet is None:
         raise InvalidValue("option_missing", option="--sheet FILE.toml")

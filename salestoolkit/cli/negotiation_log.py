@@ -32,7 +32,7 @@ def log(
         Path, typer.Option("--file", metavar="FILE.csv", help="The log; made when first used.")
     ] = Path("team/approvals.csv"),
     deal: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Deal: notes a discount for it.")
+        str | None, typer.Option(metavar="NAME", help="Deal to note a discount for.")
     ] = None,
     asked_by: Annotated[
         str | None, typer.Option("--asked-by", metavar="NAME", help="Who asked for it.")
@@ -52,7 +52,8 @@ def log(
     ladder: LadderOption = None,
     sheet: SheetOption = None,
     book: Annotated[
-        Path | None, typer.Option("--book", metavar="BOOK", help="Deal book: won with, without.")
+        Path | None,
+        typer.Option("--book", metavar="BOOK", help="Deal book: won with it and without."),
     ] = None,
     as_of: AsOfOption = None,
     language: LanguageOption = None,
