@@ -20,11 +20,11 @@ def cost(
     ],
     book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
     currency: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Whose values are added.")
+        str | None, typer.Option(metavar="CODE", help="Currency of the values.")
     ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Compare wins with and without each objection; they go together, which proves no cause."""
+    """Compare wins with and without each objection; that they go together proves no cause."""
     words = words_of(language)
     from salestoolkit.core.objection_cost import objection_cost
     from salestoolkit.sources.books.store import open_book
