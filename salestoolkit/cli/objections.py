@@ -129,7 +129,7 @@ def script(
     ],
     language: LanguageOption = None,
 ) -> None:
-    """Say the script of a first call, with the answers that the team has agreed on."""
+    """Print the script of a first call, with the answers that the team has agreed on."""
     from salestoolkit.core.objection_plan import SHEET
     from salestoolkit.sources.sheets import load_sheet, read_sheet
     from salestoolkit.words.objection_plan import call_script
@@ -151,15 +151,16 @@ def note(
     key: Annotated[str, typer.Argument(metavar="KEY", help="Key of the card.")],
     worked: Annotated[
         bool | None,
-        typer.Option("--worked/--not", help="Whether the talk went on after the answer."),
+        typer.Option("--worked/--not", help="Whether the conversation went on."),
     ] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Day of the talk; else today.")
+        str | None,
+        typer.Option("--on", metavar="DATE", help="Day of the conversation; else today."),
     ] = None,
     team: TeamOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Note that somebody tried an answer, and whether the talk went on; nobody is named."""
+    """Note that somebody tried an answer, and whether the conversation went on; no names."""
     from salestoolkit.core.objections import Note, tally_of
     from salestoolkit.sources.objection_text import add_note
     from salestoolkit.sources.objections import find_objection, read_notes

@@ -14,7 +14,7 @@ from salestoolkit.lessons.checks_06 import dated_promise, question_first, theme_
 from salestoolkit.words import load_words
 from salestoolkit.words.listening import listening_words
 
-THEMES = {"price": "Price", "trust": "Trust", "effort": "Effort of the change"}
+THEMES = {"price": "Price", "trust": "Trust", "effort": "Effort of changing"}
 SENTENCES, RIGHT = ("“Dear!”", "“Who are you?”"), ("price", "trust")
 NONSENSE: list[Any] = [3, math.nan, {"a": 1}, object(), b"x", [[1]], datetime(2026, 12, 29)]
 

@@ -86,7 +86,7 @@ def test_what_was_seen_is_named_without_a_sum(form: RolePlayForm) -> None:
     form.levels["asked"].value = "yes"
     form.levels["summed_up"].value = "not_yet"
     form.buttons["finish"].click()
-    assert "<strong>Seen:</strong> Asked openly before answering" in form.said.value
+    assert "<strong>Seen:</strong> Asked an open question before answering" in form.said.value
     assert "<strong>Next time:</strong> Summed up" in form.said.value
     assert not any(letter.isdigit() for letter in form.said.value)
     assert "Not ticked yet: Let the client finish" in form.status.value
