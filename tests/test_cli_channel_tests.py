@@ -101,7 +101,9 @@ def test_results_given_are_kept_and_the_former_ones_copied(
         (("read", "{test}", "--results", "a.csv", "--book", "b"), "--results FILE, --book BOOK"),
         (("read", "{test}", "--format", "xml"), "text, json"),
         (("read", "{test}", "--as-of", "yesterday"), "--as-of"),
+        (("read", "{test}", "--event", "won"), "--book BOOK"),
         (("new", "{test}"), "test.toml"),
+        (("new", "{test}2", "--market", "fr"), "fr"),
         (("new", "{test}2", "--arm", "A"), "A=email"),
         (("new", "{test}2", "--usual", "8"), "usual"),
         (("new", "{test}2", "--looks", "often"), "once, daily, any_time"),
@@ -175,4 +177,4 @@ def test_letters_need_no_consent_and_say_that_nobody_checked(
     leads.write_text("Lead,Segment\nL1,a\nL2,b\n", encoding="utf-8")
     code, out, _ = run(capsys, "channel-test", "assign", folder, "--leads", leads)
     assert code == 0 and "2 leads drawn" in out
-    assert "No rule of contact is packaged for letter" in out
+    assert "We have no rule of contact for letter" in out

@@ -39,7 +39,7 @@ def test_the_ranking_says_what_a_source_brings_and_costs_and_that_few_leads_have
     assert "  1. Polecenie (inbound): 127 leads, 48 won so far" in out
     # the lucky source is told of, and has no number
     assert any(line.startswith("  Podcast (inbound): only 7 leads, 4 won") for line in lines)
-    assert "Each hour counts PLN" in out or "Each hour counts zł" in out
+    assert "Each hour is included in the costs at PLN" in out or "Each hour is included in the costs at zł" in out
     assert "ten of them bring" in out
 
 
@@ -86,3 +86,19 @@ def test_answers_are_held_against_outcomes_as_an_association(
     assert "This is an association, not an effect." in out
     assert "30 September 2026" in out
     assert "After more than 7 days:" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--hour-cost", "-5"), "An hour cannot cost -5.0"),
+        (("--hour-cost", "nan"), "An hour cannot cost nan"),
+        (("--inbound", "Fax"), "of the source “Fax”"),
+        (("--own", "targi", "--inbound", "Targi"), "“Targi” is given with"),
+    ],
+)
+def test_a_wrong_option_of_the_ranking_is_one_sentence(
+    book: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], said: str
+) -> None:
+    code, out, err = run(capsys, "sources", "--book", book, *options)
+    assert (code, out) == (1, "") and said in err and err.count("\n") == 1

@@ -53,17 +53,17 @@ def test_every_reading_is_told_to_the_end(name: str, words: Words) -> None:
         ),
         (
             "not_yet",
-            "Too early to read: 600 of the 852 leads planned have had their 10 days; that takes",
+            "Too early to read: 600 of the 852 planned leads have completed their 10 days; the rest",
         ),
         ("cannot_tell", "Cannot tell yet: “Oferta” 7.9%, “Pytanie” 13.6% may be chance"),
-        ("over", "The planned number is in, and no difference shows"),
+        ("over", "The planned number is in, with no clear difference"),
         ("no_wins", "Not one “odpowiedź” in any variant: there is no winner."),
-        ("no_outcomes", "Nothing to read yet: in “Pytanie” no lead has had its 10 days."),
+        ("no_outcomes", "Nothing to read yet: no lead in “Pytanie” has completed its 10 days."),
         (
             "blocked",
-            "The result may not be read: the variants have other sizes than planned (620 “Oferta”",
+            "This result cannot be trusted: the variants are not the sizes that were planned (620 “Oferta”",
         ),
-        ("no_difference", "It makes no difference that would matter"),
+        ("no_difference", "No difference that matters"),
         ("winner_money", "“Pytanie” brings more: PLN\N{NO-BREAK SPACE}85.00 a lead instead of"),
         ("few_buyers", "Cannot tell:"),
         (
@@ -132,9 +132,9 @@ def test_waiting_is_not_asking() -> None:
 def test_every_reason_to_set_a_row_apart_is_named_with_its_leads() -> None:
     lines = account_lines(WORDS["en"], MADE["winner"].back)
     said = " ".join(lines)
-    assert "Set apart, an outcome before the contact: 1 (X4)." in lines
+    assert "Set aside, an outcome before the contact: 1 (X4)." in lines
     assert "never drawn into the test: 5 (X6, X7, X8, and 2 more)" in said
-    assert "Rows of results: 900; used: 883; the same twice: 6; set apart: 11." in lines
+    assert "Rows of results: 900; used: 883; repeated: 6; set aside: 11." in lines
 
 
 def test_an_old_file_of_results_is_warned_of() -> None:
