@@ -15,10 +15,9 @@ from salestoolkit.core.buying_committee import committee_gaps, spoken_to
 from salestoolkit.core.data_duties import DataRules, tell_by
 from salestoolkit.core.dossier import CARD, COMMITTEE, Dossier, Fact, next_questions
 from salestoolkit.core.sheets import Entry, Field, Sheet, is_filled
-from salestoolkit.errors import ReportError
 from salestoolkit.reports.blocks import TEMPLATES, html
-from salestoolkit.reports.output import OutputFolder, Written
-from salestoolkit.reports.sheets import FORMATS
+from salestoolkit.reports.output import Written
+from salestoolkit.reports.printed import write_printed
 from salestoolkit.sources.sheets import load_sheet
 from salestoolkit.words import Words
 from salestoolkit.words.dossier import question_text, side_by_side, state_lines
@@ -82,18 +81,7 @@ def write_dossier(
     ReportError
         ``sheet_format``, and those of the folder and of printing.
     """
-    if to.suffix.lower() not in FORMATS:
-        raise ReportError("sheet_format", value=str(to), allowed=", ".join(FORMATS))
-    page = dossier_page(dossier, words, rules=rules, as_of=as_of)
-    folder = OutputFolder(to.parent)
-    return folder.write(to.name, _as_pdf(page) if to.suffix.lower() == ".pdf" else page.encode())
-
-
-def _as_pdf(page: str) -> bytes:
-    from salestoolkit.reports.pdf import PdfPrinter
-
-    with PdfPrinter() as printer:
-        return printer.print(page)
+    return write_printed(dossier_page(dossier, words, rules=rules, as_of=as_of), to)
 
 
 def _fact(dossier: Dossier, field: Field, words: Words) -> _Shown:

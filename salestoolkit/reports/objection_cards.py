@@ -13,7 +13,7 @@ import salestoolkit
 from salestoolkit.core.objections import Objection, by_theme
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.blocks import TEMPLATES, html
-from salestoolkit.reports.output import OutputFolder
+from salestoolkit.reports.printed import write_printed
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.objections import (
@@ -26,7 +26,6 @@ from salestoolkit.words.objections import (
     theme_name,
 )
 
-FORMATS = (".html", ".pdf")
 PARTS = {
     8: ("questions", "answer", "next_step"),
     4: ("behind", "questions", "answer", "proof", "next_step"),
@@ -105,21 +104,10 @@ def write_cards(
     ReportError
         ``sheet_format``, those of `cards_page`, of the folder and of printing.
     """
-    kind = to.suffix.lower()
-    if kind not in FORMATS:
-        raise ReportError("sheet_format", value=str(to), allowed=", ".join(FORMATS))
     page = cards_page(objections, language=language, per_page=per_page)
-    folder = OutputFolder(to.parent)
-    written = folder.write(to.name, _as_pdf(page) if kind == ".pdf" else page.encode())
+    written = write_printed(page, to)
     pages = -(-len(objections) // per_page)
     return CardsMade(path=written.path, pages=pages, copy=written.copy)
-
-
-def _as_pdf(page: str) -> bytes:
-    from salestoolkit.reports.pdf import PdfPrinter
-
-    with PdfPrinter() as printer:
-        return printer.print(page)
 
 
 def _pages(cards: Sequence[_Card | None], per_page: int) -> Iterator[Sequence[_Card | None]]:

@@ -12,13 +12,12 @@ from markupsafe import Markup
 
 import salestoolkit
 from salestoolkit.core.sheets import Entry, Field, Sheet, completeness, is_filled, is_required
-from salestoolkit.errors import ReportError
 from salestoolkit.reports.blocks import TEMPLATES, html
-from salestoolkit.reports.output import OutputFolder, Written
+from salestoolkit.reports.output import Written
+from salestoolkit.reports.printed import write_printed
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.sheets import shown
 
-FORMATS = (".html", ".pdf")
 EMPTY_ROWS = 8
 LONG = ("long_text", "list")
 WIDE = ("text", "long_text", "list", "choices", "link")
@@ -96,18 +95,7 @@ def write_sheet(sheet: Sheet, to: Path, entries: Sequence[Entry] | None = None) 
     ReportError
         ``sheet_format``, and those of the folder and of printing.
     """
-    if to.suffix.lower() not in FORMATS:
-        raise ReportError("sheet_format", value=str(to), allowed=", ".join(FORMATS))
-    page = sheet_page(sheet, entries)
-    folder = OutputFolder(to.parent)
-    return folder.write(to.name, _as_pdf(page) if to.suffix.lower() == ".pdf" else page.encode())
-
-
-def _as_pdf(page: str) -> bytes:
-    from salestoolkit.reports.pdf import PdfPrinter
-
-    with PdfPrinter() as printer:
-        return printer.print(page)
+    return write_printed(sheet_page(sheet, entries), to)
 
 
 def _facts(sheet: Sheet, words: Words) -> list[str]:

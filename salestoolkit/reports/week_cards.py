@@ -26,6 +26,7 @@ from salestoolkit.reports.goal_page import part_for
 from salestoolkit.reports.names import page_stem
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.plan import PEOPLE
+from salestoolkit.reports.printed import as_pdf
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import Words
@@ -101,7 +102,7 @@ def write_week_cards(
         mine = done[done["owner"] == card.rep]
         page = week_page(card, kept, words, made=_by_day(mine, card, types))
         stem = page_stem("goal_week", dimension=PEOPLE, value=card.rep, language=words.language)
-        content = _as_pdf(page) if kind == "pdf" else page.encode()
+        content = as_pdf(page) if kind == "pdf" else page.encode()
         written = folder.write(f"{stem}.{kind}", content)
         yield CardPage(card=card, sentence=week_sentence(words, card), written=written)
 
@@ -205,10 +206,3 @@ def _by_day(done: pd.DataFrame, card: WeekCard, types: Collection[str] | None) -
         inside &= done["type"].isin(list(types))
     counted = days[inside].dt.date.value_counts()
     return {day: int(n) for day, n in zip(counted.index, counted, strict=True)}
-
-
-def _as_pdf(page: str) -> bytes:
-    from salestoolkit.reports.pdf import PdfPrinter
-
-    with PdfPrinter() as printer:
-        return printer.print(page)
