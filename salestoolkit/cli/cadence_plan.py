@@ -35,18 +35,21 @@ def plan(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the plan.")],
     book: BookOption = None,
     leads: Annotated[
-        Path | None, typer.Option("--leads", metavar="FILE", help="A list of contacts instead.")
+        Path | None,
+        typer.Option("--leads", metavar="FILE", help="A list of contacts instead of a book."),
     ] = None,
-    touches: Annotated[int, typer.Option(metavar="NUMBER", help="Before the final message.")] = 4,
+    touches: Annotated[
+        int, typer.Option(metavar="NUMBER", help="Touches before the final message.")
+    ] = 4,
     channels: Annotated[
-        str, typer.Option(metavar="LIST", help="In turn, such as email,phone.")
+        str, typer.Option(metavar="LIST", help="Channels in turn, such as email,phone.")
     ] = "email,phone",
     gaps: Annotated[
-        str, typer.Option(metavar="LIST", help="Working days between, such as 3,4,5.")
+        str, typer.Option(metavar="LIST", help="Working days between touches: 3,4,5.")
     ] = "3,4,5",
-    months: Annotated[int, typer.Option(metavar="NUMBER", help="Until the revisit.")] = 4,
+    months: Annotated[int, typer.Option(metavar="NUMBER", help="Months until the revisit.")] = 4,
     a_day: Annotated[
-        int | None, typer.Option("--a-day", metavar="NUMBER", help="Leads that begin on a day.")
+        int | None, typer.Option("--a-day", metavar="NUMBER", help="Leads started each day.")
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="First day; else today.")

@@ -27,10 +27,11 @@ def assign(
     folder: FolderArgument,
     leads: Annotated[Path, typer.Option("--leads", metavar="FILE", help="List of leads.")],
     contacts: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where consents stand, if not in the list.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Contacts with consents, if not in the list."),
     ] = None,
     book: Annotated[
-        Path | None, typer.Option(metavar="BOOK", help="Or the deal book whose contacts they are.")
+        Path | None, typer.Option(metavar="BOOK", help="Or the deal book with the contacts.")
     ] = None,
     objected: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Who objected; else objected.csv beside.")
@@ -39,7 +40,7 @@ def assign(
         Path | None, typer.Option(metavar="FILE", help="Numbers on a do-not-call register.")
     ] = None,
     id_column: Annotated[
-        str | None, typer.Option("--id", metavar="COLUMN", help="What tells leads apart.")
+        str | None, typer.Option("--id", metavar="COLUMN", help="Column that identifies the lead.")
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Day of the draw; else today.")

@@ -47,7 +47,7 @@ def new(
         int, typer.Option(metavar="DAYS", help="Within how many days of the contact.")
     ] = 14,
     usual: Annotated[
-        float | None, typer.Option(metavar="SHARE", help="How often it happens today, as 0.08.")
+        float | None, typer.Option(metavar="SHARE", help="How often it happens today: 0.08 is 8%.")
     ] = None,
     smallest: Annotated[
         float | None, typer.Option(metavar="SHARE", help="Smallest difference worth knowing.")
@@ -59,7 +59,7 @@ def new(
         str, typer.Option(metavar="once|daily|any_time", help="When results will be read.")
     ] = "daily",
     seed: Annotated[
-        int | None, typer.Option(metavar="N", help="What the draw hangs on; else drawn now.")
+        int | None, typer.Option(metavar="N", help="Number behind the draw; else chosen now.")
     ] = None,
     language: LanguageOption = None,
 ) -> None:
@@ -116,14 +116,14 @@ def read(
         Path | None, typer.Option("--results", metavar="FILE", help="What came back.")
     ] = None,
     book: Annotated[
-        Path | None, typer.Option(metavar="BOOK", help="Or the deal book that knows it.")
+        Path | None, typer.Option(metavar="BOOK", help="Or the deal book that has it.")
     ] = None,
     event: Annotated[
         str | None,
         typer.Option(metavar="won|STAGE|ACTIVITY", help="With --book: what counts in the deals."),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Day looked at; else today.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="Read as at this day; else today.")
     ] = None,
     date_order: Annotated[
         str | None, typer.Option("--date-order", metavar="dmy|mdy", help="What 3/4/2026 means.")
@@ -133,7 +133,7 @@ def read(
     ] = "text",
     language: LanguageOption = None,
 ) -> None:
-    """Say what may be said today; the look is noted, so that peeking is known."""
+    """Say what the results show today; every look is logged, because looking often misleads."""
     from salestoolkit.reports.channel_test_record import reading_record
     from salestoolkit.sources.channel_folder import read_folder
     from salestoolkit.sources.channel_looks import log_look

@@ -28,11 +28,12 @@ BookOption = Annotated[
     Path | None, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")
 ]
 ContactsOption = Annotated[
-    Path | None, typer.Option("--contacts", metavar="FILE", help="A list of contacts instead.")
+    Path | None,
+    typer.Option("--contacts", metavar="FILE", help="A list of contacts instead of a book."),
 ]
 MarketOption = Annotated[
     str | None,
-    typer.Option(metavar="pl|uk|us|de|eu", help="Whose rules; else those of the language."),
+    typer.Option(metavar="pl|uk|us|de|eu", help="Market whose rules apply; else the language's."),
 ]
 ObjectedOption = Annotated[
     Path | None,
@@ -48,7 +49,7 @@ OWN_MARKET = {"pl": "pl", "en": "uk"}
 
 @contacts_app.command("list")
 def list_contacts(
-    channel: Annotated[str, typer.Option(metavar="email|phone|sms|social", help="By what.")],
+    channel: Annotated[str, typer.Option(metavar="email|phone|sms|social", help="Channel to use.")],
     book: BookOption = None,
     contacts: ContactsOption = None,
     market: MarketOption = None,
@@ -60,7 +61,7 @@ def list_contacts(
         Path | None, typer.Option(metavar="FILE", help="Numbers on a do-not-call register.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="The day of the list; else today.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="Day of the list; else today.")
     ] = None,
     language: LanguageOption = None,
 ) -> None:
@@ -98,7 +99,7 @@ def object_to_marketing(
     contacts: ContactsOption = None,
     objected: ObjectedOption = None,
     channel: Annotated[
-        str, typer.Option(metavar="all|email|phone|sms|social", help="To which channel.")
+        str, typer.Option(metavar="all|email|phone|sms|social", help="Channel they object to.")
     ] = "all",
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="When it came; else today.")
@@ -106,7 +107,7 @@ def object_to_marketing(
     source: Annotated[str, typer.Option(metavar="TEXT", help="How the person said so.")] = "",
     language: LanguageOption = None,
 ) -> None:
-    """Note for good that somebody does not want marketing; no newer list lifts it."""
+    """Note for good that somebody does not want marketing; no newer list overrides it."""
     from salestoolkit.sources.contacts import objection_of
     from salestoolkit.sources.objected import note_objection
 

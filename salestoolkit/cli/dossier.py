@@ -19,15 +19,15 @@ MARKET_OF = {"pl": "pl", "en": "uk"}
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the dossiers.")]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The day we stand at; else today.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="Day to work from; else today.")
 ]
 MarketOption = Annotated[
-    str | None, typer.Option(metavar="pl|uk|us", help="Whose law about personal data holds.")
+    str | None, typer.Option(metavar="pl|uk|us", help="Market whose data law applies.")
 ]
 
 dossier_app = typer.Typer(
     name="dossier",
-    help="What is known of a lead before the call, and what is due about the data.",
+    help="What is known about a lead before the call, and what is due about the data.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -65,15 +65,15 @@ def new(
 @dossier_app.command("note")
 def note(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The dossier.")],
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="What it is, e.g. employees.")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="Which fact, such as employees.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What is known.")],
-    source: Annotated[str, typer.Option(metavar="TEXT", help="Where it is from.")],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Where you know it from.")],
     found_on: Annotated[
         str | None, typer.Option("--found-on", metavar="DATE", help="When; else today.")
     ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Write down a fact with its source and day; it settles what sources say differently."""
+    """Write down a fact with its source and date; it settles where sources differ."""
     from salestoolkit.core.dossier import CARD
     from salestoolkit.sources.dossier_notes import note_fact
     from salestoolkit.sources.sheets import load_sheet
@@ -100,7 +100,7 @@ def enrich(
     ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Fill dossiers in from a list; what a person wrote stays, what differs is set beside it."""
+    """Fill in dossiers from a list; what somebody wrote stays, what differs is put beside it."""
     from salestoolkit.core.dossier import CARD, COMMITTEE
     from salestoolkit.sources.dossier_lists import enrich_dossiers
     from salestoolkit.sources.files.tables import bytes_of
@@ -130,7 +130,7 @@ def check(
     ] = False,
     language: LanguageOption = None,
 ) -> None:
-    """How complete dossiers are, and which question to ask next."""
+    """Say how complete dossiers are, and which question to ask next."""
     from salestoolkit.core.dossier import CARD, ready_to_call
     from salestoolkit.sources.sheets import load_sheet
     from salestoolkit.words.dossier import ASKED, state_lines, total_line
@@ -157,7 +157,7 @@ def print_page(
     market: MarketOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """One page to read before the call."""
+    """Print one page to read before the call."""
     from salestoolkit.reports.dossier import write_dossier
     from salestoolkit.sources.dossiers import data_rules, read_dossier
 
@@ -184,7 +184,7 @@ def due(
     market: MarketOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Who must be told that we keep their data, and what is to be deleted, earliest first."""
+    """Say who must be told that we keep their data, and what to delete, earliest first."""
     from salestoolkit.core.data_duties import data_duties
     from salestoolkit.sources.dossiers import data_rules
     from salestoolkit.words.dossier import due_lines

@@ -33,7 +33,8 @@ UntilOption = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Last day of the leads.")
 ]
 PipelineOption = Annotated[
-    str | None, typer.Option("--pipeline", metavar="NAME", help="Whose deals; else the largest.")
+    str | None,
+    typer.Option("--pipeline", metavar="NAME", help="Pipeline to use; else the largest."),
 ]
 HourCostOption = Annotated[
     float | None, typer.Option("--hour-cost", metavar="AMOUNT", help="Price of an hour.")

@@ -42,13 +42,13 @@ def mine(
         ),
     ] = None,
     by_rep: Annotated[
-        bool, typer.Option("--by-rep", help="Count by rep too; their mail needs their notice.")
+        bool, typer.Option("--by-rep", help="Count by rep too; tell the reps beforehand.")
     ] = False,
     form: Annotated[
-        str, typer.Option("--format", metavar="text|json|csv", help="What is written.")
+        str, typer.Option("--format", metavar="text|json|csv", help="Format to write.")
     ] = "text",
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="File for it; else it is printed.")
+        Path | None, typer.Option("--to", metavar="FILE", help="File to write; else it is printed.")
     ] = None,
     language: LanguageOption = None,
 ) -> int:
