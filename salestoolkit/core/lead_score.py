@@ -57,7 +57,8 @@ def learn_lead_score(
         not given. Fields that were only known later are refused.
     told : DataFrame, optional
         What the team noted when it qualified the leads, by ``deal_id`` as index: answers, facts. A
-        column ``asked_on`` says when; what was noted on or after the day of the close is not used.
+        column ``asked_on`` says when; what was noted on or after the day of the close, or once the window
+        was over, is not used: only a deal that was not won could still be asked.
     verdicts : mapping, optional
         Verdict of each deal by its id, to hold the score against.
     window_days : int, optional
@@ -76,7 +77,7 @@ def learn_lead_score(
     if window is None:
         return Refusal(why="no_window", as_of=book.as_of)
     frame = book.deals_frame(pipeline=pipeline)
-    table, late = lead_fields(frame, told)
+    table, late = lead_fields(frame, told, window_days=window)
     if fields is not None:
         refuse_later_fields(fields, list(table.columns))
     chosen = table[list(fields) if fields is not None else list(table.columns)]
@@ -93,7 +94,9 @@ def learn_lead_score(
     return _learned(past, codes, folds, silent, late, verdicts or {}, order, book.as_of)
 
 
-def lead_fields(frame: pd.DataFrame, told: pd.DataFrame | None) -> tuple[pd.DataFrame, int]:
+def lead_fields(
+    frame: pd.DataFrame, told: pd.DataFrame | None, *, window_days: int
+) -> tuple[pd.DataFrame, int]:
     """What was known of deals at the start, row by row, and how many answers came too late."""
     table = pd.DataFrame({name: frame[name].astype(object) for name in AT_THE_START})
     table.index = pd.Index(frame["deal_id"].astype(str))
@@ -101,11 +104,12 @@ def lead_fields(frame: pd.DataFrame, told: pd.DataFrame | None) -> tuple[pd.Data
         return table.reset_index(drop=True), 0
     known = told[~told.index.duplicated()].reindex(table.index)
     asked = known.pop("asked_on") if "asked_on" in known else pd.Series(None, index=known.index)
-    closed = pd.Series(frame["closed_on"].to_numpy(), index=known.index)
+    over = frame["created_on"] + pd.Timedelta(days=window_days)
+    ends = frame["closed_on"].fillna(over).where(~(frame["closed_on"] > over), over)
     late = np.array(
         [
             not pd.isna(day) and not pd.isna(end) and day >= end.date()
-            for day, end in zip(asked, closed, strict=True)
+            for day, end in zip(asked, ends, strict=True)
         ],
         dtype=bool,
     )
@@ -131,7 +135,7 @@ def score_open(
     deal has been open since is not in it.
     """
     frame = book.deals_frame(pipeline=book.pipeline_or_largest(pipeline))
-    table, _ = lead_fields(frame, told)
+    table, _ = lead_fields(frame, told, window_days=score.window_days)
     young = (frame["fate"] == OPEN) & (frame["age_days"].astype("Float64") < score.window_days)
     rows = np.flatnonzero(young.fillna(False).to_numpy(dtype=bool))
     shown = frame.iloc[rows][["deal_id", "title", "organization", "stage", "created_on"]]

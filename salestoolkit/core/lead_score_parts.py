@@ -91,7 +91,7 @@ class LeadScore:
     ``n`` past deals, ``won`` of them within ``window_days`` of their creation; of the ``tested`` ones
     the chances were predicted out of fold. ``ranking`` is the AUC, ``brier`` the mean squared distance,
     ``base_brier`` that of the base rate of the same folds, ``gain`` their difference (below 0: the
-    score is better). ``late`` answers were given on or after the day the deal closed: not used.
+    score is better). ``late`` answers were given once the deal was closed or its window over: not used.
     """
 
     as_of: date

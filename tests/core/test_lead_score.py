@@ -230,9 +230,22 @@ def test_answers_noted_after_the_end_are_not_used_and_counted() -> None:
     closed = frame["closed_on"].dt.date
     days = [closed[0], closed[1] - timedelta(days=1), None, closed[3] + timedelta(days=3)]
     told = pd.DataFrame({"asked_on": days, "need": [True] * 4}, index=frame["deal_id"])
-    fields, late = lead_fields(frame, told)
+    fields, late = lead_fields(frame, told, window_days=60)
     assert late == 2
     assert [None if pd.isna(one) else one for one in fields["need"]] == [None, True, True, None]
+
+
+def test_answers_noted_once_the_window_was_over_tell_the_outcome_and_are_not_used() -> None:
+    frame = deals(3, seed=5)
+    frame["closed_on"] = pd.NaT
+    day = frame["created_on"].dt.date + timedelta(days=60)
+    told = pd.DataFrame(
+        {"asked_on": [day[0] - timedelta(days=1), *day[1:]], "need": [True] * 3},
+        index=frame["deal_id"],
+    )
+    fields, late = lead_fields(frame, told, window_days=60)
+    assert late == 2
+    assert [None if pd.isna(one) else one for one in fields["need"]] == [True, None, None]
 
 
 def test_rare_values_are_put_together_and_missing_ones_are_a_value() -> None:
