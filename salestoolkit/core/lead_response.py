@@ -164,14 +164,20 @@ def _times(
     end = closed.where(frame["fate"] != "open", pd.Timestamp(as_of))
     days = (day - created.dt.tz_localize(None).dt.normalize()).dt.days
     answered = at.notna()
+    # an answer of the same day without a time came by the end of the day
+    by_night = day + pd.Timedelta(days=1) - created.dt.tz_localize(None)
+    waited = (at - created).mask((days == 0) & (at < created), by_night)
+    ended = (frame["fate"] != "open") & ((answered & (end < day)) | ~answered)
     return pd.DataFrame(
         {
             "answered": answered,
-            "hours": (at - created).dt.total_seconds() / 3600,
+            "hours": waited.dt.total_seconds() / 3600,
             "days": days,
             # a date without a time is midnight: only the day can tell that it was too early
-            "before": answered & ((days < 0) | ((at < created) & (at != at.dt.normalize()))),
-            "ended": (frame["fate"] != "open") & ((answered & (end < day)) | ~answered),
+            "before": answered
+            & ~ended
+            & ((days < 0) | ((at < created) & (at != at.dt.normalize()))),
+            "ended": ended,
             "lived": (end - day).dt.days,
             "began": day,
             "outcome": frame["fate"].map({WON: 1, LOST: 2}).fillna(0).astype(int),

@@ -227,6 +227,35 @@ def test_answers_before_the_lead_or_after_its_end_are_set_apart_and_counted(book
     assert found.answered + found.before + found.ended + found.unanswered == found.leads == 20
 
 
+class OneAfternoon:
+    """A book of leads that all came on one day at 15:00."""
+
+    as_of = ZERO + timedelta(days=90)
+
+    def pipeline_or_largest(self, pipeline):
+        return pipeline
+
+    def deals_frame(self, *, pipeline=None):
+        return pd.DataFrame(
+            {
+                "source_name": "log",
+                "deal_id": [str(one) for one in range(40)],
+                "source": "Form",
+                "created_at": pd.Timestamp(ZERO, tz="UTC") + pd.Timedelta(hours=15),
+                "closed_on": pd.Timestamp(ZERO) + pd.Timedelta(days=20),
+                "fate": ["won", "lost"] * 20,
+            }
+        )
+
+
+def test_an_answer_of_the_same_day_without_a_time_is_no_negative_wait():
+    rows = [(str(one), 0 if one < 10 else 15.5 if one < 30 else 50) for one in range(40)]
+    found = lead_response(OneAfternoon(), answers(rows))
+    assert not found.in_days and found.answered == 40
+    assert [band.leads for band in found.bands][:4] == [20, 0, 10, 10]
+    assert found.within_day.leads + found.later.leads == 40
+
+
 def test_without_activities_nothing_is_said_of_answers(book_of_sources):
     with pytest.raises(BookError, match="no_activities"):
         lead_response(book_of_sources({"A": (3, 3, 0, 0)}), answers([("other", 5)]))
