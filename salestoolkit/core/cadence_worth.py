@@ -61,7 +61,7 @@ def _mean(
     book: HasHistory, currency: str | None, value: float | None, n: int
 ) -> tuple[ValueKind, float | None, int]:
     """Mean margin of won deals in the currency, else their mean value."""
-    won = book.deals_frame(fate="won")
+    won = book.deals_frame(fate="won", pipeline=book.pipeline_or_largest(None))
     margins = won["margin"][(won["currency"] == currency) & won["margin"].notna()]
     if len(margins):
         return "margin", float(margins.astype(float).mean()), len(margins)
