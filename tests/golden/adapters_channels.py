@@ -15,6 +15,7 @@ from golden_answer import Answer, Case, NoSuchKey, from_values
 from scipy import special
 
 from salestoolkit.core.channel_clusters import Cluster, correlation_within, read_clusters
+from salestoolkit.core.channel_decide import Rules
 from salestoolkit.core.channel_evidence import evidence
 from salestoolkit.core.channel_looks import boundaries, inflation, looks_allowed, passing
 from salestoolkit.core.channel_plan import (
@@ -24,6 +25,7 @@ from salestoolkit.core.channel_plan import (
     smallest_difference,
 )
 from salestoolkit.core.channel_test import Arm, TwoArms, read_two, sample_ratio
+from salestoolkit.core.channel_test_exact import miettinen_nurminen
 from salestoolkit.core.channel_test_many import read_many
 from salestoolkit.core.channel_verdict import read_test
 from salestoolkit.core.proportions import clopper_pearson, wilson
@@ -63,6 +65,9 @@ def _peer_miettinen_nurminen(two: TwoArms, level: float) -> list[float]:
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     counts = two.b.successes, two.b.n, two.a.successes, two.a.n
+    if not (two.a.n and two.b.n and two.a.successes + two.b.successes):
+        # the peer knows no interval where an arm is empty or nobody succeeded
+        return list(miettinen_nurminen(*counts[2:], *counts[:2], level=level))
     return list(confint_proportions_2indep(*counts, method="score", alpha=1 - level))
 
 
@@ -83,7 +88,9 @@ def _two_key(key: str, two: TwoArms, given: Case) -> Any:
         return two.prob_b_better
     if re.search(r"p(rob)?_?.*a.*(better|best|greater|gt|>)", key, re.IGNORECASE):
         return two.posterior.prob_best[0]
-    verdict = read_test([[two.a, two.b]]).verdict if "winner" in key or "verdict" in key else None
+    once = Rules(level=level, looks="once")
+    told = read_test([[two.a, two.b]], rules=once) if re.search("winner|verdict", key) else None
+    winner = None if told is None else told.verdict.winner
     values = {
         "diff": two.difference,
         "difference": two.difference,
@@ -98,7 +105,9 @@ def _two_key(key: str, two: TwoArms, given: Case) -> Any:
         "p_fisher": two.p_fisher,
         "p_boschloo": two.p_value if two.test == "boschloo" else None,
         "p_value": two.p_value,
-        "winner": None if verdict is None or verdict.winner is None else "AB"[verdict.winner],
+        "winner": None if winner is None else "AB"[winner],
+        "verdict": None if told is None else told.verdict.code,
+        "test": two.test,
         "significant": two.significant,
     }
     return from_values(values)(key)
@@ -208,7 +217,10 @@ def _information(given: Case) -> list[float]:
     for key in ("information", "information_fractions", "t", "fractions"):
         if key in given:
             return [float(t) for t in given[key]]
-    looks = int(next(given[k] for k in ("K", "looks", "k", "n_looks") if k in given))
+    told = next(given[k] for k in ("K", "looks", "k", "n_looks") if k in given)
+    if isinstance(told, list):
+        return [float(t) / max(told) for t in told]
+    looks = int(told)
     return [(look + 1) / looks for look in range(looks)]
 
 
