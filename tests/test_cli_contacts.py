@@ -83,7 +83,12 @@ def test_dates_that_a_spreadsheet_rewrote_are_read_as_the_country_writes_them(
         (("list", "--contacts", "missing.csv", "--channel", "email"), "missing.csv"),
         (("list", "--contacts", "contacts.csv", "--channel", "event"), "event"),
         (("list", "--contacts", "contacts.csv", "--channel", "email", "--market", "xx"), "xx"),
+        (
+            ("list", "--contacts", "contacts.csv", "--channel", "email", "--objected", "o.csv"),
+            "o.csv",
+        ),
         (("object", "12", "--objected", "o.csv"), "12"),
+        (("object", "a@x.example", "--objected", "o.csv", "--on", "2999-01-01"), "2999-01-01"),
         (("rules", "--market", "fr"), "fr"),
     ],
 )

@@ -72,6 +72,12 @@ def test_nothing_due_is_said_with_what_was_looked_at(
     [
         (("check", "nowhere"), "to nie folder"),
         (("new", ".", "…"), "nie może być nazwą karty"),
+        (("new", ".", "Ż" * 400), "200"),
+        (
+            ("note", "x.toml", "employees", "5", "--source", "KRS", "--found-on", "2999-01-01"),
+            "2999",
+        ),
+        (("enrich", ".", "x.csv", "--found-on", "2999-01-01"), "2999"),
         (("due", ".", "--market", "xx"), "dla rynku „xx”"),
         (("due", "."), "nie ma żadnej karty leada"),
         (("enrich", ".", "nowhere.csv"), "nowhere.csv"),
@@ -100,3 +106,14 @@ def test_a_list_that_names_no_lead_of_ours_fails(
     listed.write_text("Firma,Zatrudnienie\nBeta,5\n", encoding="utf-8")
     assert run("dossier", "enrich", tmp_path, listed) == 1
     assert "Wiersz 2: firma „Beta” nie ma jeszcze karty" in capsys.readouterr().out
+
+
+def test_a_fact_without_a_value_is_refused_and_the_dossier_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("dossier", "new", tmp_path, "Alfa")
+    before = (tmp_path / "alfa.toml").read_bytes()
+    capsys.readouterr()
+    assert run("dossier", "note", tmp_path / "alfa.toml", "employees", "", "--source", "KRS") == 1
+    assert "wymaga wartości" in capsys.readouterr().err
+    assert (tmp_path / "alfa.toml").read_bytes() == before

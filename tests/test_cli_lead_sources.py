@@ -39,7 +39,10 @@ def test_the_ranking_says_what_a_source_brings_and_costs_and_that_few_leads_have
     assert "  1. Polecenie (inbound): 127 leads, 48 won so far" in out
     # the lucky source is told of, and has no number
     assert any(line.startswith("  Podcast (inbound): only 7 leads, 4 won") for line in lines)
-    assert "Each hour is included in the costs at PLN" in out or "Each hour is included in the costs at zł" in out
+    assert (
+        "Each hour is included in the costs at PLN" in out
+        or "Each hour is included in the costs at zł" in out
+    )
     assert "ten of them bring" in out
 
 

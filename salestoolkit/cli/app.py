@@ -81,6 +81,15 @@ def parse_date(text: str | None, option: str) -> date | None:
         raise InvalidValue("not_a_date", field=option, value=text) from error
 
 
+def past_day(text: str | None, option: str) -> date:
+    """A day until today, by default today; InvalidValue ``day_to_come`` names option and value."""
+    today = date.today()
+    day = parse_date(text, option) or today
+    if day > today:
+        raise InvalidValue("day_to_come", field=option, value=day, allowed=today)
+    return day
+
+
 @cache
 def _command() -> Callable[..., object]:
     """The commands with their options; reading them all takes longer than most of them run."""

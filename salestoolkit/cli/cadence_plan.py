@@ -16,7 +16,7 @@ from salestoolkit.cli.contacts import (
     MarketOption,
     ObjectedOption,
     contacts_from,
-    objected_beside,
+    known_objected,
 )
 from salestoolkit.cli.messages import FieldsOption, TemplatesOption
 from salestoolkit.errors import InvalidValue
@@ -83,8 +83,8 @@ def plan(
         revisit_months=months,
         a_day=a_day,
     )
-    known = read_objected(objected_beside(book, leads, objected), market=rules.market)
     read_list = contacts_from(book, leads, rules.market, allowed="--book BOOK, --leads FILE")
+    known = read_objected(known_objected(book, leads, objected), market=rules.market)
     planned = plan_people(
         read_list.frame,
         rhythm,

@@ -10,6 +10,7 @@ import typer
 
 from salestoolkit.cli.app import LanguageOption, parse_date, words_of
 from salestoolkit.cli.channel_tests import FolderArgument, channel_app
+from salestoolkit.cli.contacts import known_objected
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def assign(
     words, day = words_of(language), parse_date(on, "--on") or date.today()
     test, listed = read_test(folder), read_leads(leads, id_column=id_column)
     people = _contacts(contacts, book, test)
-    known = objected or (contacts or book or leads).resolve().parent / "objected.csv"
+    known = known_objected(book, contacts or leads, objected)
     found = _who(test, listed, leads, people, (known, register, folder), day)
     for line in left_out_lines(words, found):
         print(line)

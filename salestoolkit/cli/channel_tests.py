@@ -68,8 +68,11 @@ def new(
 
     from salestoolkit.core.channel_setup import ChannelTest, Outcome
     from salestoolkit.sources.channel_tests import create_test
+    from salestoolkit.sources.contact_rules import contact_rules
 
     words = words_of(language)
+    if market is not None:
+        contact_rules(market)
     said = outcome or words.text("channel_test.new.outcome")
     test = ChannelTest(
         name=name or folder.resolve().name,
@@ -187,6 +190,8 @@ def _results(
     if results is not None:
         return read_results(results, test, date_order=order)
     if book is None:
+        if event is not None:
+            raise InvalidValue("option_missing", option="--book BOOK")
         return None
     opened = open_book(book)
     if event is None:

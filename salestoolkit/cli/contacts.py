@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
-from salestoolkit.errors import InvalidValue
+from salestoolkit.cli.app import LanguageOption, app, parse_date, past_day, words_of
+from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
     from salestoolkit.core.consent import ConsentSplit
@@ -74,8 +74,8 @@ def list_contacts(
 
     words, day = words_of(language), parse_date(as_of, "--as-of") or date.today()
     rules = contact_rules(market or OWN_MARKET[words.language])
-    known = read_objected(objected_beside(book, contacts, objected), market=rules.market)
     read = contacts_from(book, contacts, rules.market)
+    known = read_objected(known_objected(book, contacts, objected), market=rules.market)
     found = split_by_consent(
         read.frame,
         channel=channel,
@@ -111,7 +111,7 @@ def object_to_marketing(
     from salestoolkit.sources.contacts import objection_of
     from salestoolkit.sources.objected import note_objection
 
-    words, day = words_of(language), parse_date(on, "--on") or date.today()
+    words, day = words_of(language), past_day(on, "--on")
     path = objected_beside(book, contacts, objected)
     market = OWN_MARKET[words.language]
     listed = None if book is None and contacts is None else contacts_from(book, contacts, market)
@@ -166,6 +166,16 @@ def objected_beside(book: Path | None, contacts: Path | None, objected: Path | N
         allowed = "--book BOOK, --contacts FILE, --objected FILE"
         raise InvalidValue("one_of_two_options", allowed=allowed)
     return objected if objected is not None else objected_path(beside or Path())
+
+
+def known_objected(book: Path | None, contacts: Path | None, objected: Path | None) -> Path:
+    """As `objected_beside`; BookError ``file_missing`` where a file was named and is not there.
+
+    With a name misspelt, those who objected would be contacted.
+    """
+    if objected is not None and not objected.exists():
+        raise BookError("file_missing", file=str(objected))
+    return objected_beside(book, contacts, objected)
 
 
 def _tell(words: Words, found: ConsentSplit) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.app import LanguageOption, app, parse_date, past_day, words_of
 
 if TYPE_CHECKING:
     from salestoolkit.sources.dossiers import Dossiers
@@ -81,11 +81,11 @@ def note(
 
     words = words_of(language)
     card = load_sheet(CARD, words.language)
-    day = parse_date(found_on, "--found-on") or date.today()
+    day = past_day(found_on, "--found-on")
     found, copy = note_fact(
         file, field, value_of(card, field, value, words), source=source, found_on=day
     )
-    print("\n".join(state_lines(found, card, words, as_of=max(day, date.today()))))
+    print("\n".join(state_lines(found, card, words, as_of=date.today())))
     if copy is not None:
         print(words.text("dossier.noted_copy", path=str(copy)))
 
@@ -108,8 +108,8 @@ def enrich(
     from salestoolkit.words.dossier import enriched_lines, fault_line, read_cell
 
     words = words_of(language)
-    day = parse_date(found_on, "--found-on")
-    if day is None:
+    day = past_day(found_on, "--found-on")
+    if found_on is None:
         bytes_of(file)
         day = date.fromtimestamp(file.stat().st_mtime)
     result = enrich_dossiers(folder, file, found_on=day, read=read_cell)

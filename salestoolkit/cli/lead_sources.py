@@ -179,7 +179,7 @@ def _sources(
 
     since, last = parse_date(period[0], "--since"), parse_date(period[1], "--until")
     costs, currency = costs_of(book)
-    names = book.parts("source")
+    names = list(dict.fromkeys([*book.parts("source"), *(cost.source for cost in costs)]))
     return lead_sources(
         book,
         costs=costs,

@@ -75,7 +75,9 @@ def mine(
             if copy is not None:
                 print(words.text("mining.copy", path=str(copy)))
     if not result.mined.messages:
-        reason = _reason(result.unread[0], words) if result.unread else ""
+        if not result.unread:
+            raise ImportFailed("mining_no_files", value=", ".join(map(str, paths)))
+        reason = _reason(result.unread[0], words)
         raise ImportFailed("mining_nothing_read", value=len(result.unread), reason=reason)
     return 0
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROW = "_row"
+YEARS_AHEAD = 2
+LAST_YEAR = 9990
+"""No calendar goes on for long after it."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,12 @@ def plan_people(
     Raises
     ------
     InvalidValue
-        ``unknown_channel``; ``cadence_nobody`` where nobody may be contacted at all.
+        ``unknown_channel``; ``cadence_nobody`` where nobody may be contacted at all; ``cadence_start``
+        where the sequence begins before ``as_of``, or more than `YEARS_AHEAD` calendar years later.
     """
+    last = date(min(as_of.year + YEARS_AHEAD, LAST_YEAR), 12, 31)
+    if not as_of <= start <= last:
+        raise InvalidValue("cadence_start", value=start, allowed=f"{as_of} \N{EN DASH} {last}")
     frame = contacts.assign(**{ROW: range(len(contacts))})
     splits = {
         channel: split_by_consent(

@@ -172,6 +172,9 @@ class _Judge:
     def _consent(self, row: Mapping[str, Any]) -> Verdict:
         """What the contact's own columns say."""
         given, withdrawn = _day(row.get("consent_given")), _day(row.get("consent_withdrawn"))
+        if _unclear(row.get("consent_withdrawn")):
+            # somebody noted a withdrawal, so it holds until its day can be read
+            return Verdict("unreadable", said=str(row["consent_withdrawn"]).strip())
         if withdrawn is not None and withdrawn <= self.as_of and not _later(given, withdrawn):
             return Verdict("withdrawn", on=withdrawn)
         answer = row.get(f"consent_{self.channel}")
@@ -186,6 +189,8 @@ class _Judge:
         on = _day(said) or given
         if said not in ("yes", "true") and _day(said) is None:
             return Verdict("unreadable", said=str(answer).strip())
+        if on is None and _unclear(row.get("consent_given")):
+            return Verdict("unreadable", said=str(row["consent_given"]).strip())
         if general and not self._names_channel(row):
             return Verdict("channel_not_named")
         if on is not None and on > self.as_of:
@@ -210,6 +215,11 @@ def _later(given: date | None, withdrawn: date) -> bool:
 
 def _empty(value: Any) -> bool:
     return value is None or value != value or str(value).strip() == ""
+
+
+def _unclear(value: Any) -> bool:
+    """Whether something stands where a day should, and is none."""
+    return not _empty(value) and _day(value) is None
 
 
 def _day(value: Any) -> date | None:

@@ -16,6 +16,7 @@ from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.incidence import Incidence, aalen_johansen
 from salestoolkit.core.objections import THEMES
 from salestoolkit.core.two_rates import newcombe, score_p_value
+from salestoolkit.errors import InvalidValue
 
 Verdict = Literal["fewer_wins", "more_wins", "cannot_tell", "few"]
 FEW = 20
@@ -98,8 +99,12 @@ def objection_cost(
     Raises
     ------
     InvalidValue
-        Where ``level`` lies outside 0-1.
+        Where ``level`` lies outside 0-1; ``unknown_currency`` where no deal is in it.
     """
+    present = set(deals["currency"].dropna()) - {""}
+    if currency is not None and currency not in present:
+        allowed = ", ".join(sorted(present)) or "\N{EN DASH}"
+        raise InvalidValue("unknown_currency", value=currency, allowed=allowed)
     # the deals have columns of their own that are called like a theme: competitor
     known = deals[["fate", "age_days", "entry_age", "value", "currency"]]
     frame = known.assign(deal=deals["deal_id"].astype(str)).drop_duplicates("deal")

@@ -13,6 +13,7 @@ from salestoolkit.core.counts import OPEN, WON
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_stages import knows_stages
 from salestoolkit.core.funnel_value import ENOUGH, onward_chances
+from salestoolkit.errors import InvalidValue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,11 @@ def take_off(
         Deals of leads that are out. Those that are not open in the book are counted apart.
     currency : str, optional
         Whose values are added; the commonest of the open deals where not given.
+
+    Raises
+    ------
+    InvalidValue
+        ``unknown_currency`` where no open deal is in it.
     """
     found, money, by_stage = pipeline_deals(book, pipeline=pipeline, currency=currency)
     wanted = {str(one) for one in deal_ids}
@@ -127,6 +133,10 @@ def pipeline_deals(
     """Open deals with their chance, the currency of their values, and whether stages were used."""
     name = book.pipeline_or_largest(pipeline)
     frame = book.deals_frame(fate=OPEN, pipeline=name)
+    known_money = set(frame["currency"].dropna()) - {""}
+    if currency is not None and currency not in known_money:
+        allowed = ", ".join(sorted(known_money)) or "\N{EN DASH}"
+        raise InvalidValue("unknown_currency", value=currency, allowed=allowed)
     money = currency or _commonest(frame["currency"])
     chances = _Chances(book, name)
     deals = []

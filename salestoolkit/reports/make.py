@@ -126,6 +126,8 @@ def plan_report(
         pages = _pages_of_deals(kind, book, codes, for_leader=for_leader, **parts, **options)
     else:
         _no_parts(kind, parts)
+        if book is not None:
+            open_book(book, as_of=as_of)
         pages = [PageSpec(report=name, language=code, **options) for code in codes]
     return ReportJob(kind=kind, pages=pages, book=book, folder=OutputFolder(to), formats=formats)
 

@@ -50,7 +50,8 @@ class ContactList:
     """Contacts, one row each, and what could not be read of their file.
 
     ``frame`` has `COLUMNS` and whatever else the source knows; consents are ``yes``, ``no``, a day, empty
-    or what stands in the cell. ``broken`` are lines (number, text) with too few or too many cells.
+    or what stands in the cell; days are days, None, or what stands in the cell. ``broken`` are lines
+    (number, text) with too few or too many cells.
     """
 
     frame: pd.DataFrame
@@ -82,7 +83,7 @@ def read_contacts(path: Path | str, *, market: str | None = None) -> ContactList
     rows = [_named(row, fields) for row in rows_of(table)]
     for field in DAYS:
         for row, day in zip(rows, days_of(table, fields.get(field), market=market), strict=True):
-            row[field] = day
+            row[field] = day or _no_day(row.get(field))
     return ContactList(frame=_frame(rows), broken=table.broken)
 
 
@@ -135,6 +136,15 @@ def answer(cell: Any) -> str:
     if said is not None:
         return "yes" if said else "no"
     return "" if not plain(told) or _meaning(told) == "unknown" else told
+
+
+def _no_day(cell: Any) -> str | None:
+    """What stands where a day should; None where nothing does, or where it says that there is none.
+
+    >>> _no_day("30.02.2026"), _no_day("nie"), _no_day(" ")
+    ('30.02.2026', None, None)
+    """
+    return None if answer(cell) in ("", "no") else str(cell).strip()
 
 
 def _named(row: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def note_fact(
     Raises
     ------
     InvalidValue
-        ``dossier_field``, ``dossier_source``, ``sheet_<code>`` where the value does not fit.
+        ``dossier_field``, ``dossier_source``, ``dossier_value``, ``sheet_<code>`` where the value does not fit.
     BookError
         Where the file cannot be read; it is left as it is.
     ImportFailed
@@ -41,6 +41,8 @@ def note_fact(
     if key not in card.keys:
         raise InvalidValue("dossier_field", value=key, allowed=", ".join(card.keys))
     field = card.field(key)
+    if value is None or value == "" or value == ():
+        raise InvalidValue("dossier_value", field=field.label)
     fault = fault_in(field, value)
     if fault is not None:
         raise InvalidValue(

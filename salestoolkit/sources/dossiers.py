@@ -11,7 +11,7 @@ from pathlib import Path
 
 from salestoolkit.core.data_duties import DataRules, months_after
 from salestoolkit.core.dossier import CARD, COMMITTEE, Dossier, Fact
-from salestoolkit.core.sheets import Field
+from salestoolkit.core.sheets import Field, fault_in
 from salestoolkit.errors import BookError, InvalidValue, SalesToolkitError
 from salestoolkit.sources.building.stages import plain
 from salestoolkit.sources.content import load_market
@@ -146,7 +146,8 @@ def new_dossier(
     Raises
     ------
     InvalidValue
-        ``dossier_name`` where the name has neither a letter nor a digit.
+        ``dossier_name`` where the name has neither a letter nor a digit, ``sheet_<code>`` where it is
+        too long.
     BookError
         ``dossier_exists``: a dossier that is there is never replaced.
     ImportFailed
@@ -155,10 +156,15 @@ def new_dossier(
     path = folder / f"{file_name(company)}.toml"
     if path.exists():
         raise BookError("dossier_exists", value=str(path))
+    card, name = load_sheet(CARD, language), " ".join(company.split())
+    fault = fault_in(card.field("company"), name)
+    if fault is not None:
+        label, allowed = card.field("company").label, fault.allowed
+        raise InvalidValue(f"sheet_{fault.code}", field=label, value=fault.value, allowed=allowed)
     text = new_text(
-        load_sheet(CARD, language),
+        card,
         load_sheet(COMMITTEE, language),
-        company=" ".join(company.split()),
+        company=name,
         opened_on=opened_on,
         delete_on=months_after(opened_on, rules.months_kept),
     )

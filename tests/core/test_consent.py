@@ -239,3 +239,15 @@ def test_an_entry_of_the_crm_is_known_again_under_another_name() -> None:
     married = {"source_name": "pipedrive", "contact": "7", "name": "Anna Lis"}
     assert known.of_contact(married, "email") is objection
     assert known.of_contact(married | {"source_name": "hubspot"}, "email") is None
+
+
+def test_a_withdrawal_or_consent_whose_day_cannot_be_read_is_no_consent() -> None:
+    found = split(
+        {"consent_email": "yes", "consent_withdrawn": "30.02.2026"},
+        {"consent_email": "yes", "consent_given": "in May"},
+        {"consent_email": "yes", "consent_withdrawn": "", "consent_given": None},
+        {"consent_email": "yes", "consent_withdrawn": "asked us to", "recipient": "company"},
+    )
+    assert list(found.allowed["name"]) == ["N2"]
+    assert reasons(found) == ["unreadable"] * 3
+    assert list(found.left_out["said"]) == ["30.02.2026", "in May", "asked us to"]

@@ -8,6 +8,7 @@ import pytest
 
 from salestoolkit.core.objection_cost import FEW, objection_cost
 from salestoolkit.core.objections import THEMES
+from salestoolkit.errors import InvalidValue
 
 AS_OF = date(2026, 10, 30)
 
@@ -83,3 +84,8 @@ def test_nothing_heard_gives_no_theme() -> None:
     _, deals = _deals(np.random.default_rng(6), 10)
     found = objection_cost(heard, deals, as_of=AS_OF)
     assert (found.deals, found.horizon, found.themes) == (0, None, ())
+
+
+def test_a_currency_that_no_deal_has_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="unknown_currency"):
+        objection_cost(*_deals(np.random.default_rng(6), 20), as_of=AS_OF, currency="XXX")

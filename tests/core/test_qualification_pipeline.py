@@ -10,6 +10,7 @@ import pytest
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_value import onward_chances
 from salestoolkit.core.qualification_pipeline import pipeline_deals, take_off
+from salestoolkit.errors import InvalidValue
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,8 @@ def test_a_deal_past_all_follow_up_has_no_chance_and_is_counted(
 def test_an_empty_pipeline_is_no_error(book_from: Callable[..., Any]) -> None:
     off = take_off(book_from([("a", "S1", 0.0), ("a", "won", 5.0)]), ["a"])
     assert (off.before.n, off.not_open, off.share_of_deals) == (0, 1, None)
+
+
+def test_a_currency_that_no_open_deal_has_is_refused(book: Any) -> None:
+    with pytest.raises(InvalidValue, match="unknown_currency"):
+        take_off(book, [], currency="XXX")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from salestoolkit.errors import ReportError
+from salestoolkit.errors import BookError, ReportError
 from salestoolkit.reports import kinds
 from salestoolkit.reports.kinds import KINDS, ReportKind, Subject, kind_of
 from salestoolkit.reports.make import plan_report
@@ -62,6 +62,16 @@ def test_what_it_lacks_or_has_no_use_for_is_named(
     with pytest.raises(ReportError) as caught:
         plan_report("letters", to=tmp_path / "out", **options)  # type: ignore[arg-type]
     assert caught.value.fields["option"] == option
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_book_that_is_none_is_told_of_before_a_page_is_begun(
+    bookless: ReportKind, tmp_path: Path
+) -> None:
+    with pytest.raises(BookError, match="not_a_book"):
+        plan_report(
+            "letters", book=tmp_path / "no", to=tmp_path / "out", about={"letters": tmp_path}
+        )
     assert not (tmp_path / "out").exists()
 
 

@@ -159,3 +159,11 @@ def test_every_contact_of_the_sample_is_on_one_of_the_lists() -> None:
             contacts.frame, channel=channel, rules=contact_rules("uk"), as_of=TODAY
         )
         assert found.n == contacts.rows == 60
+
+
+def test_what_stands_where_a_day_should_is_kept_and_a_plain_no_is_none(tmp_path: Path) -> None:
+    header = "Name,Email,Email consent,Consent date,Consent withdrawn\n"
+    rows = "A,a@x.example,yes,2026-01-05,2026-02-30\nB,b@x.example,yes,,no\n"
+    frame = listed(tmp_path, header + rows).frame
+    assert list(frame["consent_given"]) == [date(2026, 1, 5), None]
+    assert list(frame["consent_withdrawn"]) == ["2026-02-30", None]

@@ -217,3 +217,28 @@ def test_where_nothing_can_be_mined_one_sentence_says_why(
         cli.main(["objections", "mine", *arguments])
     assert left.value.code
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    path = _letter(tmp_path / "a.eml", "It is far too expensive for us.")
+    again = mine_files([tmp_path, path, tmp_path])
+    assert (again.files, again.mined.messages, again.duplicates) == (1, 1, 0)
+
+
+def test_a_mailbox_without_an_end_says_that_its_last_letter_was_cut_off(tmp_path: Path) -> None:
+    letter = "From a@x.example Mon Oct 12 10:14:00 2026\nFrom: a@x.example\nSubject: x\n\n{}"
+    whole = letter.format("It is too expensive.\n\n")
+    path = tmp_path / "box.mbox"
+    path.write_text(whole + letter.format("We have no mon"), encoding="utf-8")
+    found = mine_files([path])
+    assert found.mined.messages == 2
+    assert [(one.number, one.reason) for one in found.skipped] == [(2, "cut_off")]
+    path.write_text(whole, encoding="utf-8")
+    assert not mine_files([path]).skipped
+
+
+def test_an_empty_folder_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["objections", "mine", str(tmp_path)])
+    assert caught.value.code == 1
+    assert f"no file to read in “{tmp_path}”" in capsys.readouterr().err

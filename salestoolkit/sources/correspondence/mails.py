@@ -42,6 +42,8 @@ def read_eml(path: Path, name: str) -> Iterator[Message | Skipped]:
 def read_mbox(path: Path, name: str) -> Iterator[Message | Skipped]:
     """The letters of a mailbox, one at a time; the last of one that was cut off as far as it goes.
 
+    A mailbox ends with the end of a line, so one that does not was cut off.
+
     Raises
     ------
     ImportFailed
@@ -62,13 +64,17 @@ def read_mbox(path: Path, name: str) -> Iterator[Message | Skipped]:
                 lines.append(line[1:] if line.startswith(b">From ") else line)
     if not number:
         raise ImportFailed("mbox_without_letters", file=path.name)
-    yield from _read(b"".join(lines), name, number)
+    ended = not lines or lines[-1].endswith(b"\n")
+    yield from _read(b"".join(lines), name, number, ended=ended)
 
 
-def _read(data: bytes, name: str, number: int) -> Iterator[Message | Skipped]:
+def _read(
+    data: bytes, name: str, number: int, *, ended: bool = True
+) -> Iterator[Message | Skipped]:
+    """A letter, with a note where it was cut off: its parts do not close, or it has no end."""
     mail = BytesParser(policy=policy.default).parsebytes(data)
     text = _body(mail)
-    cut = any(type(defect).__name__.startswith(CUT) for defect in _defects(mail))
+    cut = not ended or any(type(defect).__name__.startswith(CUT) for defect in _defects(mail))
     if cut:
         yield Skipped(file=name, number=number, reason="cut_off" if text else "cut_off_empty")
     if not text.strip():

@@ -24,7 +24,7 @@ READERS: dict[str, Reader] = {
 
 
 def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Files named or lying in the folders named, in order, each with the name that it is told by.
+    """Files named or lying in the folders named, in order, each once and with the name it is told by.
 
     Hidden files are left out.
 
@@ -47,7 +47,7 @@ def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
             found.append((path, path.name))
         else:
             raise ImportFailed("file_missing", file=str(path))
-    return found
+    return list({path.resolve(): (path, name) for path, name in reversed(found)}.values())[::-1]
 
 
 def read_messages(path: Path, name: str) -> Iterator[Message | Skipped]:
