@@ -19,7 +19,8 @@ from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.cadence_desk import CadenceDesk
-from salestoolkit.widgets.what_if import ALERT, NAMES
+from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.what_if import ALERT
 from salestoolkit.words.cadence import cadence_headline
 
 LOOK = {"style": {"description_width": "15em"}, "layout": {"width": "98%"}}
@@ -52,12 +53,14 @@ def cadence_whatif(
     )
 
 
-class CadenceSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+class CadenceSliders(NamedSliders):
     """Sliders on the left; chart, conclusion and dates beside them.
 
     ``desk`` does the work; ``said``, ``picture`` and ``dates`` show its last good result, ``status`` what
     is wrong.
     """
+
+    box = NAMED
 
     def __init__(self, desk: CadenceDesk) -> None:
         self.desk, self.words = desk, desk.words
@@ -74,14 +77,8 @@ class CadenceSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
             layout={"flex": "1 1 640px", "min_width": "320px"},
         )
         super().__init__([title, w.HBox([left, right], layout={"flex_flow": "row wrap"})])
-        self.add_class(NAMED)
+        self.add_class(self.box)
         self.show()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        from IPython.display import Javascript, display
-
-        display(Javascript(NAMES % NAMED))
-        return super()._repr_mimebundle_(**kwargs)
 
     def show(self) -> None:
         """Show the desk's last good result."""

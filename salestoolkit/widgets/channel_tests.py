@@ -20,7 +20,8 @@ from salestoolkit.widgets.channel_plan_desk import (
     PlanEntry,
     entry_of,
 )
-from salestoolkit.widgets.what_if import ALERT, LABELS, LINE, NAMES
+from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.what_if import ALERT, LABELS, LINE
 
 NAMED = "salestoolkit-channel-plan"
 """Class of the box, by which its sliders are found."""
@@ -28,11 +29,13 @@ WIDE = 560
 WHOLE = ("leads_per_day", "arms", "window_days", "power")
 
 
-class ChannelPlanSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+class ChannelPlanSliders(NamedSliders):
     """Sliders on the left, the plan in words and as a picture beside them.
 
     ``desk`` does the work; ``said`` and ``picture`` show its last good plan, ``status`` what is wrong.
     """
+
+    box = NAMED
 
     def __init__(self, desk: ChannelPlanDesk) -> None:
         self.desk, self.words = desk, desk.words
@@ -51,14 +54,8 @@ class ChannelPlanSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
         )
         box = w.HBox([sliders, result], layout={"flex_flow": "row wrap"})
         super().__init__([title, box])
-        self.add_class(NAMED)
+        self.add_class(self.box)
         self.show()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        from IPython.display import Javascript, display
-
-        display(Javascript(NAMES % NAMED))
-        return super()._repr_mimebundle_(**kwargs)
 
     def show(self) -> None:
         """Show the desk's plan."""

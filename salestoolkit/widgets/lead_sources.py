@@ -15,7 +15,8 @@ from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.lead_source_parts import LeadSources
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.lead_sources_desk import LeadHoursDesk
-from salestoolkit.widgets.what_if import ALERT, LABELS, LINE, NAMES
+from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.what_if import ALERT, LABELS, LINE
 from salestoolkit.words.lead_sources import source_name
 
 NAMED = "salestoolkit-lead-hours"
@@ -23,11 +24,13 @@ NAMED = "salestoolkit-lead-hours"
 WIDE = 600
 
 
-class LeadHoursSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+class LeadHoursSliders(NamedSliders):
     """Two sources and a slider of hours on the left, the answer and the ranking beside them.
 
     ``desk`` does the work; ``said`` shows its last good result, ``status`` what is wrong.
     """
+
+    box = NAMED
 
     def __init__(self, desk: LeadHoursDesk) -> None:
         self.desk, self.words = desk, desk.words
@@ -55,14 +58,8 @@ class LeadHoursSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type 
         )
         right = w.VBox([self.picture], layout={"flex": "1 1 600px", "min_width": "320px"})
         super().__init__([title, w.HBox([left, right], layout={"flex_flow": "row wrap"})])
-        self.add_class(NAMED)
+        self.add_class(self.box)
         self.show()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        from IPython.display import Javascript, display
-
-        display(Javascript(NAMES % NAMED))
-        return super()._repr_mimebundle_(**kwargs)
 
     def show(self) -> None:
         """Show the desk's last good result."""

@@ -5,7 +5,6 @@ All it does can be done without it: see `salestoolkit.widgets.negotiation_desk.N
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
@@ -19,6 +18,7 @@ from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation_sheet import Swap
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.narrow import narrow
 from salestoolkit.widgets.negotiation_desk import EXAMPLE, KEYS, NegotiationDesk, Position
 from salestoolkit.widgets.what_if import ALERT
@@ -29,37 +29,21 @@ NAMED = "salestoolkit-negotiation"
 """Class of the box, by which its sliders are found."""
 WIDE = 560
 HIGHEST = 3
-NAMES = """
-(() => {
-  // ipywidgets gives the handles of a slider no name: they get that of its label, and which end it is
-  const ends = %(ends)s;
-  const name = () => {
-    const sliders = document.querySelectorAll(".%(box)s .widget-slider");
-    for (const slider of sliders) {
-      const label = slider.querySelector(".widget-label").textContent;
-      const handles = slider.querySelectorAll(".noUi-handle");
-      handles.forEach((handle, at) => handle.setAttribute(
-        "aria-label", handles.length > 1 ? `${label}: ${ends[at]}` : label));
-    }
-    return document.querySelectorAll(".%(box)s .noUi-handle").length;
-  };
-  let left = 50;
-  const again = () => { if (!name() && left-- > 0) setTimeout(again, 100); };
-  again();
-})();
-""".strip()
 MOST_DISCOUNT = 50.0
 
 
-class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+class NegotiationSliders(NamedSliders):
     """Sliders, below them the answer with its figures, and the picture beside these.
 
     ``desk`` does the work; ``answer``, ``figures`` and ``picture`` show its last good result, ``status``
     says what is wrong.
     """
 
+    box = NAMED
+
     def __init__(self, desk: NegotiationDesk) -> None:
         self.desk, self.words = desk, desk.words
+        self.ends = (self._say("low"), self._say("high"))
         self.answer, self.figures, self.picture = w.HTML(), w.HTML(), w.HTML()
         first = self._say("example") if desk.now is EXAMPLE else ""
         self.status = w.HTML(f"<span>{escape(first)}</span>")
@@ -72,15 +56,8 @@ class NegotiationSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no typ
         title = w.HTML(f"{narrow(NAMED)}<h3>{escape(self._say('title'))}</h3>")
         result = w.HBox([said, seen], layout={"flex_flow": "row wrap"})
         super().__init__([title, *self.controls.values(), self.status, result])
-        self.add_class(NAMED)
+        self.add_class(self.box)
         self.show()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        from IPython.display import Javascript, display
-
-        ends = json.dumps([self._say("low"), self._say("high")])
-        display(Javascript(NAMES % {"ends": ends, "box": NAMED}))
-        return super()._repr_mimebundle_(**kwargs)
 
     def show(self) -> None:
         """Show the desk's last good result."""

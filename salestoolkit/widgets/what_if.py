@@ -18,6 +18,7 @@ from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.attempts import attempt
+from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.what_if_desk import BOXES, WhatIfDesk
 from salestoolkit.words.what_if import RANKS, lever_lines, what_if_headline, what_if_lines
 
@@ -28,30 +29,16 @@ NAMED = "salestoolkit-what-if"
 """Class of the box, by which its sliders are found."""
 WIDE = 620
 HIGHEST = 3.0
-NAMES = """
-(() => {
-  // ipywidgets gives the handle of a slider no name: it gets that of its label
-  const name = () => {
-    const handles = document.querySelectorAll(".%s .widget-slider .noUi-handle");
-    for (const handle of handles) {
-      const label = handle.closest(".widget-slider").querySelector(".widget-label");
-      if (label) handle.setAttribute("aria-label", label.textContent);
-    }
-    return handles.length;
-  };
-  let left = 50;
-  const again = () => { if (!name() && left-- > 0) setTimeout(again, 100); };
-  again();
-})();
-""".strip()
 
 
-class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+class WhatIfSliders(NamedSliders):
     """Sliders on the left, picture and figures beside them.
 
     ``desk`` does the work; ``figures`` and ``picture`` show its last good result, ``status`` says what
     was done or what is wrong.
     """
+
+    box = NAMED
 
     def __init__(self, desk: WhatIfDesk) -> None:
         self.desk, self.words = desk, desk.words
@@ -75,15 +62,9 @@ class WhatIfSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
             "compare": self._button("compare", self._side_by_side),
         }
         super().__init__(self._arranged())
-        self.add_class(NAMED)
+        self.add_class(self.box)
         self._list()
         self.show()
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        from IPython.display import Javascript, display
-
-        display(Javascript(NAMES % NAMED))
-        return super()._repr_mimebundle_(**kwargs)
 
     def show(self) -> None:
         """Show the desk's last good result."""
