@@ -36,7 +36,7 @@ def cadence(log: TouchLog) -> Cadence:
 def test_the_headline_says_when_to_stop_with_its_interval_and_the_line(cadence: Cadence) -> None:
     rule = when_to_stop(cadence, WORTH)
     assert cadence_headline(EN, cadence, rule) == (
-        "Stop after touch 4: from touch 5 on another one no longer pays. 1.2% (0.5% to 2.8%) of these"
+        "Stop after touch 4: from touch 5 on, another one no longer pays. 1.2% (0.5% to 2.8%) of these"
         " touches brought a reply; 3.0% would be needed."
     )
     assert "Po 4. próbie warto przestać" in cadence_headline(PL, cadence, rule)

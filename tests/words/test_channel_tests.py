@@ -55,7 +55,10 @@ def test_every_reading_is_told_to_the_end(name: str, words: Words) -> None:
             "not_yet",
             "Too early to read: 600 of the 852 planned leads have completed their 10 days; the rest",
         ),
-        ("cannot_tell", "Cannot tell yet: “Oferta” 7.9%, “Pytanie” 13.6% may be chance"),
+        (
+            "cannot_tell",
+            "Cannot tell yet: the difference may be chance (“Oferta” 7.9%, “Pytanie” 13.6%)",
+        ),
         ("over", "The planned number is in, with no clear difference"),
         ("no_wins", "Not one “odpowiedź” in any variant: there is no winner."),
         ("no_outcomes", "Nothing to read yet: no lead in “Pytanie” has completed its 10 days."),
@@ -64,7 +67,7 @@ def test_every_reading_is_told_to_the_end(name: str, words: Words) -> None:
             "This result cannot be trusted: the variants are not the sizes that were planned (620 “Oferta”",
         ),
         ("no_difference", "No difference that matters"),
-        ("winner_money", "“Pytanie” brings more: PLN\N{NO-BREAK SPACE}85.00 a lead instead of"),
+        ("winner_money", "“Pytanie” brings in more: PLN\N{NO-BREAK SPACE}85.00 a lead instead of"),
         ("few_buyers", "Cannot tell:"),
         (
             "groups",
@@ -99,7 +102,9 @@ def test_the_details_name_the_test_used_the_chance_and_the_cost_of_being_wrong()
     said = " ".join(reading_details(WORDS["en"], MADE["winner"]))
     assert "+6 percentage points" in said or "+6.0" in said
     assert "Boschloo's exact test" in said
-    assert "Chance that “Pytanie” is really the better one: 99." in said
+    assert (
+        "Chance that “Pytanie” is really the better one (as if nobody had looked earlier): 99." in said
+    )
     assert "if you stay with “Oferta”" in said
     large = " ".join(reading_details(WORDS["en"], MADE["no_difference"]))
     assert "pooled score test" in large
@@ -115,7 +120,7 @@ def test_a_result_that_may_not_be_read_is_told_by_no_sentence(name: str) -> None
 
 def test_peeking_is_named_and_explained() -> None:
     said = " ".join(look_lines(WORDS["en"], MADE["cannot_tell"]))
-    assert "Looks so far: 2" in said
+    assert "Looks so far, including this one: 2;" in said
     assert "On 9 October 2026 a plain test would have called “Pytanie” the winner" in said
     earlier = " ".join(look_lines(WORDS["en"], MADE["winner_earlier"]))
     assert "It was decided on 9 October 2026" in earlier
