@@ -85,7 +85,7 @@ def path_without_gaps(answer: Any, given: Sequence[Entry], say: Say) -> Verdict:
         return verdict(UNANSWERED)
     listed = tuple(answer) if isinstance(answer, (list, tuple)) else ()
     if not listed or not all(isinstance(step, Entry) for step in listed):
-        return verdict("not_path", value=type(answer).__name__)
+        return verdict("not_path")
     if listed == tuple(given):
         return verdict("unchanged")
     left = {step.text("step") for step in listed}
