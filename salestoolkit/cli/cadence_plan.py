@@ -18,7 +18,7 @@ from salestoolkit.cli.contacts import (
     contacts_from,
     known_objected,
 )
-from salestoolkit.cli.messages import FieldsOption, TemplatesOption
+from salestoolkit.cli.message_options import FieldsOption, TemplatesOption
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:

@@ -11,17 +11,12 @@ import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 from salestoolkit.cli.contacts import OWN_MARKET, BookOption, ContactsOption, contacts_from
+from salestoolkit.cli.message_options import FieldsOption, TemplatesOption
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
     from salestoolkit.words import Words
 
-FieldsOption = Annotated[
-    Path | None, typer.Option("--fields", metavar="FILE.toml", help="Sender, company, topic ...")
-]
-TemplatesOption = Annotated[
-    Path | None, typer.Option("--templates", metavar="FILE.toml", help="Your own messages.")
-]
 REVISIT_MONTHS = 4
 
 

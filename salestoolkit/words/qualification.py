@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from salestoolkit.core.ideal_profile import Profile, ProfileFit, Rule
-from salestoolkit.core.qualification import Answer, Change, Qualification, Scheme, steps
+from salestoolkit.core.qualification import Change, Qualification, Scheme, steps
 from salestoolkit.words.words import Words
-
-
-def answer_name(words: Words, answer: Answer) -> str:
-    """An answer as people read it: yes, no, not known."""
-    name = {True: "yes", False: "no", None: "unknown"}[answer]
-    return words.text(f"qualification.answer.{name}")
 
 
 def verdict_sentence(words: Words, scheme: Scheme, found: Qualification, *, company: str) -> str:
