@@ -16,7 +16,7 @@ from salestoolkit.sources.contacts import ContactList, read_contacts
 if TYPE_CHECKING:
     import pandas as pd
 
-NO_CONTACTS = ("missing_column", "unrecognised_file")
+NO_CONTACTS = ("list_not_contacts", "missing_column")
 
 
 def contacts_of_leads(
