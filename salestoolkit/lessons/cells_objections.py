@@ -29,6 +29,9 @@ from salestoolkit.words.objections import theme_name
 OBJECTIONS = "objections.toml"
 """In the folder ``team``: the team's own objections and how often each answer worked."""
 
+LETTERS = "letters"
+"""In the workshop folder: the team's own e-mails and transcripts."""
+
 
 class ObjectionCells(Desk):
     """Lesson 06; each method is one cell."""
@@ -130,19 +133,22 @@ class ObjectionCells(Desk):
             self.objections, language=self.language, today=self.today, path=path, seed=seed
         )
 
-    def mine_letters(self, folder: str = "letters") -> MiningResult:
-        """What letters and talks say against buying: the team's own, else the sample company's.
+    @property
+    def own_letters(self) -> Path | None:
+        """The team's folder of e-mails and transcripts; None where there is none yet."""
+        path = self.folder / LETTERS
+        return path if path.is_dir() else None
 
-        Parameters
-        ----------
-        folder : str
-            A folder of the workshop with e-mails and transcripts; where there is none, the sample's.
-        """
-        own = self.folder / folder
+    @property
+    def data_of_letters(self) -> Data:
+        """The deals that the letters are about: the team's beside its own letters, else the sample's."""
+        return self.own if self.own_letters else self.sample
+
+    def mine_letters(self) -> MiningResult:
+        """What letters and talks say against buying: the team's own, else the sample company's."""
         sample = f"data/{sample_of(self.language).folder}/correspondence"
-        path = own if own.is_dir() else packaged_path(sample)
-        data = self.own if own.is_dir() else self.sample
-        return mine_files([path], deals=Deals.of(data.book), workers=1)
+        path = self.own_letters or packaged_path(sample)
+        return mine_files([path], deals=Deals.of(self.data_of_letters.book), workers=1)
 
     def show_mined(self, result: MiningResult) -> Shown:
         """Which objections were found how often, in which stages, in whose words."""
@@ -150,7 +156,7 @@ class ObjectionCells(Desk):
 
     def show_objection_cost(self, result: MiningResult, data: Data | None = None) -> Shown:
         """Wins with and without each objection, among the deals that the letters are about."""
-        return views_objections.cost(result, (data or self.sample).book, self.words)
+        return views_objections.cost(result, (data or self.data_of_letters).book, self.words)
 
     def note_objection(self, key: str, *, worked: bool) -> Shown:
         """Note that somebody tried an answer today, and whether the talk went on."""

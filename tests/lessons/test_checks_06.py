@@ -11,6 +11,7 @@ import pytest
 
 from salestoolkit.lessons import Workshop
 from salestoolkit.lessons.checks_06 import dated_promise, question_first, theme_behind
+from salestoolkit.sources.books.store import save_book
 from salestoolkit.words import load_words
 from salestoolkit.words.listening import listening_words
 
@@ -135,9 +136,12 @@ def test_a_teams_own_letters_are_read_where_it_has_some(
     new_workshop: Callable[..., Workshop],
 ) -> None:
     workshop = new_workshop("en")
+    save_book(workshop.sample.book.where(status="won"), workshop.folder / "book")
+    assert workshop.data_of_letters is workshop.sample
     letters = workshop.folder / "letters"
     letters.mkdir()
     (letters / "one.txt").write_text("This is too expensive for us.\n", encoding="utf-8")
     mined = workshop.mine_letters()
     assert "“This is too expensive for us.” (one.txt" in str(workshop.show_mined(mined))
     assert str(workshop.show_objection_cost(mined)).strip()
+    assert workshop.data_of_letters.tally.lost == 0
