@@ -60,7 +60,7 @@ def test_moving_hours_is_answered_with_what_it_assumes(
     code, out, _ = run(capsys, "move", *options, 20)
     assert code == 0
     assert out.startswith(
-        "20 hours spent on “Polecenie” instead of “Formularz WWW” would bring more"
+        "On past figures, 20 hours spent on “Polecenie” instead of “Formularz WWW” would bring more"
     )
     assert "Assumed: one more hour" in out
     assert "more than a quarter" not in out

@@ -35,7 +35,7 @@ def test_the_clients_card_is_folded_until_it_is_asked_for(form: RolePlayForm) ->
     assert form.desk.current is not None
     says = form.desk.current.says
     assert form.buttons["show"].description == "Show the card, only for: Ben"
-    assert "folded" in form.card.value
+    assert "hidden" in form.card.value
     form.buttons["show"].click()
     assert "Begin with" in form.card.value
     assert "Ann looks away" in form.status.value
@@ -54,7 +54,7 @@ def test_roles_change_and_the_card_is_folded_again(form: RolePlayForm) -> None:
     form.buttons["swap"].click()
     assert "Ben sells. Ann is the client and observes." in form.roles.value
     assert form.desk.current != first
-    assert "folded" in form.card.value
+    assert "hidden" in form.card.value
 
 
 def test_a_third_person_only_observes_and_everybody_sells_in_turn(form: RolePlayForm) -> None:
