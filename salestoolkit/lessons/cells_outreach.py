@@ -17,7 +17,7 @@ from salestoolkit.core.dossier import CARD, COMMITTEE, Dossier
 from salestoolkit.core.lead_source_parts import LeadSources
 from salestoolkit.core.lead_sources import lead_sources
 from salestoolkit.core.work_calendar import WorkCalendar
-from salestoolkit.lessons import outreach_examples, views_outreach
+from salestoolkit.lessons import outreach_examples, views_contacts, views_outreach
 from salestoolkit.lessons.desk import Desk
 from salestoolkit.lessons.folder import sample_of
 from salestoolkit.lessons.goal_desk import COUNTRIES
@@ -116,7 +116,7 @@ class OutreachCells(Desk):
         listed = outreach_examples.contacts(self.words)
         objections = outreach_examples.objections(self.words)
         day = outreach_examples.CALL_DAY
-        return views_outreach.contacts(listed, objections, self.words, day=day)
+        return views_contacts.contacts(listed, objections, self.words, day=day)
 
     def show_consent(self, channel: str) -> Shown:
         """Whom of the sample company's contacts a channel may reach, and who is left out and why."""
@@ -129,7 +129,7 @@ class OutreachCells(Desk):
             as_of=self.sample.book.as_of,
             objections=known.objections,
         )
-        return views_outreach.consent(found, self.words)
+        return views_contacts.consent(found, self.words)
 
     def plan_test(self) -> Any:
         """Sliders: how many leads and days a test of two messages takes."""
