@@ -7,7 +7,7 @@ rates lie, and so how much of a small group's own figure is luck.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -141,13 +141,12 @@ def _grid(k: Array, n: Array) -> tuple[Array, Array, Array]:
 
 
 def _quantile(weight: Array, a: Array, b: Array, share: float) -> float:
-    """Quantile of a mixture of Betas, by bisection."""
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        below = float(weight @ special.betainc(a, b, middle))
-        low, high = (middle, high) if below < share else (low, middle)
-    return (low + high) / 2
+    """Quantile of a mixture of Betas."""
+
+    def surplus(rate: float) -> float:
+        return float(weight @ special.betainc(a, b, rate)) - share
+
+    return float(optimize.brentq(surplus, 0.0, 1.0, xtol=1e-10))
 
 
 def _groups(
@@ -172,23 +171,6 @@ def _groups(
     return tuple(found)
 
 
-def _all_alike(k: Array, n: Array, level: float) -> tuple[Shrunken, ...]:
-    """Every group has the common rate, with its posterior."""
-    a, b = float(k.sum()) + 0.5, float((n - k).sum()) + 0.5
-    tail = (1 - level) / 2
-    return tuple(
-        Shrunken(
-            own=float(done / of) if of > 0 else None,
-            value=float(k.sum() / n.sum()),
-            low=float(special.betaincinv(a, b, tail)),
-            high=float(special.betaincinv(a, b, 1 - tail)),
-            n=float(of),
-            weight=0.0,
-        )
-        for done, of in zip(k, n, strict=True)
-    )
-
-
 def shrink(
     successes: Sequence[float], trials: Sequence[float], *, level: float = 0.95
 ) -> Shrinkage | None:
@@ -196,8 +178,9 @@ def shrink(
 
     Each group's rate is (k + mu M) / (n + M). With 20 groups or more (mu, M) are the likeliest, by
     Kleinman's moments where that search fails, and all groups share one rate where they differ no
-    more than chance lets them. With 3 to 19 groups (mu, M) are not taken for certain but averaged
-    over a grid; with fewer a weak prior at the common rate counts two deals. ``trials`` need not be whole:
+    more than chance lets them; their intervals average over a grid of (mu, M), as one pair taken for
+    certain would hold the truth too seldom. With 3 to 19 groups the rates are averaged over it too; with
+    fewer a weak prior at the common rate counts two deals. ``trials`` need not be whole:
     deals that are still open make them an effective number. Empty groups get the common rate.
     None where no group has any.
 
@@ -233,14 +216,18 @@ def shrink(
 
 
 def _empirical(k: Array, n: Array, some: npt.NDArray[np.bool_], level: float) -> Shrinkage:
-    """Twenty groups or more: the likeliest common rate and strength are taken for certain."""
+    """Twenty groups or more: the likeliest common rate and strength, intervals from all likely ones."""
     likeliest = _mle(k[some], n[some])
     mean, strength = likeliest if likeliest is not None else kleinman_moments(k[some], n[some])
+    wide = _groups(k, n, _grid(k[some], n[some]), level)
+    method: Method = "pooled" if strength is None else "mle" if likeliest is not None else "moments"
     if strength is None:
-        groups = _all_alike(k, n, level)
-        pooled = float(k.sum() / n.sum())
-        return Shrinkage(groups=groups, method="pooled", mean=pooled, strength=None, level=level)
-    prior = np.array([mean * strength]), np.array([(1 - mean) * strength]), np.ones(1)
-    method: Method = "mle" if likeliest is not None else "moments"
-    groups = _groups(k, n, prior, level)
+        mean = float(k.sum() / n.sum())
+        values, weights = np.full(n.size, mean), np.zeros(n.size)
+    else:
+        values, weights = (k + mean * strength) / (n + strength), n / (n + strength)
+    groups = tuple(
+        replace(one, value=value, weight=weight, low=min(one.low, value), high=max(one.high, value))
+        for one, value, weight in zip(wide, values.tolist(), weights.tolist(), strict=True)
+    )
     return Shrinkage(groups=groups, method=method, mean=mean, strength=strength, level=level)

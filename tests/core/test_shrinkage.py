@@ -69,7 +69,10 @@ def test_the_likeliest_spread_is_that_of_another_search():
         assert best <= loss(one, other)
     first = found.groups[0]
     assert first.value == pytest.approx((k[0] + a) / (n[0] + a + b), abs=1e-9)
-    assert first.low == pytest.approx(stats.beta.ppf(0.025, k[0] + a, n[0] - k[0] + b), abs=1e-6)
+    # the interval knows that neither is certain, so it is wider than with both taken for certain
+    sure = stats.beta.ppf([0.025, 0.975], k[0] + a, n[0] - k[0] + b)
+    assert first.high - first.low > sure[1] - sure[0]
+    assert (first.low, first.high) == pytest.approx(tuple(sure), abs=0.02)
 
 
 def test_moments_of_equal_groups_are_the_textbooks():
@@ -84,7 +87,7 @@ def test_moments_of_equal_groups_are_the_textbooks():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("groups", "strength"), [(30, 20), (8, 20), (8, 200)])
+@pytest.mark.parametrize(("groups", "strength"), [(30, 20), (25, 200), (8, 20), (8, 200)])
 def test_intervals_hold_the_truth_and_the_error_is_smaller_than_of_own_rates(groups, strength):
     random = np.random.default_rng(4)
     held, error, plain = [], [], []
@@ -96,7 +99,7 @@ def test_intervals_hold_the_truth_and_the_error_is_smaller_than_of_own_rates(gro
             held.append(group.low <= truth <= group.high)
             error.append((group.value - truth) ** 2)
             plain.append((group.own - truth) ** 2)
-    assert np.mean(held) > 0.89
+    assert np.mean(held) > 0.92
     assert np.mean(error) < 0.6 * np.mean(plain)
 
 
