@@ -68,7 +68,7 @@ def test_what_is_not_known_is_said_and_asked_for() -> None:
     text = page(Dossier(name="mill", language="en"))
     assert text.count("not known yet") == 8
     assert "What is the company called in the register?" in text
-    assert "decide when the dossier of mill is deleted" in text
+    assert "decide when the dossier of mill is to be deleted" in text
 
 
 def test_what_people_wrote_runs_nothing() -> None:
