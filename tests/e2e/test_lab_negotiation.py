@@ -11,6 +11,7 @@ from running_lab import Lab, run_all, running_lab
 
 from salestoolkit.lessons.folder import make_workshop
 from salestoolkit.sources.sheets import load_sheet, read_sheet
+from salestoolkit.words import load_words
 
 pytestmark = pytest.mark.slow
 
@@ -108,7 +109,8 @@ def test_a_slider_is_named_and_followed_and_what_is_wrong_is_said(
     page.keyboard.press("End")
     expect(box.get_by_role("alert")).to_be_visible(timeout=20_000)
     keep_picture(page, f"negotiation_{language}_alert")
-    assert box.get_by_role("slider", name=re.compile("at best|najlepiej")).count() == 1
+    end = load_words(language).text("negotiation.widget.high")
+    assert box.get_by_role("slider", name=re.compile(end)).count() == 1
 
 
 def test_what_is_typed_into_the_form_is_kept(page: Page, lab: Lab, language: str) -> None:
