@@ -36,7 +36,9 @@ def test_the_english_form_reads_as_english(capsys: pytest.CaptureFixture[str]) -
     assert run("leads", "form", sample("marmalade_lighthouse"), language="en") == 0
     said = capsys.readouterr().out
     assert "3. When to start: 14 of 589 stop here (2%, probably 1% to 4%; usual 9%)." in said
-    assert "Keep it: it helps to spot good leads" in said.split("3. When to start")[1].split("4. ")[0]
+    assert (
+        "Keep it: it helps to spot good leads" in said.split("3. When to start")[1].split("4. ")[0]
+    )
 
 
 def test_few_outcomes_are_called_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

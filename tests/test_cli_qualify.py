@@ -75,7 +75,9 @@ def test_a_list_of_which_nothing_can_be_judged_fails_with_the_first_reason(
 def test_which_no_ends_it_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("summary", LEADS, "--out-if-no", "need,budget", "--as-of", "2026-10-30") == 0
     said = capsys.readouterr().out
-    assert "odpowiedź „nie” padła przy: Budżet, Potrzeba." in said and "30 października 2026" in said
+    assert (
+        "odpowiedź „nie” padła przy: Budżet, Potrzeba." in said and "30 października 2026" in said
+    )
     assert run("summary", LEADS, "--out-if-no", "money") == 1
     assert "nie ma kryterium „money”" in capsys.readouterr().err
 

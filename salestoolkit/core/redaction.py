@@ -25,7 +25,10 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BLANKS = re.compile(r"[ .()/-]")
 _NEAR = 40
 _SHORTEST, _SHORT = 3, 4
-_ENDINGS = r"(?:a|ach|ami|e|em|emu|ę|ą|i|ie|iem|iego|im|o|om|owi|owie|ów|u|y|ego|ej|iej|ich|ową|owa|owej|s|'s|’s)?"
+_ENDINGS = (
+    r"(?:a|ach|ami|e|em|emu|ę|ą|i|ie|iem|iego|im|o|om|owi|owie|ów|u|y|ego|ej|iej|ich"
+    r"|ową|owa|owej|s|'s|’s)?"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

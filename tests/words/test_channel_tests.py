@@ -103,7 +103,8 @@ def test_the_details_name_the_test_used_the_chance_and_the_cost_of_being_wrong()
     assert "+6 percentage points" in said or "+6.0" in said
     assert "Boschloo's exact test" in said
     assert (
-        "Chance that “Pytanie” is really the better one (as if nobody had looked earlier): 99." in said
+        "Chance that “Pytanie” is really the better one (as if nobody had looked earlier): 99."
+        in said
     )
     assert "if you stay with “Oferta”" in said
     large = " ".join(reading_details(WORDS["en"], MADE["no_difference"]))
