@@ -61,6 +61,7 @@ test-release: setup-test setup-browser ## what takes too long for CI: full bench
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
 	$(BIN)/python benchmarks/count_speed.py
+	$(BIN)/python benchmarks/mining_speed.py
 	$(BIN)/python benchmarks/band_coverage.py
 	$(BIN)/python benchmarks/leak_calibration.py
 	$(BIN)/python benchmarks/before_after_calibration.py

@@ -24,12 +24,8 @@ from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_
 from salestoolkit.sources.building.build import BuildOptions, Built, build
 from salestoolkit.sources.building.reader import HISTORY_KINDS
 from salestoolkit.sources.columns.zones import in_timezone
-from salestoolkit.sources.event_logs import (
-    SECTION,
-    is_event_log,
-    read_event_log,
-    with_stage_order,
-)
+from salestoolkit.sources.event_log_mapping import SECTION, is_event_log, with_stage_order
+from salestoolkit.sources.event_logs import read_event_log
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.import_summary import (
     ImportSummary,

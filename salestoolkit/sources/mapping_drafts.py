@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tomlkit
 
-from salestoolkit.sources import event_logs
+from salestoolkit.sources import event_log_mapping
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.recognition.mapping import draft_mapping, write_new
@@ -29,7 +29,7 @@ def write_draft(
         As of `read_tables` and `salestoolkit.sources.recognition.mapping.write_new`.
     """
     tables = [table for path in paths for table in read_tables(path)]
-    logs = [table for table in tables if event_logs.SECTION in (as_table, table.shape)]
+    logs = [table for table in tables if event_log_mapping.SECTION in (as_table, table.shape)]
     if logs:
         write_new(to, _of_event_log(logs[0], load_content(language)))
     else:
@@ -41,7 +41,7 @@ def _of_event_log(table: RawTable, content: Content) -> str:
     for line in content.texts("import.event_log.introduction"):
         document.add(tomlkit.comment(line))
     section = tomlkit.table()
-    for key, value in event_logs.draft(table).items():
+    for key, value in event_log_mapping.draft(table).items():
         if isinstance(value, dict):
             activities = tomlkit.table()
             for line in content.texts("import.event_log.activities"):
@@ -51,7 +51,7 @@ def _of_event_log(table: RawTable, content: Content) -> str:
             section.add(key, activities)
         else:
             section.add(key, tomlkit.string(value))
-    document.add(event_logs.SECTION, section)
+    document.add(event_log_mapping.SECTION, section)
     for line in content.texts("import.event_log.columns"):
         document.add(tomlkit.comment(line))
     return tomlkit.dumps(document).rstrip("\n") + "\n"

@@ -145,8 +145,8 @@ class _Seen:
     repeats: int = 0
 
     def again(self, message: Message) -> bool:
-        """Whether the same text was there before; rows of a table may say the same."""
-        if message.form == "row":
+        """Whether the same text was there before; rows, and pieces of one text, may be alike."""
+        if message.form == "row" or (message.form == "talk" and message.number > 1):
             return False
         key = hashlib.sha256(" ".join(message.text.split()).encode()).digest()
         repeated = key in self.known

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 _CLUE = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LARGEST = 4_000_000
-"""Signs of one message that are read at once; a longer text is read in pieces of this size."""
+"""Signs of one letter that are read; what lies beyond is no letter."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from salestoolkit.core.mined import Message
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.correspondence.parts import LARGEST, Skipped, clues_in
+from salestoolkit.sources.correspondence.parts import Skipped, clues_in
 from salestoolkit.sources.files.encodings import NotText, detect_encoding
 
 HEAD = 1 << 20
+PIECE = 1 << 18
+"""Bytes of a long text that are read at once: many pieces keep every process busy."""
 TIMES = re.compile(r"^(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s+-->")
 SPOKEN_BY = re.compile(r"<v(?:\.\S+)?\s+([^>]+)>")
 TAG = re.compile(r"</?[^>]{1,60}>")
@@ -65,11 +67,11 @@ def _pieces(path: Path) -> Iterator[str]:
         file.seek(0)
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         waiting = ""
-        while block := file.read(HEAD):
+        while block := file.read(PIECE):
             waiting += decoder.decode(block)
-            if len(waiting) > LARGEST:
+            if len(waiting) > PIECE:
                 whole, end, waiting = waiting.rpartition("\n")
-                # a line without an end is cut: nobody says four million signs in one breath
+                # a line without an end is cut: nobody says so much in one breath
                 whole, waiting = (whole, waiting) if end else (waiting, "")
                 yield _plain(whole)
         waiting += decoder.decode(b"", final=True)
