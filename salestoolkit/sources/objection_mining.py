@@ -7,12 +7,12 @@ import json
 import tempfile
 import tomllib
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +25,7 @@ from salestoolkit.sources.mining_deals import Deals
 from salestoolkit.sources.redaction import load_redactor
 
 BATCH = 50
+BATCH_SIGNS = 100_000
 WORKERS = 2
 SERIAL = 4
 """Batches that are not worth starting other processes for."""
@@ -192,17 +193,16 @@ def _mined(
     messages: Iterator[Message], ours: tuple[str, ...], workers: int
 ) -> Iterator[MinedMessage]:
     """Messages mined in their order; many of them by several processes."""
-    first = list(islice(messages, BATCH * SERIAL))
-    if workers < 2 or len(first) < BATCH * SERIAL:
+    batches = _batches(messages)
+    first = list(islice(batches, SERIAL))
+    if workers < 2 or len(first) < SERIAL:
         miner = _miner(ours)
-        for message in _chained(first, messages):
+        for message in chain.from_iterable(chain(first, batches)):
             yield miner.mine(message)
         return
-    every = _chained(first, messages)
-    batches = iter(lambda: list(islice(every, BATCH)), [])
     with ProcessPoolExecutor(workers) as pool:
         waiting: deque[Future[list[MinedMessage]]] = deque()
-        for batch in batches:
+        for batch in chain(first, batches):
             waiting.append(pool.submit(_mine_batch, batch, ours))
             if len(waiting) > 4 * workers:
                 yield from waiting.popleft().result()
@@ -210,9 +210,16 @@ def _mined(
             yield from waiting.popleft().result()
 
 
-def _chained(first: Iterable[Message], rest: Iterator[Message]) -> Iterator[Message]:
-    yield from first
-    yield from rest
+def _batches(messages: Iterator[Message]) -> Iterator[list[Message]]:
+    """Messages in lots of about the same work: so many of them, or so many signs."""
+    batch: list[Message] = []
+    for message in messages:
+        batch.append(message)
+        if len(batch) >= BATCH or sum(len(one.text) for one in batch) >= BATCH_SIGNS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _mine_batch(messages: Sequence[Message], ours: tuple[str, ...]) -> list[MinedMessage]:
