@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -101,7 +101,7 @@ class DealBook:
 
         return pipeline_for(self, process, pipeline)
 
-    def where(self, **values: str | None) -> DealBook:
+    def where(self, **values: str | None) -> Self:
         """The book with only the deals whose columns have these values (None: no value)."""
         keep = pa.array([True] * self.deals.num_rows)
         for column, value in values.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -128,6 +128,10 @@ class HasCounts(Protocol):
         The window is half-open: visits and passages are kept by the day they began, cycles and
         deals by the day the deal was created (a deal without a creation date is in no window).
         """
+        ...
+
+    def where(self, **values: str | None) -> Self:
+        """The book with only the deals whose columns have these values (None: no value)."""
         ...
 
 

@@ -141,6 +141,16 @@ class Source:
         counts: Counts = self._kept["page"]
         return counts
 
+    def own(self) -> Source:
+        """The page's own deals as if there were no others, to be broken down further."""
+        if self.dimension is None:
+            return self
+        if "own" not in self._kept:
+            book = self.book.where(**{self.dimension: self.value or None})
+            self._kept["own"] = Source(book, self.pipeline)
+        own: Source = self._kept["own"]
+        return own
+
     def ends(self, stage: str, whose: Whose = "page", window: Window = EVER) -> Ends:
         """First passages through a stage that began in the window; of whole deals for ``""``."""
         table = "passages" if stage else "cycles"

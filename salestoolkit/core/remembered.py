@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 import pandas as pd
 
@@ -52,6 +53,10 @@ class Remembered:
                 entered_before=entered_before,
             )
         return self._counts[key]
+
+    def where(self, **values: str | None) -> Self:
+        """The book with only the deals whose columns have these values (None: no value)."""
+        return type(self)(self.book.where(**values))
 
     def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
         """One row a deal as at ``as_of``."""

@@ -37,7 +37,8 @@ class Finding:
     """One sentence of a report with what it rests on and what to do.
 
     ``evidence`` says n and interval; ``interval`` is formatted; ``stage`` is a stage's key,
-    ``""`` for the whole deal, None where the finding is about no stage.
+    ``""`` for the whole deal, None where the finding is about no stage; ``worth`` the money at stake,
+    by which findings are ranked, None where it cannot be told.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Finding:
     interval: str | None = None
     evidence: str | None = None
     stage: str | None = None
+    worth: float | None = None
 
     @property
     def action(self) -> str | None:

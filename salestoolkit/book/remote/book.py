@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -70,6 +70,17 @@ class RemoteBook:
             self._kept[key] = self._count(*key)
         counts: Counts = self._kept[key]
         return counts
+
+    def where(self, **values: str | None) -> Self:
+        """The book with only the deals whose columns have these values (None: no value)."""
+        deals = self.deals
+        for column, value in values.items():
+            if column not in deals.columns:
+                allowed = ", ".join(deals.columns)
+                raise BookError("unknown_dimension", value=column, allowed=allowed)
+            held = deals[column]
+            deals = deals.filter(held.isnull() if value is None else held.cast("string") == value)
+        return replace(self, deals=deals, _kept={})
 
     def _count(
         self, pipeline: str | None, dimension: str | None, start: date | None, before: date | None
