@@ -130,14 +130,14 @@ class Source:
 
     def everyone(self) -> Counts:
         """Counts of all deals of the pipeline."""
-        return self._count(EVER, None)
+        return self.counted(EVER, None)
 
     def page(self) -> Counts:
         """Counts of the page's own deals."""
         if self.dimension is None:
             return self.everyone()
         if "page" not in self._kept:
-            self._kept["page"] = self._count(EVER, self.dimension).part(self.value or "")
+            self._kept["page"] = self.counted(EVER, self.dimension).part(self.value or "")
         counts: Counts = self._kept["page"]
         return counts
 
@@ -157,7 +157,7 @@ class Source:
         dimension = None if whose == "everyone" else self.dimension
         key = (table, whose if dimension is not None else "everyone", window)
         if key not in self._kept:
-            rows: pd.DataFrame = getattr(self._count(window, dimension), table)
+            rows: pd.DataFrame = getattr(self.counted(window, dimension), table)
             if dimension is not None:
                 mine = (rows["part"] == (self.value or "")).to_numpy(dtype=bool)
                 rows = rows[mine if whose == "page" else ~mine]
@@ -169,7 +169,7 @@ class Source:
         """How many parts have at least so many deals."""
         if self.dimension is None:
             return 1
-        sizes = self._count(EVER, self.dimension).deals.groupby("part")["n"].sum()
+        sizes = self.counted(EVER, self.dimension).deals.groupby("part")["n"].sum()
         return int((sizes >= deals).sum())
 
     def usual_days(self, stage: str) -> int | None:
@@ -184,7 +184,8 @@ class Source:
         """Window of what had begun at least ``days`` before the book's date."""
         return None, self.book.as_of - timedelta(days=days - 1)
 
-    def _count(self, window: Window, dimension: str | None) -> Counts:
+    def counted(self, window: Window, dimension: str | None) -> Counts:
+        """Counts of all deals of the pipeline in a window, by a column of the deals; made once."""
         key = (window, dimension)
         if key not in self._kept:
             self._kept[key] = self.book.counts(
