@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from salestoolkit.core.counts import Counts
+    from salestoolkit.core.drill import Selection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,8 @@ class DealBook:
     optional ones by name (``reps``, ``activities``, ``quotas``, ...), ``processes`` maps a pipeline's
     name (None where the export names no pipelines) to its process. ``exported_on`` is the day that the
     deals table speaks of where ``as_of`` looks at another one; None means that they are the same.
+    ``banded_as`` holds the deals whose values make the size bands (None: the book's own), so that the
+    bands stay what they were when the book is narrowed down.
     """
 
     deals: pa.Table
@@ -35,6 +38,7 @@ class DealBook:
     as_of: date
     timezone: str = "UTC"
     exported_on: date | None = None
+    banded_as: pa.Table | None = None
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -83,6 +87,18 @@ class DealBook:
 
         return deals_frame(self, fate=fate, pipeline=pipeline)
 
+    def select(self, selection: Selection, *, limit: int | None = None) -> pd.DataFrame:
+        """The deals behind a number: see `salestoolkit.core.drill.CanSelect.select`."""
+        from salestoolkit.book.drill import select
+
+        return select(self, selection, limit=limit)
+
+    def count_selected(self, selection: Selection) -> int:
+        """How many rows `select` gives without a limit."""
+        from salestoolkit.book.drill import count_selected
+
+        return count_selected(self, selection)
+
     def at(self, as_of: date) -> DealBook:
         """The book as it stood at the end of another day: only events on or before it count."""
         return replace(self, as_of=as_of, exported_on=self.exported_on or self.as_of)
@@ -103,19 +119,10 @@ class DealBook:
 
     def where(self, **values: str | None) -> Self:
         """The book with only the deals whose columns have these values (None: no value)."""
-        keep = pa.array([True] * self.deals.num_rows)
-        for column, value in values.items():
-            if column not in self.deals.column_names:
-                raise BookError(
-                    "unknown_dimension", value=column, allowed=", ".join(self.deals.column_names)
-                )
-            match = (
-                pc.is_null(self.deals[column])
-                if value is None
-                else pc.fill_null(pc.equal(self.deals[column], value), False)
-            )
-            keep = pc.and_(keep, match)
-        return replace(self, deals=self.deals.filter(keep))
+        from salestoolkit.book.dimensions import in_parts
+
+        basis = self.deals if self.banded_as is None else self.banded_as
+        return replace(self, deals=self.deals.filter(in_parts(self, values)), banded_as=basis)
 
     def currencies(self) -> list[str | None]:
         """Currencies of the deals that have a value, most frequent first."""
@@ -127,10 +134,7 @@ class DealBook:
         ]
 
     def parts(self, dimension: str) -> list[str]:
-        """Values of a column of the deals, sorted, ``""`` for deals without one."""
-        if dimension not in self.deals.column_names:
-            raise BookError(
-                "unknown_dimension", value=dimension, allowed=", ".join(self.deals.column_names)
-            )
-        values = pc.unique(self.deals[dimension]).to_pylist()
-        return sorted({"" if value is None else str(value) for value in values})
+        """Values of a dimension of the deals, sorted, ``""`` for deals without one."""
+        from salestoolkit.book.dimensions import part_codes
+
+        return list(part_codes(self, dimension).values)

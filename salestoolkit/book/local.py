@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
+from salestoolkit.book.dimensions import part_codes
 from salestoolkit.book.encode import (
     UNKNOWN_DAY,
     Codes,
     Ints,
     Mask,
-    as_text,
     codes,
     day_number,
 )
@@ -25,7 +25,6 @@ from salestoolkit.book.moves import Moves, moves_at
 from salestoolkit.book.tally import Key, rows_of, tally, tally_money
 from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import OPEN, Counts
-from salestoolkit.errors import BookError
 
 
 def count(
@@ -81,22 +80,7 @@ def _since(*days: Ints) -> date | None:
 
 def _part(book: DealBook, dimension: str | None) -> Codes | None:
     """Each deal's part of the dimension, with null and empty text as one."""
-    if dimension is None:
-        return None
-    if dimension not in book.deals.column_names:
-        raise BookError(
-            "unknown_dimension", value=dimension, allowed=", ".join(book.deals.column_names)
-        )
-
-    def make() -> Codes:
-        found = codes(book.deals[dimension])
-        texts = as_text(found.values)
-        names = sorted(set(texts))
-        places = {name: place for place, name in enumerate(names)}
-        table = np.array([places[text] for text in texts] or [0], dtype=np.int32)
-        return Codes(table[found.codes], names)
-
-    return remember(book.deals, ("part", dimension), make)
+    return None if dimension is None else part_codes(book, dimension)
 
 
 def _within(day: Ints, start: date | None, before: date | None) -> Mask:

@@ -127,11 +127,15 @@ class HasCounts(Protocol):
 
         The window is half-open: visits and passages are kept by the day they began, cycles and
         deals by the day the deal was created (a deal without a creation date is in no window).
+        ``dimension`` is a column of the deals, or one of `salestoolkit.core.dimensions.DERIVED`.
         """
         ...
 
     def where(self, **values: str | None) -> Self:
-        """The book with only the deals whose columns have these values (None: no value)."""
+        """The book with only the deals in these parts, one of each dimension (None: without one).
+
+        Size bands stay those of the whole book.
+        """
         ...
 
 
