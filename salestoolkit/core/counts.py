@@ -138,6 +138,10 @@ class HasCounts(Protocol):
         """
         ...
 
+    def at(self, as_of: date) -> Self:
+        """The book as it stood at the end of another day: only events on or before it count."""
+        ...
+
 
 class HasDeals(Protocol):
     """What `core` asks of a deal book when it looks at single deals."""

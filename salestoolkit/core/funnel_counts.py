@@ -151,6 +151,17 @@ class Source:
         own: Source = self._kept["own"]
         return own
 
+    def at(self, as_of: date) -> Source:
+        """The same page as it stood at the end of another day."""
+        if as_of == self.book.as_of:
+            return self
+        key = ("at", as_of)
+        if key not in self._kept:
+            book = self.book.at(as_of)
+            self._kept[key] = Source(book, self.pipeline, self.dimension, self.value)
+        then: Source = self._kept[key]
+        return then
+
     def ends(self, stage: str, whose: Whose = "page", window: Window = EVER) -> Ends:
         """First passages through a stage that began in the window; of whole deals for ``""``."""
         table = "passages" if stage else "cycles"

@@ -82,6 +82,10 @@ class RemoteBook:
             deals = deals.filter(held.isnull() if value is None else held.cast("string") == value)
         return replace(self, deals=deals, _kept={})
 
+    def at(self, as_of: date) -> Self:
+        """The book as it stood at the end of another day: only events on or before it count."""
+        return replace(self, as_of=as_of, exported_on=self.exported_on or self.as_of, _kept={})
+
     def _count(
         self, pipeline: str | None, dimension: str | None, start: date | None, before: date | None
     ) -> Counts:
