@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,11 +52,9 @@ def deals_frame(
         Only deals of this pipeline; where none is named, those of all.
     """
     chosen = book.processes if pipeline is None else [book.pipeline_or_largest(pipeline)]
-    frames = [_pipeline_frame(book, name) for name in chosen]
+    frames = [_pipeline_frame(book, name, fate) for name in chosen]
     frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     frame = frame.sort_values("row", kind="stable").drop(columns="row")
-    if fate is not None:
-        frame = frame[frame["fate"] == fate]
     return frame.reset_index(drop=True)
 
 
@@ -101,10 +100,14 @@ def passage_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFram
 
 
 def _stays_frame(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataFrame:
-    moves = moves_at(book, pipeline)
     keys = book.deals.select(["source_name", "deal_id"]).take(pa.array(stays.deal))
-    frame = pd.DataFrame(keys.to_pandas())
-    frame["stage"] = text(stays.stage, list(moves.stages))
+    return pd.concat([keys.to_pandas(), stay_columns(book, pipeline, stays)], axis=1)
+
+
+def stay_columns(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataFrame:
+    """Stays as `visit_frame` shows them, without their deals."""
+    moves = moves_at(book, pipeline)
+    frame = pd.DataFrame({"stage": text(stays.stage, list(moves.stages))})
     frame["next"] = text(stays.next, list(ends(moves)))
     frame["entered"] = _dates(stays.start)
     frame["days"] = whole_days(stays.days)
@@ -114,11 +117,24 @@ def _stays_frame(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataF
     return frame
 
 
-def _pipeline_frame(book: DealBook, pipeline: str | None) -> pd.DataFrame:
+def _pipeline_frame(book: DealBook, pipeline: str | None, fate: str | None) -> pd.DataFrame:
+    states = states_of(book, pipeline)
+    wanted = states.exists if fate is None else states.exists & (states.fate == FATES.index(fate))
+    rows = np.flatnonzero(wanted)
+    return rows_frame(book, pipeline, rows).assign(row=rows)
+
+
+def rows_frame(
+    book: DealBook, pipeline: str | None, rows: Wide, *, columns: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Rows of the deals table as `deals_frame` shows them, in this order; a row may come twice.
+
+    ``columns`` names those of the deals table that are wanted; what is worked out comes with them.
+    """
     states, deals = states_of(book, pipeline), encode_deals(book)
     stages = list(moves_at(book, pipeline).stages)
-    rows = np.flatnonzero(states.exists)
-    frame = _plain(book.deals.take(pa.array(rows)))
+    table = book.deals if columns is None else book.deals.select(columns)
+    frame = _plain(table.take(pa.array(rows)))
     frame["fate"] = text(states.fate[rows], list(FATES))
     if looks_back(book):
         _forget_later(frame, day_number(book.as_of), book, rows)
@@ -130,7 +146,6 @@ def _pipeline_frame(book: DealBook, pipeline: str | None) -> pd.DataFrame:
     frame["age_days"] = whole_days(states.cycle_days[rows])
     frame["entry_age"] = whole_days(states.entry_age[rows])
     frame["idle_days"] = _idle_days(book, rows, states.fate[rows])
-    frame["row"] = rows
     return frame
 
 
@@ -147,13 +162,16 @@ def _plain(table: pa.Table) -> pd.DataFrame:
 
 def _forget_later(frame: pd.DataFrame, as_of: int, book: DealBook, rows: Wide) -> None:
     """Take out of the frame what was not known at ``as_of``."""
-    frame["status"] = frame["fate"]
-    for name in ("closed_at", "last_activity_at", "absent_since"):
+    for name in {"closed_at", "last_activity_at", "absent_since"} & set(frame):
         day = days(book.deals[name], book.timezone)[rows]
         frame.loc[(day > as_of) & (day != UNKNOWN_DAY), name] = pd.NaT
-    frame.loc[(frame["fate"] == OPEN).to_numpy(), "closed_at"] = pd.NaT
-    frame.loc[(frame["fate"] != LOST).to_numpy(), "lost_reason"] = None
-    for name in LATER_KNOWLEDGE:
+    if "status" in frame:
+        frame["status"] = frame["fate"]
+    if "closed_at" in frame:
+        frame.loc[(frame["fate"] == OPEN).to_numpy(), "closed_at"] = pd.NaT
+    if "lost_reason" in frame:
+        frame.loc[(frame["fate"] != LOST).to_numpy(), "lost_reason"] = None
+    for name in set(LATER_KNOWLEDGE) & set(frame):
         frame[name] = pd.Series(None, index=frame.index, dtype=frame[name].dtype)
 
 

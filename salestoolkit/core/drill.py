@@ -22,17 +22,18 @@ OfVisits = Literal["visited", "visits", "revisited"]
 """What is chosen of visits to a stage: the first ones, all, or all later ones; one row a visit."""
 OfPassages = Literal["entered", "advanced", "not_advanced", "dropped", "undecided"]
 """What is chosen of first passages through a stage: one row a deal that visited it."""
-Clock = Literal["known", "whole", "unknown"]
-"""Whether the time is known; ``whole``: known, and watched from its first day."""
+Clock = Literal["known", "watched", "whole", "unknown"]
+"""Whether the time is known; ``watched``: known, and some of it watched; ``whole``: all of it."""
 
 OF_DEALS: tuple[str, ...] = get_args(OfDeals)
 OF_VISITS: tuple[str, ...] = get_args(OfVisits)
 OF_PASSAGES: tuple[str, ...] = get_args(OfPassages)
+STAY_COLUMNS = ("visit_stage", "visit_entered", "visit_next", "visit_days", "visit_provenance")
 COLUMNS = (
     *("source_name", "deal_id", "title", "organization", "owner", "team", "segment", "source"),
     *("territory", "product", "stage", "fate", "value", "currency", "created_on", "closed_on"),
     *("age_days", "expected_close", "idle_days", "lost_reason", "competitor"),
-    *("visit_stage", "visit_entered", "visit_next", "visit_days", "visit_provenance"),
+    *STAY_COLUMNS,
 )
 """Columns of the deals behind a number: ``stage`` is where a deal stands, or last stood; money as
 float, days whole. The last five only where visits or passages were chosen: the stay that was
@@ -58,10 +59,11 @@ class Selection:
         ``not_advanced``, ``dropped`` (lost before they moved on), ``undecided`` (neither yet).
     stage : key of the stage, where ``what`` needs one
     where : further columns of the deals and their values (``""``: no value), sorted
+    but : columns and the values that are left out, sorted; ``team!=North`` in the text
     pipeline : None for the one with the most deals
     next : only visits and passages that went there (a stage key, won, lost or open)
     provenance : only visits whose dates come from there (``""``: not told)
-    clock : only those whose time is ``known`` (``whole``: watched from the first day), or ``unknown``
+    clock : only those whose time is ``known``, ``watched`` in part, as a ``whole``, or ``unknown``
     within : only what was ``won`` or ``advanced`` in so many days; ``not_advanced``: the others
     entered_from, entered_before : half-open window of the day that a visit began or a deal was made
     valued : only deals with a value
@@ -79,6 +81,7 @@ class Selection:
     what: str = "deals"
     stage: str | None = None
     where: tuple[tuple[str, str], ...] = ()
+    but: tuple[tuple[str, str], ...] = ()
     pipeline: str | None = None
     next: str | None = None
     provenance: str | None = None
@@ -90,10 +93,12 @@ class Selection:
     as_of: date | None = None
 
     def __post_init__(self) -> None:
-        for column, _ in self.where:
-            if column in KEYS or not column.isidentifier():
-                raise InvalidValue("selection_column", value=column)
-        object.__setattr__(self, "where", tuple(sorted(dict(self.where).items())))
+        for name in ("where", "but"):
+            pairs = dict(getattr(self, name))
+            for column in pairs:
+                if column in KEYS or not column.isidentifier():
+                    raise InvalidValue("selection_column", value=column)
+            object.__setattr__(self, name, tuple(sorted(pairs.items())))
         known = (*OF_DEALS, *OF_VISITS, *OF_PASSAGES)
         if self.what not in known:
             raise InvalidValue("selection_what", value=self.what, allowed=", ".join(known))
@@ -137,19 +142,21 @@ class Selection:
             ``selection_pair``, ``selection_twice``, or what is wrong with a value.
         """
         values: dict[str, Any] = {}
-        where: dict[str, str] = {}
+        columns: dict[str, dict[str, str]] = {"where": {}, "but": {}}
         for pair in next(csv.reader(io.StringIO(text, newline="")), []):
             key, sign, value = pair.partition("=")
-            key = key.strip()
-            if not sign or not key:
+            which = "but" if key.endswith("!") else "where"
+            key = key.removesuffix("!").strip()
+            if not sign or not key or (which == "but" and key in KEYS):
                 raise InvalidValue("selection_pair", value=pair, allowed=", ".join(KEYS))
-            if key in where or KEYS.get(key) in values:
+            if key in columns[which] or KEYS.get(key) in values:
                 raise InvalidValue("selection_twice", field=key, value=text)
             if key in KEYS:
                 values[KEYS[key]] = _read(key, value)
             else:
-                where[key] = value
-        return cls(where=tuple(where.items()), **values)
+                columns[which][key] = value
+        chosen = {name: tuple(pairs.items()) for name, pairs in columns.items()}
+        return cls(**chosen, **values)
 
 
 KEYS = {
@@ -172,7 +179,8 @@ def _written(selection: Selection) -> list[tuple[str, str]]:
         value = getattr(selection, name)
         if key != "what" and value != getattr(plain, name):
             pairs.append((key, "yes" if value is True else str(value)))
-    return [*pairs, *selection.where]
+    left_out = [(f"{column}!", value) for column, value in selection.but]
+    return [*pairs, *selection.where, *left_out]
 
 
 def _read(key: str, value: str) -> Any:
