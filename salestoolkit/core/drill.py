@@ -129,8 +129,8 @@ class Selection:
     def __str__(self) -> str:
         written = [f"{key}={text}" for key, text in _written(self)]
         line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(written)
-        return line.getvalue()
+        csv.writer(line).writerow(written)
+        return line.getvalue().removesuffix("\r\n")
 
     @classmethod
     def parse(cls, text: str) -> Self:
