@@ -92,3 +92,16 @@ FLAGS = pa.schema(
     ]
 )
 """One row a defect of a deal that is in the book; the flagged field is null for what it would spoil."""
+
+CLOSE_DATES = pa.schema(
+    [
+        ("source_name", TEXT),
+        ("deal_id", TEXT),
+        ("changed_at", INSTANT),
+        ("before", INSTANT),
+        ("after", INSTANT),
+        ("provenance", TEXT),
+    ]
+)
+"""One row a change of a deal's expected close date, from ``before`` to ``after``. ``provenance`` is
+observed (the CRM recorded it) or inferred: two exports differ, ``changed_at`` is the day of the later."""

@@ -41,10 +41,14 @@ class Clock:
         """Chance still to win after so many days here.
 
         (F1(last) - F1(a)) / S(a) x the chance to win of those that move on; None past the last
-        follow-up: older than any that was seen to end.
+        follow-up, and at an age at which none was ever seen to end.
         """
         moves = self.curve.chance_at_age(days)
-        return None if moves is None else moves * self.onward
+        return None if moves is None or self.beyond(days) else moves * self.onward
+
+    def beyond(self, days: float) -> bool:
+        """Whether no deal was ever seen to end here at such an age."""
+        return not self.curve.time.size or days > self.curve.time[-1]
 
 
 @dataclass(frozen=True, eq=False)

@@ -128,12 +128,11 @@ def stalled_deals(
 
 def open_frame(source: Source) -> pd.DataFrame | None:
     """The page's open deals, one row each; None where the book can only count."""
-    book: Any = source.own().book
-    if not hasattr(book, "deals_frame"):
+    book, whole = source.own().book, source.book
+    if not hasattr(book, "deals_frame") or not hasattr(whole, "pipeline_or_largest"):
         return None
-    frame: pd.DataFrame = book.deals_frame(
-        fate=OPEN, pipeline=source.book.pipeline_or_largest(source.pipeline)
-    )
+    pipeline = whole.pipeline_or_largest(source.pipeline)
+    frame: pd.DataFrame = book.deals_frame(fate=OPEN, pipeline=pipeline)
     return frame
 
 
@@ -178,8 +177,8 @@ def _timed(rows: pd.DataFrame, frame: pd.DataFrame, chances: DealChances) -> pd.
     beyond = chance.isna() & pd.Series([c is not None for c in clocks], index=rows.index)
     below, past = chance < HALF * entry, pd.Series(days, index=rows.index) > usual
     return rows.assign(
-        basis=[None if c is None else "stage" if c.stage else "deal" for c in clocks],
-        n=pd.array([None if c is None else c.n for c in clocks], dtype="Int64"),
+        basis=pd.Series([_basis(c) for c in clocks], index=rows.index, dtype=object),
+        n=pd.Series([c.n if c else None for c in clocks], index=rows.index, dtype="Int64"),
         chance=chance,
         chance_entry=entry,
         usual_days=usual,
@@ -187,7 +186,7 @@ def _timed(rows: pd.DataFrame, frame: pd.DataFrame, chances: DealChances) -> pd.
         past_usual=past,
         beyond=beyond,
         stalled=below | past | beyond,
-        saved_chance=np.minimum(chance, entry - chance).clip(lower=0.0),
+        saved_chance=chance.where(chance < entry - chance, entry - chance).clip(lower=0.0),
     )
 
 
@@ -199,6 +198,11 @@ def _by_clock(chances: DealChances, stage: Any, here: Any, age: Any) -> tuple[Cl
     if chances.whole is None or pd.isna(age):
         return None, float("nan")
     return chances.whole, float(age)
+
+
+def _basis(clock: Clock | None) -> str | None:
+    """Whose clock tells of a deal: its stage's, or that of whole deals."""
+    return None if clock is None else "stage" if clock.stage else "deal"
 
 
 def _chance(clock: Clock | None, days: float) -> float | None:

@@ -101,7 +101,7 @@ class ImportSummary:
 
     @property
     def repeated(self) -> int:
-        """Rows that say nothing new: repeated, or a change that is none of stage or status."""
+        """Rows that say nothing new: repeated, or a change that is none of stage, status or close date."""
         return sum(file.repeated for file in self.files)
 
     @property

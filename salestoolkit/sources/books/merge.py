@@ -11,6 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.sources.books.merge_close_dates import (
+    NO_CHANGES,
+    changed_between,
+    with_close_dates,
+)
 from salestoolkit.sources.books.merge_deals import (
     Pairs,
     absentees,
@@ -66,7 +71,10 @@ def begin(built: Built) -> Merged:
         processes=built.processes,
         as_of=built.as_of,
         timezone=built.timezone,
-        tables={"flags": built.flags, "quarantine": built.quarantine, **built.tables},
+        tables=with_close_dates(
+            {"flags": built.flags, "quarantine": built.quarantine, **built.tables},
+            built.close_dates,
+        ),
     )
     return Merged(book=book, added=built.deals.num_rows, first=True)
 
@@ -118,11 +126,15 @@ def merge(
         deals=deals,
         stage_log=log,
         as_of=max(book.as_of, built.as_of),
-        tables=merged_tables(
-            book.tables,
-            built,
-            source=source,
-            decided=pairs.added["deal_id"] if older else built.deals["deal_id"],
+        tables=with_close_dates(
+            merged_tables(
+                book.tables,
+                built,
+                source=source,
+                decided=pairs.added["deal_id"] if older else built.deals["deal_id"],
+            ),
+            built.close_dates,
+            NO_CHANGES if older or built.as_of == last else changed_between(pairs, built),
         ),
     )
     return Merged(

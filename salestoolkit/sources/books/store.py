@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.schema import DEALS, FLAGS, QUARANTINE, STAGE_LOG
+from salestoolkit.book.schema import CLOSE_DATES, DEALS, FLAGS, QUARANTINE, STAGE_LOG
 from salestoolkit.errors import BookError
 from salestoolkit.sources.books.folder import remove_leftovers, writing
 from salestoolkit.sources.processes import dump_processes, parse_processes, read_processes
@@ -35,7 +35,13 @@ FORMAT = 1
 READ_ATTEMPTS = 10
 """A reader that is overtaken by an import so often in a row is told that the book is broken."""
 
-_SCHEMAS = {"deals": DEALS, "stage_log": STAGE_LOG, "quarantine": QUARANTINE, "flags": FLAGS}
+_SCHEMAS = {
+    "deals": DEALS,
+    "stage_log": STAGE_LOG,
+    "quarantine": QUARANTINE,
+    "flags": FLAGS,
+    "close_dates": CLOSE_DATES,
+}
 _RUN_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
 
 

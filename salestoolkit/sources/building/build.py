@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
-from salestoolkit.book.schema import INSTANT
+from salestoolkit.book.schema import CLOSE_DATES, INSTANT
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.building.cells import Formats
+from salestoolkit.sources.building.close_dates import read_close_dates
 from salestoolkit.sources.building.deal_files import DEAL_KINDS, read_deals
 from salestoolkit.sources.building.defects import (
     last_event,
@@ -57,7 +58,7 @@ class BuildOptions:
 class FileCount:
     """Where the rows of one table went: ``rows == used + repeated + quarantined``.
 
-    ``repeated`` rows add nothing: the same row again, or a change that is none of stage or status.
+    ``repeated`` rows add nothing: the same row again, or a change that is none of stage, status or close date.
     """
 
     file: str
@@ -84,7 +85,8 @@ class Built:
     """Tables of a deal book made from the files of one source (see `salestoolkit.book.schema`).
 
     ``as_of`` is ``date.min`` where the files hold no deals at all (optional tables alone).
-    ``stage_changed`` is the CRM's last stage change of each deal, in the order of ``deals``.
+    ``stage_changed`` is the CRM's last stage change of each deal, in the order of ``deals``;
+    ``close_dates`` the expected close dates that its history shows to have been moved.
     """
 
     deals: pa.Table
@@ -98,6 +100,7 @@ class Built:
     files: tuple[FileCount, ...]
     notes: tuple[Note, ...]
     stage_changed: pa.Array | None = None
+    close_dates: pa.Table = field(default_factory=CLOSE_DATES.empty_table)
 
 
 def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
@@ -123,6 +126,7 @@ def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
     setup = read_setup(ledger, formats, options.mapping)
     settled = _settled(ledger, formats, options, setup, notes.add, tables)
     history = read_history(settled, setup, ledger, formats, options.mapping, notes.add)
+    moved = read_close_dates(ledger, formats, history.deals.get("deal_id"), options.source_name)
     deals = settle_spans(history.deals, ledger, timezone=timezone)
     history = complete(
         replace(history, deals=deals),
@@ -154,6 +158,7 @@ def build(recognised: Sequence[Recognised], options: BuildOptions) -> Built:
         files=tuple(_file_count(ledger, number) for number in range(len(recognised))),
         notes=notes.all,
         stage_changed=history.deals.get("stage_changed_at", INSTANT),
+        close_dates=moved,
     )
 
 

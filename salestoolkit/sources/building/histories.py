@@ -26,6 +26,7 @@ from salestoolkit.sources.building.events import (
 )
 from salestoolkit.sources.building.reader import (
     CHANGES,
+    CLOSE_DATE,
     CREATED,
     HISTORY_KINDS,
     OTHER,
@@ -54,7 +55,9 @@ def _read_one(cells: Cells, reader: Reader) -> Events:
     """Entries of one table, in its own order from the oldest to the newest."""
     kind = _kinds_of_change(cells)
     reader.ledger.repeat(cells.number, kind == OTHER)
-    cells, kind = replace(cells, rows=np.flatnonzero(kind != OTHER)), kind[kind != OTHER]
+    # what moves a close date is booked by `close_dates.read_close_dates`
+    here = (kind != OTHER) & (kind != CLOSE_DATE)
+    cells, kind = replace(cells, rows=np.flatnonzero(here)), kind[here]
     deal, counts = _deals(cells, reader)
     cells, deal, kind = replace(cells, rows=cells.rows[counts]), deal[counts], kind[counts]
     raw = flat(pc.coalesce(cells.raw("entry"), cells.raw("new_value")))

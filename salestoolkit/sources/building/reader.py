@@ -27,11 +27,12 @@ HISTORY_KINDS = frozenset(
 )
 """Kinds of tables with one row a change of stage."""
 
-STAGE, STATUS, CREATED, OTHER = range(4)
+STAGE, STATUS, CREATED, OTHER, CLOSE_DATE = range(5)
 CHANGES = {
     **dict.fromkeys(("stage id", "stage", "stagename", "stage name", "dealstage", "etap"), STAGE),
     "status": STATUS,
     **dict.fromkeys(("add time", "created"), CREATED),
+    **dict.fromkeys(("expected close date", "closedate", "close date"), CLOSE_DATE),
 }
 """What a change log calls the fields that matter here, in plain letters."""
 
