@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from salestoolkit.core.counts import Counts
     from salestoolkit.core.drill import Selection
+    from salestoolkit.core.stage_activities import StageActivities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,12 @@ class DealBook:
         from salestoolkit.book.drill import count_selected
 
         return count_selected(self, selection)
+
+    def stage_activities(self, *, pipeline: str | None = None) -> StageActivities | None:
+        """What was done with deals in their stages: see `salestoolkit.core.stage_activities`."""
+        from salestoolkit.book.activities import stage_activities
+
+        return stage_activities(self, pipeline=pipeline)
 
     def at(self, as_of: date) -> DealBook:
         """The book as it stood at the end of another day: only events on or before it count."""
