@@ -10,11 +10,17 @@ import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import weighted_median
-from salestoolkit.core.funnel_counts import EVER, NOBODY, Ends, Source, ends_by_stage, total
+from salestoolkit.core.funnel_counts import (
+    NOBODY,
+    Ends,
+    Source,
+    ends_by_stage,
+    total,
+)
+from salestoolkit.core.funnel_straight import reopened, ways_by_fate, went_straight
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.proportions import proportion
 from salestoolkit.core.reality_moves import kind_of
-from salestoolkit.errors import BookError
 
 WAY_COLUMNS = (
     *("stage", "next", "kind", "passed_over", "n", "of", "share", "low", "high"),
@@ -79,9 +85,9 @@ def paths_of(source: Source, *, level: float = 0.95) -> Paths:
     process = counts.process
     ways = _ways(counts, level)
     moving = ways[(ways["kind"] != LOST).to_numpy(dtype=bool)]
-    by_fate = _by_fate(source)
+    by_fate = ways_by_fate(source)
     won = total(counts.deals[(counts.deals["fate"] == WON).to_numpy(dtype=bool)])
-    straight = _straight(by_fate[WON], process) if by_fate else None
+    straight = went_straight(by_fate, process) if by_fate else None
     limits = {"no_moves": not total(moving), "looks_back": by_fate is None}
     told = bool(by_fate) and bool(total(moving))
     return Paths(
@@ -93,7 +99,7 @@ def paths_of(source: Source, *, level: float = 0.95) -> Paths:
         moves=total(moving),
         skipped=total(moving[moving["kind"].isin(["skip", "won_early"]).to_numpy(dtype=bool)]),
         moved_back=total(moving[(moving["kind"] == "back").to_numpy(dtype=bool)]),
-        reopened=_reopened(by_fate) if by_fate and told else None,
+        reopened=reopened(by_fate) if by_fate and told else None,
         won=won,
         straight_low=straight[0] if straight and told else None,
         straight_high=straight[1] if straight and told else None,
@@ -184,54 +190,3 @@ def _again(counts: Counts, level: float) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=list(AGAIN_COLUMNS))
-
-
-def _by_fate(source: Source) -> dict[str, Counts] | None:
-    """The page's counts by what became of the deals; None where the book looks back.
-
-    Deals are told apart by the export's own status: seen from an earlier date, it knows the future.
-    """
-    try:
-        whole = source.own().counted(EVER, "status")
-    except BookError as error:
-        if error.code != "unknown_dimension":
-            raise
-        return None
-    parts = {fate: whole.part(fate) for fate in (WON, LOST, OPEN)}
-    for fate, counts in parts.items():
-        if (counts.deals["fate"] != fate).any():
-            return None
-    return parts if set(whole.parts()) <= set(parts) else None
-
-
-def _reopened(by_fate: dict[str, Counts]) -> int:
-    """Losses that were not the end: all of them in deals that are not lost, the rest in lost ones."""
-    again = 0
-    for fate, counts in by_fate.items():
-        losses = total(counts.visits[(counts.visits["next"] == LOST).to_numpy(dtype=bool)])
-        if fate == LOST:
-            losses = max(0, losses - total(counts.deals))
-        again += losses
-    return again
-
-
-def _straight(won: Counts, process: SalesProcess) -> tuple[int, int]:
-    """Least and most won deals that can have gone through every deal stage in order, once.
-
-    Each visit that did not lead to the stage that follows spoils one deal, at most; a deal that went
-    straight has a first visit to every stage from which it went to the one that follows.
-    """
-    deals = total(won.deals)
-    keys = [stage.key for stage in process.deal_stages]
-    if not keys:
-        return 0, deals
-    visits = ends_by_stage(won.visits)
-    most, spoilt = deals, 0
-    for key, after in zip(keys, [*keys[1:], WON], strict=True):
-        here = visits.get(key, NOBODY)
-        most = min(most, here.where(here.first & (here.way == after)).count())
-        spoilt += here.where(here.way != after).count()
-    elsewhere = sum(ends.count() for key, ends in visits.items() if key not in set(keys))
-    begun = visits.get(keys[0], NOBODY)
-    late = deals - begun.where(begun.first).count()
-    return max(0, min(most, deals - spoilt - late - elsewhere)), most

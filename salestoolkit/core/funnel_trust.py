@@ -10,17 +10,20 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import kaplan_meier
-from salestoolkit.core.funnel_counts import Source, numbers, total
+from salestoolkit.core.funnel_counts import Source, numbers
 from salestoolkit.core.incidence import aalen_johansen
 
 Verdict = Literal["sound", "rough", "unusable"]
 Figures = Literal["conversion", "time_in_stage", "leak", "cycle", "win_rate", "changes"]
-"""Kinds of figures that rest on the log; the first three of one stage, the others of all."""
+"""Kinds of figures that rest on the log: of one stage (`STAGE_FIGURES`), or of whole deals."""
 
 OBSERVED, BULK, UNKNOWN = "observed", "bulk", "unknown"
 PROVENANCES = (OBSERVED, "inferred", "overwritten", BULK, UNKNOWN)
+BULK_AT = PROVENANCES.index(BULK)
+STAGE_FIGURES = ("conversion", "time_in_stage", "leak")
 ROUGH, UNUSABLE = 0.2, 0.5
 """Share of doubtful events from which a figure is rough, and of wrong ones from which it is useless."""
 
@@ -90,59 +93,75 @@ def trust_of(source: Source) -> Trusted:
         Where the page's counts come from.
     """
     counts = source.page()
-    visits = counts.visits.assign(provenance=_provenance(counts.visits))
     names = [(stage.key, stage.name) for stage in counts.process.deal_stages]
+    events = _events(counts)
     return Trusted(
         as_of=counts.as_of,
-        stages=_stages(visits, names),
-        rests=_rests(visits, names),
-        without=_without(counts, visits, names),
-        entries=total(visits),
-        bulk=_sum(visits, [BULK]),
+        stages=_stages(events, names),
+        rests=_rests(events, names),
+        without=_without(counts, events, names),
+        entries=int(events.n.sum()),
+        bulk=int(events.n[events.provenance == BULK_AT].sum()),
     )
 
 
-def _provenance(visits: pd.DataFrame) -> pd.Series:
-    """Provenance of each row; one that the export does not give, or that we do not know, is unknown."""
-    named = visits["provenance"].fillna(UNKNOWN)
-    return named.where(named.isin(PROVENANCES), UNKNOWN)
+@dataclass(frozen=True)
+class _Events:
+    """Visits as arrays: their stage, what ended them, how far their dates can be trusted."""
+
+    stage: np.ndarray[Any, np.dtype[np.object_]]
+    way: np.ndarray[Any, np.dtype[np.object_]]
+    provenance: np.ndarray[Any, np.dtype[np.int64]]
+    first: np.ndarray[Any, np.dtype[np.bool_]]
+    n: Array
+
+    def seen(self, chosen: np.ndarray[Any, Any]) -> list[int]:
+        """How many of the chosen visits have each provenance."""
+        sums = np.bincount(
+            self.provenance[chosen], weights=self.n[chosen], minlength=len(PROVENANCES)
+        )
+        return [int(events) for events in sums]
 
 
-def _sum(visits: pd.DataFrame, provenances: Sequence[str]) -> int:
-    return total(visits[visits["provenance"].isin(provenances).to_numpy(dtype=bool)])
+def _events(counts: Counts) -> _Events:
+    visits = counts.visits
+    # a provenance that the export does not give, or that is none of ours, is unknown
+    known = pd.Index(PROVENANCES).get_indexer(visits["provenance"].to_numpy(dtype=object))
+    return _Events(
+        stage=visits["stage"].to_numpy(dtype=object),
+        way=visits["next"].to_numpy(dtype=object),
+        provenance=np.where(known < 0, PROVENANCES.index(UNKNOWN), known).astype(np.int64),
+        first=visits["first"].to_numpy(dtype=bool),
+        n=numbers(visits, "n"),
+    )
 
 
-def _of(visits: pd.DataFrame, stage: str) -> pd.DataFrame:
-    return visits[(visits["stage"] == stage).to_numpy(dtype=bool)]
-
-
-def _stages(visits: pd.DataFrame, names: Sequence[tuple[str, str]]) -> pd.DataFrame:
+def _stages(events: _Events, names: Sequence[tuple[str, str]]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for key, name in names:
-        mine = _of(visits, key)
-        seen = {provenance: _sum(mine, [provenance]) for provenance in PROVENANCES}
-        events = total(mine)
-        share = seen[OBSERVED] / events if events else None
-        rows.append({"stage": key, "name": name, "events": events, **seen, "observed_share": share})
+        seen = dict(zip(PROVENANCES, events.seen(events.stage == key), strict=True))
+        every = sum(seen.values())
+        share = seen[OBSERVED] / every if every else None
+        rows.append({"stage": key, "name": name, "events": every, **seen, "observed_share": share})
     return pd.DataFrame(rows, columns=list(STAGE_COLUMNS))
 
 
-def _rests(visits: pd.DataFrame, names: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    over = visits[(visits["next"] != OPEN).to_numpy(dtype=bool)]
-    closed = over[over["next"].isin([WON, LOST]).to_numpy(dtype=bool)]
-    rows = [
-        _rest(figures, key, name, _of(over, key))
-        for key, name in names
-        for figures in ("conversion", "time_in_stage", "leak")
-    ]
-    rows += [_rest(figures, "", "", closed) for figures in ("cycle", "win_rate")]
-    rows.append(_rest("changes", "", "", over))
+def _rests(events: _Events, names: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    over = events.way != OPEN
+    closed = (events.way == WON) | (events.way == LOST)
+    rows = []
+    for key, name in names:
+        seen = events.seen(over & (events.stage == key))
+        rows += [_rest(figures, key, name, seen) for figures in STAGE_FIGURES]
+    rows += [_rest(figures, "", "", events.seen(closed)) for figures in ("cycle", "win_rate")]
+    rows.append(_rest("changes", "", "", events.seen(over)))
     return pd.DataFrame(rows, columns=list(REST_COLUMNS))
 
 
-def _rest(figures: str, stage: str, name: str, events: pd.DataFrame) -> dict[str, Any]:
-    n, wrong = total(events), _sum(events, WRONG[figures])
-    doubtful = wrong + _sum(events, COARSE.get(figures, ()))
+def _rest(figures: str, stage: str, name: str, seen: Sequence[int]) -> dict[str, Any]:
+    by_name = dict(zip(PROVENANCES, seen, strict=True))
+    n, wrong = sum(seen), sum(by_name[one] for one in WRONG[figures])
+    doubtful = wrong + sum(by_name[one] for one in COARSE.get(figures, ()))
     return {
         "figures": figures,
         "stage": stage,
@@ -171,37 +190,32 @@ def verdict_of(*, doubtful: int, wrong: int, events: int) -> Verdict | None:
     return "rough" if doubtful / events >= ROUGH else "sound"
 
 
-def _without(
-    counts: Counts, visits: pd.DataFrame, names: Sequence[tuple[str, str]]
-) -> pd.DataFrame:
+def _without(counts: Counts, events: _Events, names: Sequence[tuple[str, str]]) -> pd.DataFrame:
     """Figures with and without bulk moves, of the stages that these touch."""
     rows: list[dict[str, Any]] = []
     order = {stage.key: place for place, stage in enumerate(counts.process.stages)}
     for key, name in names:
-        first = _of(visits, key)
-        first = first[first["first"].to_numpy(dtype=bool)]
-        bulk = _sum(first, [BULK])
+        mine = (events.stage == key) & events.first
+        bulk = int(events.n[mine & (events.provenance == BULK_AT)].sum())
         if not bulk:
             continue
-        kept, left = _first_visits(first, order, bulk=True), _first_visits(first, order, bulk=False)
-        n = total(first)
-        for figure, value in kept.items():
-            rows.append(
-                {
-                    "figure": figure,
-                    "stage": key,
-                    "name": name,
-                    "value": value,
-                    "without_bulk": left[figure],
-                    "n": n,
-                    "bulk": bulk,
-                }
-            )
+        kept = _first_visits(counts.visits[mine], events, mine, order, bulk=True)
+        left = _first_visits(counts.visits[mine], events, mine, order, bulk=False)
+        told = {"stage": key, "name": name, "n": int(events.n[mine].sum()), "bulk": bulk}
+        rows += [
+            {"figure": figure, "value": value, "without_bulk": left[figure], **told}
+            for figure, value in kept.items()
+        ]
     return pd.DataFrame(rows, columns=list(WITHOUT_COLUMNS))
 
 
 def _first_visits(
-    first: pd.DataFrame, order: dict[str, int], *, bulk: bool
+    first: pd.DataFrame,
+    events: _Events,
+    mine: np.ndarray[Any, Any],
+    order: dict[str, int],
+    *,
+    bulk: bool,
 ) -> dict[str, float | None]:
     """Share of first visits that led on, by the end of the follow-up, and their median days.
 
@@ -209,13 +223,14 @@ def _first_visits(
     provenance. Without bulk moves such a visit is watched until then and no further.
     """
     here = order[str(first["stage"].iloc[0])]
-    way = first["next"].map({**order, WON: len(order), OPEN: -1, LOST: -2}).to_numpy(dtype=float)
+    places = {**order, WON: len(order), OPEN: -1, LOST: -2}
+    way = np.array([places[str(end)] for end in events.way[mine]])
     cause = np.where(way == -1, 0, np.where(way > here, 1, 2))
     if not bulk:
-        cause = np.where((first["provenance"] == BULK).to_numpy(dtype=bool), 0, cause)
+        cause = np.where(events.provenance[mine] == BULK_AT, 0, cause)
     days = numbers(first, "days")
     timed = ~np.isnan(days)
-    rows = {"entry": numbers(first, "entry_age")[timed], "weights": numbers(first, "n")[timed]}
+    rows = {"entry": numbers(first, "entry_age")[timed], "weights": events.n[mine][timed]}
     curve = aalen_johansen(days[timed], cause[timed], n_causes=2, **rows).well_observed
     stay = kaplan_meier(days[timed], cause[timed], **rows)
     return {"conversion": curve.final(), "median_days": stay.median}
