@@ -14,7 +14,8 @@ import pytest
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.frames import deals_frame, visit_frame
-from salestoolkit.core.funnel import FunnelAudit, Part, audit_funnel
+from salestoolkit.core.funnel import FunnelAudit, audit_funnel
+from salestoolkit.core.part import Part
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.import_summary import ImportSummary
 from salestoolkit.sources.importer import import_files

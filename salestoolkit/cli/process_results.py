@@ -15,7 +15,7 @@ from salestoolkit.errors import InvalidValue
 if TYPE_CHECKING:
     from salestoolkit.book.deal_book import DealBook
     from salestoolkit.core.before_after import BeforeAfter
-    from salestoolkit.core.funnel import Part
+    from salestoolkit.core.part import Part
     from salestoolkit.core.process import SalesProcess
     from salestoolkit.words import Words
 
@@ -143,7 +143,7 @@ def _pairs(
 
 def _part(text: str | None) -> Part | None:
     """Part of the book, given as COLUMN=VALUE."""
-    from salestoolkit.core.funnel import Part
+    from salestoolkit.core.part import Part
 
     if text is None:
         return None

@@ -90,7 +90,7 @@ def _from_file(file: Path, name: str | None) -> WhatIf:
 def _from_book(
     book: Path, pipeline: str | None, part: str | None, until: str | None, currency: str | None
 ) -> WhatIf:
-    from salestoolkit.core.funnel import Part
+    from salestoolkit.core.part import Part
     from salestoolkit.core.what_if_book import what_if_from_book
     from salestoolkit.sources.books.store import open_book
 

@@ -27,7 +27,7 @@ from salestoolkit.core.cohorts import (
     deals_of,
     usual_window,
 )
-from salestoolkit.core.funnel import Part
+from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_parts import Version
 from salestoolkit.core.proportions import normal_quantile

@@ -8,7 +8,7 @@ from typing import Literal
 
 from salestoolkit.core.cohorts import Cohort
 from salestoolkit.core.figures import Figure
-from salestoolkit.core.funnel import Part
+from salestoolkit.core.part import Part
 from salestoolkit.core.process_parts import Version
 
 Verdict = Literal["better", "worse", "cannot_tell"]

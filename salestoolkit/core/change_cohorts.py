@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ from salestoolkit.core.process import SalesProcess
 
 MISSING = ""
 """Part of the deals that have no value in a dimension."""
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Span(NamedTuple):
@@ -74,30 +73,25 @@ def cohort_of(
     Two periods of one length need one slice each; of different length, slices of the shorter one, so
     that no deal of either had more time than those of the other.
     """
-    pieces = []
+    came: dict[str, Array] = {}
+    every = late = going = unknown = 0.0
     for piece in span.slices(slice_days):
         then = source.at(seen_at(piece.end, follow_up))
-        pieces.append(then.counted((piece.start, piece.end), dimension))
-    came: dict[str, Array] = {}
-    for counts in pieces:
+        counts = then.counted((piece.start, piece.end), dimension)
         for part, stopped in _stopped(counts.deals, counts.process).items():
             came[part] = came.get(part, 0.0) + stopped
-    deals = pd.concat([counts.deals for counts in pieces], ignore_index=True)
-    cycles = pd.concat([counts.cycles for counts in pieces], ignore_index=True)
-    going = deals[(deals["fate"] != WON).to_numpy(dtype=bool)]
+        n, age = numbers(counts.cycles, "n"), numbers(counts.cycles, "entry_age")
+        every, late = every + n.sum(), late + n[age > 0].sum()
+        n, known = numbers(counts.deals, "n"), counts.deals["furthest"].notna().to_numpy()
+        not_won = (counts.deals["fate"] != WON).to_numpy(dtype=bool)
+        going, unknown = going + n[not_won].sum(), unknown + n[not_won & ~known].sum()
     return Cohort(
         span=span,
         seen_at=seen_at(span.end, follow_up),
         came=came,
-        late=_share(cycles, numbers(cycles, "entry_age") > 0),
-        unknown=_share(going, going["furthest"].isna().to_numpy(dtype=bool)),
+        late=float(late / every) if every else 0.0,
+        unknown=float(unknown / going) if going else 0.0,
     )
-
-
-def _share(table: pd.DataFrame, chosen: Mask) -> float:
-    """Share of the deals in these rows; 0 of none."""
-    n = numbers(table, "n")
-    return float(n[chosen].sum() / n.sum()) if n.sum() else 0.0
 
 
 def seen_at(end: date, follow_up: int) -> date:
@@ -111,16 +105,16 @@ def _stopped(deals: pd.DataFrame, process: SalesProcess) -> dict[str, Array]:
     A deal whose stage is not known came no further than the first; behind the last deal stage lie
     those of customers.
     """
-    stages = [stage.key for stage in process.stages]
-    first = np.array([stages.index(stage.key) for stage in process.deal_stages])
-    order = {key: place for place, key in enumerate(stages)}
-    furthest = deals["furthest"].map(order).to_numpy(dtype=float, na_value=-1.0)
+    keys = [stage.key for stage in process.stages]
+    first = np.array([keys.index(stage.key) for stage in process.deal_stages])
+    order = {key: place for place, key in enumerate(keys)}
+    furthest = [order.get(key, -1) for key in deals["furthest"].to_numpy(dtype=object)]
     place = np.searchsorted(first, furthest, side="right") - 1
-    won = (deals["fate"] == WON).to_numpy(dtype=bool)
-    place = np.where(won, max(len(first), 1), np.maximum(place, 0))
-    parts = deals["part"].astype(str).to_numpy() if "part" in deals else np.full(len(deals), "")
-    names, which = np.unique(parts, return_inverse=True)
+    won = deals["fate"].to_numpy(dtype=object) == WON
     width = max(len(first), 1) + 1
+    place = np.where(won, width - 1, np.maximum(place, 0))
+    parts = deals["part"].to_numpy(dtype=object) if "part" in deals else np.full(len(deals), "")
+    names, which = np.unique(parts.astype(str), return_inverse=True)
     table = np.bincount(
         which * width + place, weights=numbers(deals, "n"), minlength=len(names) * width
     )

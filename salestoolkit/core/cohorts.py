@@ -12,9 +12,9 @@ import pandas as pd
 
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import WON, HasCounts, HasDeals
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.funnel_counts import ends_by_stage
 from salestoolkit.core.incidence import Incidence, aalen_johansen
+from salestoolkit.core.part import Part
 from salestoolkit.core.proportions import Interval, wilson
 from salestoolkit.core.two_means import Mean, mean_of
 from salestoolkit.errors import BookError
@@ -95,9 +95,7 @@ class Cohort:
             return Share(value=None, n=0)
         # where all that had their window ended earlier, the curve stays as it was
         age = min(float(horizon), self.curve.last)
-        rate, at = self.curve.at(age) or 0.0, self.curve.position(age)
-        error = 0.0 if at is None or at < 0 else float(self.curve.standard_error()[at])
-        worth = rate * (1 - rate) / error**2 if error > 0 else 0.0
+        rate, worth = self.curve.at(age) or 0.0, self.curve.worth(age) or 0.0
         return Share(value=rate, n=min(max(worth, passed), self.curve.n))
 
     def days_to_win(self, horizon: int) -> Mean:

@@ -22,16 +22,9 @@ from salestoolkit.core.funnel_leaks import leak_table
 from salestoolkit.core.funnel_limits import currencies, limits_of
 from salestoolkit.core.funnel_money import leak_figure, money_figures
 from salestoolkit.core.funnel_stages import curve_table, knows_stages, leaves_stages, stage_table
+from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.proportions import normal_quantile
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """The part of the book that a page is about, and what it is held against."""
-
-    dimension: str
-    value: str
 
 
 @dataclass(frozen=True, kw_only=True)

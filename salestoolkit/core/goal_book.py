@@ -10,13 +10,13 @@ import pandas as pd
 
 from salestoolkit.core.cohorts import HasHistory, deals_of
 from salestoolkit.core.counts import OPEN
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.funnel_counts import Ends, Source
 from salestoolkit.core.funnel_stages import knows_stages
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.goal_sizes import OpenDeal
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.lead_time import LeadTime
+from salestoolkit.core.part import Part
 
 
 def rate_from_curve(curve: Incidence, *, name: str = "", age: float | None = None) -> StageRate:

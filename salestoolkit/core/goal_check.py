@@ -11,12 +11,12 @@ import pandas as pd
 
 from salestoolkit.core.cohorts import HasHistory
 from salestoolkit.core.counts import WON
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_evidence import Evidence, realism
 from salestoolkit.core.goal_history import FROM_BOOK, goal_evidence, lead_time, win_rate
 from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.goal_parts import COUNTED, Goal
 from salestoolkit.core.goal_standing import Standing, Tell, goal_standing, tell_from_luck
+from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import InvalidValue

@@ -12,7 +12,6 @@ from salestoolkit.core.capacity import Team
 from salestoolkit.core.cohorts import HasHistory, deals_a_day, deals_of
 from salestoolkit.core.counts import WON
 from salestoolkit.core.durations import conditional_quantile
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_basis import Basis
 from salestoolkit.core.goal_book import (
     chance_within,
@@ -29,6 +28,7 @@ from salestoolkit.core.goal_evidence import Evidence
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.lead_time import LeadTime
+from salestoolkit.core.part import Part
 from salestoolkit.core.work_calendar import WorkCalendar
 
 __all__ = [

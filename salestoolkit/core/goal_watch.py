@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from salestoolkit.core.counts import HasCounts
 from salestoolkit.core.figures import Figure
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.part import Part
 
 WATCHED = {
     "win_rate": "win_probability",

@@ -10,8 +10,8 @@ import pandas as pd
 
 from salestoolkit.core.cohorts import Cohort, HasHistory, cohort, deals_of
 from salestoolkit.core.counts import WON
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.lead_source_parts import SourceCost
+from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import BookError, InvalidValue
 

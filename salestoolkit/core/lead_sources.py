@@ -9,7 +9,6 @@ from datetime import date
 
 from salestoolkit.core.cohorts import HasHistory, Share, usual_window
 from salestoolkit.core.counts import OPEN, WON
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.lead_source_parts import (
     Direction,
     LeadSources,
@@ -26,6 +25,7 @@ from salestoolkit.core.lead_source_view import (
     reached_from,
     warm_stage_of,
 )
+from salestoolkit.core.part import Part
 from salestoolkit.core.proportions import Proportion, normal_quantile
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.shrinkage import Shrinkage, Shrunken, shrink

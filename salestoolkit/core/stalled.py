@@ -11,8 +11,8 @@ import pandas as pd
 
 from salestoolkit.core.counts import OPEN, HasCounts
 from salestoolkit.core.deal_chances import Clock, DealChances
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.funnel_counts import Source
+from salestoolkit.core.part import Part
 
 HALF = 0.5
 """A deal whose chance fell below this share of that on entry has stalled."""

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import numpy as np
 
 from salestoolkit.core.cohorts import HasHistory, deals_of
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.goal_checks import a_day, in_order
 from salestoolkit.core.goal_history import (
@@ -27,6 +26,7 @@ from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.lead_time import LeadTime
+from salestoolkit.core.part import Part
 from salestoolkit.core.what_if_funnel import MOST_STAGES, Metric, WhatIf, WhatIfStage
 from salestoolkit.core.what_if_value import DealValue
 from salestoolkit.errors import InvalidValue

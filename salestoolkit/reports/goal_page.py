@@ -12,10 +12,10 @@ from typing import Any
 from babel.core import get_global
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_check import GoalCheck, check_goal, part_of
 from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.goal_watch import Watched, watch
+from salestoolkit.core.part import Part
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar

@@ -12,9 +12,9 @@ from altair.utils.schemapi import debug_mode
 from salestoolkit.charts.goal_pace import goal_pace_chart
 from salestoolkit.charts.goal_plan import goal_plan_chart
 from salestoolkit.charts.render import spec
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_check import GoalCheck
 from salestoolkit.core.goal_watch import Watched
+from salestoolkit.core.part import Part
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.goal_figures import goal_cards, goal_record, goal_table, watch_table

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.part import Part
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage

@@ -13,12 +13,12 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 import salestoolkit
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_cards import attempts_done, goal_cards
 from salestoolkit.core.goal_history import FROM_BOOK, goal_evidence, reached
 from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.goal_week import WeekCard
 from salestoolkit.core.goals import GoalPlan, plan_goal
+from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.errors import BookError, ReportError
 from salestoolkit.reports.blocks import TEMPLATES, html

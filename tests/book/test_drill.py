@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.drill import COLUMNS, STAY_COLUMNS, Selection
 from salestoolkit.core.drill_counts import Drill
-from salestoolkit.core.funnel import FunnelAudit, Part, audit_funnel
+from salestoolkit.core.funnel import FunnelAudit, audit_funnel
 from salestoolkit.core.funnel_counts import Source
+from salestoolkit.core.part import Part
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.samples import COMPANIES, import_sample

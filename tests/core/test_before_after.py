@@ -19,8 +19,8 @@ from salestoolkit.core.before_after import (
     each_version,
 )
 from salestoolkit.core.cohorts import Cohort
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.incidence import aalen_johansen
+from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess, Stage, Version
 from salestoolkit.core.two_rates import newcombe, score_p_value
 from salestoolkit.errors import BookError, InvalidValue

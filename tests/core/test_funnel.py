@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.core.counts import LOST, OPEN, WON
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.part import Part
 from salestoolkit.errors import BookError, InvalidValue
 
 

@@ -3,11 +3,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.funnel_counts import Source, follow_up_for
 from salestoolkit.core.funnel_leaks import leak_table, window_days
 from salestoolkit.core.funnel_value import onward_chances
 from salestoolkit.core.incidence import aalen_johansen
+from salestoolkit.core.part import Part
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from salestoolkit.core.capacity import Rep, Team
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_cards import attempts_done, goal_cards
 from salestoolkit.core.goal_check import FEW, check_goal, reached_by_month
 from salestoolkit.core.goal_history import reached
@@ -15,6 +14,7 @@ from salestoolkit.core.goal_kept import KeptGoal
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.goals import plan_goal
+from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.errors import InvalidValue
 

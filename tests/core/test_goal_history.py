@@ -6,7 +6,7 @@ from math import prod
 import pytest
 
 from salestoolkit.core.capacity import Team
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.goal_history import (
     chance_within,
     coming_deals,
@@ -22,6 +22,7 @@ from salestoolkit.core.goal_history import (
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.incidence import aalen_johansen
+from salestoolkit.core.part import Part
 from salestoolkit.core.smart import smart_card
 
 GOAL = Goal(metric="deals", amount=60, who="A", start=date(2026, 1, 1), until=date(2026, 12, 31))

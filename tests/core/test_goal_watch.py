@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.goal_watch import WATCHED, watch
+from salestoolkit.core.part import Part
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.packaged import packaged_path

@@ -9,8 +9,8 @@ import pytest
 
 from salestoolkit.core.counts import Counts
 from salestoolkit.core.deal_chances import DealChances
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.funnel_counts import Source
+from salestoolkit.core.part import Part
 from salestoolkit.core.stalled import COLUMNS, stalled_deals
 
 Events = list[tuple[str, str, float]]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from salestoolkit.core.funnel import Part
 from salestoolkit.core.goal_history import coming_deals, open_deals, win_rate, won_sizes
 from salestoolkit.core.goal_parts import Goal
+from salestoolkit.core.part import Part
 from salestoolkit.core.what_if_book import what_if_from_book
 from salestoolkit.core.what_if_funnel import WhatIf, WhatIfStage
 from salestoolkit.core.what_if_simulation import turnout

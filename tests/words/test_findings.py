@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from salestoolkit.core.figures import Figure
-from salestoolkit.core.funnel import FunnelAudit, Part
+from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.words import load_words
 
