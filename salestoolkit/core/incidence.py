@@ -158,6 +158,17 @@ class Incidence:
         spread = constant - 2 * share * linear + share * share * square
         return np.asarray(np.sqrt(np.maximum(spread, 0)), dtype=float)
 
+    def worth(self, age: float, *, cause: int = 1) -> float | None:
+        """Number of deals, each watched to ``age``, whose share would be as sure as F(age).
+
+        n = F (1 - F) / se^2; None where the share is not known, or where it has no error.
+        """
+        index = self.position(age)
+        if index is None or index < 0:
+            return None
+        share, error = self.incidence[cause - 1, index], self.standard_error(cause=cause)[index]
+        return float(share * (1 - share) / error**2) if error > TIED else None
+
     def covariance(self, index: int, *, cause: int = 1, variance: Variance = "greenwood") -> Array:
         """Cov(F(t), F(time[index])) for each event time t up to ``index``."""
         constant, linear, square = (total[: index + 1] for total in self._sums(cause, variance))
