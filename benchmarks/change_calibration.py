@@ -1,4 +1,4 @@
-"""How often a change is told where nothing changed, found where one was planted, and how well intervals cover.
+"""How often a change is told where there is none, found where planted; how well intervals cover.
 
     python benchmarks/change_calibration.py [--runs 400]
 
@@ -8,6 +8,7 @@ intervals of 95 % cover 93-97 % of true effects where 30 deals or more reach a s
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +18,8 @@ import pyarrow as pa
 from simulated_books import Funnel, simulate
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.core.change_pieces import pieces_of
+from salestoolkit.core.changes import mix_and_stages
 from salestoolkit.core.funnel_changes import FunnelChanges, what_changed
 from salestoolkit.core.funnel_counts import Source
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-
 from salestoolkit.core.change_cohorts import Cohort, Span
+from salestoolkit.core.change_results import FunnelChanges, Period
 from salestoolkit.core.change_splits import (
     ENOUGH,
     NOISE,
@@ -31,9 +30,11 @@ from salestoolkit.core.funnel_counts import Source, total
 from salestoolkit.core.funnel_leaks import window_days
 from salestoolkit.core.funnel_stages import MOSTLY, knows_stages, leaves_stages
 from salestoolkit.core.funnel_value import mean_won_value
-from salestoolkit.core.proportions import Interval, normal_quantile, wilson
+from salestoolkit.core.proportions import normal_quantile, wilson
 from salestoolkit.core.two_rates import newcombe, score_p_value
 from salestoolkit.errors import InvalidValue
+
+__all__ = ["DIMENSIONS", "FunnelChanges", "Period", "what_changed", "what_changed_between"]
 
 DIMENSIONS = ("segment", "source", "team", "product", "territory", "size_band")
 """What a change of the mix is looked for in. Never by person: a page ranks nobody."""
@@ -41,90 +42,6 @@ DOUBTFUL = 0.05
 """Share of deals with unknown dates, or seen too late, from which two periods are not comparable."""
 UNTRUSTED = frozenset({"few_deals", "late_entries", "undated_ends"})
 """Limits with which nothing is called more than chance."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Period:
-    """Deals created in ``span``, and how many of them were won by the end of ``seen_at``."""
-
-    span: Span
-    seen_at: date
-    deals: int
-    won: int
-    between: Interval
-
-    @property
-    def rate(self) -> float | None:
-        """Won / created; None of none."""
-        return self.won / self.deals if self.deals else None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FunnelChanges:
-    """The share won of the deals created in two periods, and what made it change.
-
-    Both periods are seen from the same distance: ``follow_up_days`` after the last of their deals was
-    created. So no deal of the later one had less time, and deals still open are not won in either.
-
-    first, second : the periods; None where the book cannot be compared with itself
-    delta, low, high : share won in the second minus that in the first, Newcombe's interval at ``level``
-    named : whether that difference is more than chance and small change
-    dimension : column whose parts are told apart; None where there is none to tell apart
-    looked_at : dimension, parts, mix, mix_low, mix_high, p_value, named, of every column tried
-    pieces : one row a piece, in the order of the process; ``effect`` adds up to ``delta``
-        kind (``mix`` or ``stage``), stage (key, None for the mix, ``""`` for the whole deal), name,
-        last_name (of several stages told as one), effect, low, high, p_value, named,
-        reached_before, moved_before, rate_before, reached_after, moved_after, rate_after.
-    parts : one row a part; ``mix`` and ``rate`` add up to ``delta``
-        part, kind (``part``, ``missing``: deals without a value, ``others``: small ones merged),
-        merged (how many), deals_before, won_before, share_before, rate_before, the same ``_after``,
-        mix, rate.
-    by_stage : part and kind as above, stage, effect; with the mix of the parts they add up to ``delta``
-    reversal : every part of enough deals changed the other way than the whole (Simpson's paradox)
-    mean_won_value, currency : for `worth`
-    limits : codes of what stands in the way (content ``changes.toml``): ``no_deals``, ``none_won``,
-        ``short_history``, ``too_young``, ``no_deals_in_period``, ``few_deals``, ``late_entries``,
-        ``undated_ends``, ``no_stages``, ``no_parts``, ``short_follow_up``
-    """
-
-    as_of: date
-    level: float
-    definition: str = "won_after_follow_up"
-    follow_up_days: int | None = None
-    usual_days: int | None = None
-    first: Period | None = None
-    second: Period | None = None
-    low: float | None = None
-    high: float | None = None
-    p_value: float | None = None
-    named: bool = False
-    dimension: str | None = None
-    looked_at: pd.DataFrame = field(default_factory=pd.DataFrame)
-    pieces: pd.DataFrame = field(default_factory=pd.DataFrame)
-    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
-    by_stage: pd.DataFrame = field(default_factory=pd.DataFrame)
-    reversal: bool = False
-    mean_won_value: float | None = None
-    currency: str | None = None
-    limits: tuple[str, ...] = ()
-
-    @property
-    def delta(self) -> float | None:
-        """Change of the share won, second minus first."""
-        if self.first is None or self.second is None:
-            return None
-        if self.first.rate is None or self.second.rate is None:
-            return None
-        return self.second.rate - self.first.rate
-
-    def worth(self, effect: float) -> float | None:
-        """What an effect on the share won comes to in money, in the second period.
-
-        effect x deals created x mean value of a won deal; None where values are not known.
-        """
-        if self.second is None or self.mean_won_value is None:
-            return None
-        return effect * self.second.deals * self.mean_won_value
 
 
 def what_changed(
