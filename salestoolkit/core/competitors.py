@@ -48,7 +48,7 @@ class Competitors:
         ``when_lost`` where (almost) only lost deals have one, ``when_closed`` where open deals have
         one much less often than closed ones, ``unknown`` where too few deals tell, else ``evenly``.
         Only then is the comparison more than a habit of writing.
-    named_open, named_won, named_lost : share of the open, won, lost deals with a competitor named
+    named_open, named_won, named_lost, named_closed : share of these deals with a competitor named
     table : one row a competitor, the most frequent first; ``""`` (last) for deals with none named
         competitor, n, won, lost, open; share won within ``horizon`` days (Aalen-Johansen, open deals
         censored) with its interval; difference to the deals with none named with its interval (two
@@ -63,6 +63,7 @@ class Competitors:
     named_open: float | None
     named_won: float | None
     named_lost: float | None
+    named_closed: float | None
     horizon: int | None
     table: pd.DataFrame = field(repr=False)
 
@@ -85,13 +86,15 @@ def competitors(own: Source, *, other: Collection[str] = (), level: float = 0.95
     rows = [_row(name, ends[name], ends.get(""), horizon, level) for name in order]
     if "" in ends and rows:
         rows.append(_row("", ends[""], None, horizon, level))
+    won, lost = _tallies(ends, 1), _tallies(ends, 2)
     found = Competitors(
         deals=sum(sizes.values()),
         named=named,
         noted=_noted(ends),
         named_open=_share(_tallies(ends, 0)),
-        named_won=_share(_tallies(ends, 1)),
-        named_lost=_share(_tallies(ends, 2)),
+        named_won=_share(won),
+        named_lost=_share(lost),
+        named_closed=_share((won[0] + lost[0], won[1] + lost[1])),
         horizon=horizon,
         table=pd.DataFrame(rows, columns=list(COMPETITOR_COLUMNS)),
     )

@@ -14,6 +14,7 @@ from salestoolkit.core.counts import LOST
 from salestoolkit.core.funnel_counts import Source, Window
 from salestoolkit.core.funnel_leaks import window_days
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.proportions import wilson
 from salestoolkit.core.reason_words import Reason
 from salestoolkit.core.two_rates import newcombe
 
@@ -22,7 +23,8 @@ NOISE = 0.005
 ENOUGH = 10
 """Deals of a reason from which it is looked at: fewer cannot stand out."""
 STAGE_COLUMNS = (
-    *("reason", "stage", "name", "n", "stage_n", "reason_n", "share", "expected"),
+    *("reason", "stage", "name", "n", "stage_n", "reason_n", "expected"),
+    *("share", "share_low", "share_high", "elsewhere"),
     *("value_n", "lost_value", "p_value", "q_value", "concentrated"),
 )
 CHANGE_COLUMNS = (
@@ -39,13 +41,17 @@ class ReasonChanges(NamedTuple):
     within_days: int | None
 
 
-def stage_concentrations(lost: pd.DataFrame, process: SalesProcess) -> pd.DataFrame:
+def stage_concentrations(
+    lost: pd.DataFrame, process: SalesProcess, *, level: float = 0.95
+) -> pd.DataFrame:
     """Named reasons by the furthest stage of the deals that were lost for them.
 
     One row a reason and stage that occur together: n, stage_n and reason_n (deals with a named
-    reason and a known stage, at the stage and of the reason), share = n / stage_n, expected =
-    stage_n reason_n / all, value_n, lost_value; p_value (Fisher's exact test, one-sided: more than
-    expected), q_value (Benjamini-Hochberg over all pairs looked at), concentrated (q <= `NOISE`).
+    reason and a known stage, at the stage and of the reason), expected = stage_n reason_n / all;
+    share = n / stage_n with Wilson's interval (share_low, share_high), elsewhere = (reason_n - n) /
+    (all - stage_n), None where there is no other stage; value_n, lost_value; p_value (Fisher's exact
+    test, one-sided: more than expected), q_value (Benjamini-Hochberg over all pairs looked at),
+    concentrated (q <= `NOISE`).
     Reasons of fewer than `ENOUGH` deals are shown but not tested.
     """
     told = ((lost["kind"] == "named") & lost["furthest"].notna()).to_numpy(dtype=bool)
@@ -59,6 +65,12 @@ def stage_concentrations(lost: pd.DataFrame, process: SalesProcess) -> pd.DataFr
     names = {stage.key: stage.name for stage in process.stages}
     table["name"] = [names.get(str(key), str(key)) for key in table["stage"]]
     table["share"] = table["n"] / table["stage_n"]
+    bounds = [
+        wilson(n, of, level=level) for n, of in zip(table["n"], table["stage_n"], strict=True)
+    ]
+    table["share_low"], table["share_high"] = zip(*bounds, strict=True)
+    others = (every - table["stage_n"]).where(table["stage_n"] < every)
+    table["elsewhere"] = (table["reason_n"] - table["n"]) / others
     table["expected"] = table["stage_n"] * table["reason_n"] / every
     table["lost_value"] = table["value_sum"].where(table["value_n"] > 0)
     looked_at = (table["reason_n"] >= ENOUGH).to_numpy(dtype=bool)

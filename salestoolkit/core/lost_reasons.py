@@ -134,7 +134,7 @@ def lost_reasons(
         empty=empty,
         other=vague,
         reasons=reasons,
-        stages=stage_concentrations(lost, own.everyone().process),
+        stages=stage_concentrations(lost, own.everyone().process, level=level),
         changes=changes.table,
         window_days=changes.window_days,
         within_days=changes.within_days,

@@ -29,6 +29,11 @@ Kind = Literal[
     "won_early",
     "handover",
     "sent_back",
+    "reasons_unknown",
+    "reason_at_stage",
+    "reason_changed",
+    "competitor",
+    "practice",
 ]
 
 
