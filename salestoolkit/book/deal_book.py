@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -93,6 +93,12 @@ class DealBook:
         from salestoolkit.book.drill import select
 
         return select(self, selection, limit=limit)
+
+    def select_pieces(self, selection: Selection) -> Iterator[pd.DataFrame]:
+        """The rows that `select` gives, some at a time: a long list is never held as a whole."""
+        from salestoolkit.book.drill import select_pieces
+
+        return select_pieces(self, selection)
 
     def count_selected(self, selection: Selection) -> int:
         """How many rows `select` gives without a limit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -18,6 +19,9 @@ from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.drill import COLUMNS, OF_VISITS, STAY_COLUMNS, Selection
 from salestoolkit.core.process import SalesProcess
+
+PIECE = 50_000
+"""Rows of a long list that are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,34 @@ def select(book: DealBook, selection: Selection, *, limit: int | None = None) ->
     limit : int, optional
         Show no more rows than that.
     """
+    return _shown(choose(book, selection), slice(limit))
+
+
+def select_pieces(book: DealBook, selection: Selection) -> Iterator[pd.DataFrame]:
+    """The rows that `select` gives, some at a time: a long list is never held as a whole."""
     chosen = choose(book, selection)
-    rows = chosen.rows[:limit]
-    kept = [name for name in COLUMNS if name in book.deals.column_names]
-    frame = rows_frame(chosen.book, chosen.pipeline, rows, columns=kept)
-    closes = frame["expected_close"].dt.tz_convert(book.timezone).dt.tz_localize(None)
-    frame["expected_close"] = closes.dt.normalize()
-    if chosen.stays is None:
-        return frame[[name for name in COLUMNS if name not in STAY_COLUMNS]]
-    stays = stay_columns(chosen.book, chosen.pipeline, _taken(chosen.stays, slice(limit)))
-    for name in STAY_COLUMNS:
-        frame[name] = stays[name.removeprefix("visit_")]
-    return frame[list(COLUMNS)]
+    for start in range(0, max(len(chosen.rows), 1), PIECE):
+        yield _shown(chosen, slice(start, start + PIECE))
 
 
 def count_selected(book: DealBook, selection: Selection) -> int:
     """How many rows `select` gives without a limit."""
     return len(choose(book, selection).rows)
+
+
+def _shown(chosen: Chosen, which: slice) -> pd.DataFrame:
+    """Some of the rows chosen, as a table."""
+    book, pipeline = chosen.book, chosen.pipeline
+    kept = [name for name in COLUMNS if name in book.deals.column_names]
+    frame = rows_frame(book, pipeline, chosen.rows[which], columns=kept)
+    closes = frame["expected_close"].dt.tz_convert(book.timezone).dt.tz_localize(None)
+    frame["expected_close"] = closes.dt.normalize()
+    if chosen.stays is None:
+        return frame[[name for name in COLUMNS if name not in STAY_COLUMNS]]
+    stays = stay_columns(book, pipeline, _taken(chosen.stays, which))
+    for name in STAY_COLUMNS:
+        frame[name] = stays[name.removeprefix("visit_")]
+    return frame[list(COLUMNS)]
 
 
 def choose(book: DealBook, selection: Selection) -> Chosen:
@@ -127,7 +142,7 @@ def _of_stage(book: DealBook, pipeline: str | None, selection: Selection) -> Mas
     here, behind = _places(process, selection.stage or "")
     depth = np.where(states.fate == FATES.index(WON), len(process.stages), states.furthest)
     if selection.what == "stands_here":
-        return states.stage == here
+        return np.asarray(states.stage == here)
     if selection.what in ("lost_here", "open_here"):
         return (depth >= here) & (depth < behind)
     reached = np.asarray(depth >= here)
@@ -169,10 +184,11 @@ def _went(book: DealBook, pipeline: str | None, stays: Stays, selection: Selecti
     outcomes = {"advanced": moved, "not_advanced": ~moved, "dropped": lost, "undecided": still}
     kept = outcomes.get(selection.what, np.ones(len(stays.deal), dtype=np.bool_))
     if selection.next is None:
-        return kept
-    if selection.next in (WON, LOST, OPEN):
-        return kept & (stays.next == names.index(selection.next))
-    return kept & (stays.next == _places(book.process_of(pipeline), selection.next)[0])
+        return np.asarray(kept)
+    ended = selection.next in (WON, LOST, OPEN)
+    process = book.process_of(pipeline)
+    place = names.index(selection.next) if ended else _places(process, selection.next)[0]
+    return np.asarray(kept & (stays.next == place))
 
 
 def _in_days(days: Ints, within: int) -> Mask:

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, Protocol, Self, get_args
+from typing import Any, Protocol, Self
 
 import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.errors import InvalidValue
 
-OfDeals = Literal[
+OF_DEALS = (
     *("deals", "closed", WON, LOST, OPEN),
     *("reached", "skipped", "lost_here", "open_here", "stands_here"),
-]
+)
 """What is chosen of whole deals: one row a deal."""
-OfVisits = Literal["visited", "visits", "revisited"]
+OF_VISITS = ("visited", "visits", "revisited")
 """What is chosen of visits to a stage: the first ones, all, or all later ones; one row a visit."""
-OfPassages = Literal["entered", "advanced", "not_advanced", "dropped", "undecided"]
+OF_PASSAGES = ("entered", "advanced", "not_advanced", "dropped", "undecided")
 """What is chosen of first passages through a stage: one row a deal that visited it."""
-Clock = Literal["known", "watched", "whole", "unknown"]
+CLOCKS = ("known", "watched", "whole", "unknown")
 """Whether the time is known; ``watched``: known, and some of it watched; ``whole``: all of it."""
-
-OF_DEALS: tuple[str, ...] = get_args(OfDeals)
-OF_VISITS: tuple[str, ...] = get_args(OfVisits)
-OF_PASSAGES: tuple[str, ...] = get_args(OfPassages)
 STAY_COLUMNS = ("visit_stage", "visit_entered", "visit_next", "visit_days", "visit_provenance")
 COLUMNS = (
     *("source_name", "deal_id", "title", "organization", "owner", "team", "segment", "source"),
@@ -107,8 +104,8 @@ class Selection:
         if self.stage is not None and self.what in OF_DEALS and self.what not in NEED_STAGE:
             allowed = ", ".join((*NEED_STAGE, "visits"))
             raise InvalidValue("selection_takes_no_stage", value=self.what, allowed=allowed)
-        if self.clock not in (None, *get_args(Clock)):
-            allowed = ", ".join(get_args(Clock))
+        if self.clock not in (None, *CLOCKS):
+            allowed = ", ".join(CLOCKS)
             raise InvalidValue("selection_clock", value=self.clock, allowed=allowed)
         if self.within is not None and self.what not in OUTCOMES:
             raise InvalidValue("selection_within", value=self.what, allowed=", ".join(OUTCOMES))
@@ -121,16 +118,19 @@ class Selection:
         """Whether whole deals are chosen, not visits to a stage."""
         return self.what in OF_DEALS
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the deals chosen."""
+        left_out = STAY_COLUMNS if self.of_deals else ()
+        return tuple(name for name in COLUMNS if name not in left_out)
+
     def narrowed(self, **values: str | None) -> Self:
         """The same with only the deals whose columns have these values (None or ``""``: no value)."""
         more = {column: value or "" for column, value in values.items()}
         return replace(self, where=tuple({**dict(self.where), **more}.items()))
 
     def __str__(self) -> str:
-        written = [f"{key}={text}" for key, text in _written(self)]
-        line = io.StringIO()
-        csv.writer(line).writerow(written)
-        return line.getvalue().removesuffix("\r\n")
+        return joined([f"{key}={text}" for key, text in _written(self)])
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -155,8 +155,8 @@ class Selection:
                 values[KEYS[key]] = _read(key, value)
             else:
                 columns[which][key] = value
-        chosen = {name: tuple(pairs.items()) for name, pairs in columns.items()}
-        return cls(**chosen, **values)
+        where, but = (tuple(columns[name].items()) for name in ("where", "but"))
+        return cls(where=where, but=but, **values)
 
 
 KEYS = {
@@ -169,6 +169,17 @@ KEYS = {
 }
 """Keys of the text, and the fields that they fill."""
 DATES = ("from", "before", "as_of")
+
+
+def joined(pairs: Sequence[str]) -> str:
+    """Pairs of name and value as one text, each quoted where it has to be.
+
+    >>> joined(["what=won", "organization=Ship, Sail & Co"])
+    'what=won,"organization=Ship, Sail & Co"'
+    """
+    line = io.StringIO()
+    csv.writer(line).writerow(pairs)
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _written(selection: Selection) -> list[tuple[str, str]]:
@@ -221,6 +232,10 @@ class CanSelect(Protocol):
 
         At most ``limit`` rows. BookError for a pipeline, column or stage that the book lacks.
         """
+        ...
+
+    def select_pieces(self, selection: Selection) -> Iterator[pd.DataFrame]:
+        """The rows that `select` gives, some at a time: a long list is never held as a whole."""
         ...
 
     def count_selected(self, selection: Selection) -> int:
