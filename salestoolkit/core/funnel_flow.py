@@ -97,7 +97,7 @@ def flow_of(source: Source, *, currency: str | None, level: float = 0.95) -> Flo
         figures={figure.name: figure for figure in figures},
         horizon_days=horizon,
         levers=_levers(velocity, source, currency),
-        work=work.assign(worth_each=_worth_each(source, work, value)),
+        work=work.assign(worth_each=pd.array(_worth_each(source, work, value), dtype="Float64")),
         change=change,
         limits=_limits(source, velocity, change, work),
     )

@@ -126,7 +126,7 @@ class _Events:
 def _events(counts: Counts) -> _Events:
     visits = counts.visits
     # a provenance that the export does not give, or that is none of ours, is unknown
-    known = pd.Index(PROVENANCES).get_indexer(visits["provenance"].to_numpy(dtype=object))
+    known = pd.Index(PROVENANCES).get_indexer(pd.Index(visits["provenance"], dtype=object))
     return _Events(
         stage=visits["stage"].to_numpy(dtype=object),
         way=visits["next"].to_numpy(dtype=object),
