@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +15,15 @@ import pytest
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.frames import deals_frame, visit_frame
-from salestoolkit.core.funnel import FunnelAudit, audit_funnel
+from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.funnel import audit_funnel as whole_audit
 from salestoolkit.core.part import Part
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.import_summary import ImportSummary
 from salestoolkit.sources.importer import import_files
+
+audit_funnel = partial(whole_audit, whole=False)
+
 
 DATA = Path(__file__).parent.parent / "data"
 POLISH, ENGLISH = "kwarcowa_sowa", "marmalade_lighthouse"

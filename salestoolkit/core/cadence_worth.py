@@ -33,7 +33,7 @@ def worth_from_book(
     InvalidValue
         ``cadence_worth_missing`` where the book cannot tell and nobody says.
     """
-    figures = audit_funnel(book, currency=currency).figures
+    figures = audit_funnel(book, currency=currency, whole=False).figures
     win, won = figures["win_probability"], figures["mean_won_value"]
     kind: ValueKind = "given"
     counted: int | None = None

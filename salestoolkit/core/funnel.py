@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
+from salestoolkit.core.breakdown_parts import Breakdown
+from salestoolkit.core.breakdowns import break_down
+from salestoolkit.core.change_results import FunnelChanges
 from salestoolkit.core.counts import Counts, HasCounts
 from salestoolkit.core.figures import Figure
+from salestoolkit.core.funnel_changes import what_changed
 from salestoolkit.core.funnel_counts import Source
+from salestoolkit.core.funnel_definitions import FunnelDefinition, funnel_by_definition
 from salestoolkit.core.funnel_figures import (
     Maker,
     chance_figures,
     count_figures,
     time_figures,
 )
+from salestoolkit.core.funnel_flow import Flow, flow_of
 from salestoolkit.core.funnel_leaks import leak_table
 from salestoolkit.core.funnel_limits import currencies, limits_of
 from salestoolkit.core.funnel_money import leak_figure, money_figures
+from salestoolkit.core.funnel_paths import Paths, paths_of
 from salestoolkit.core.funnel_stages import curve_table, knows_stages, leaves_stages, stage_table
+from salestoolkit.core.funnel_trust import Trusted, trust_of
+from salestoolkit.core.lost_reasons import LostReasons, lost_reasons
 from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.proportions import normal_quantile
+from salestoolkit.core.stalled import Stalled, stalled_deals
+from salestoolkit.core.what_works import Works, what_works
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +69,19 @@ class FunnelAudit:
     leak_stage : key of the largest named leak, or None; where values are not known the largest is
         the one that costs most wins, and the figure ``largest_leak`` is None
     trust : provenance, entries, share
+
+    And, in a whole audit:
+
+    changes : what changed between the last period and the one before, in mix and stages
+    breakdowns : the deals by team, segment and so on, and by month; by owner for a leader only
+    definitions : the stages counted in each of the four ways that people count a funnel
+    paths : the ways that deals took: skips, moves back, those that came in again
+    flow : time to any end, velocity with what moves it, work in hand
+    trusted : which figures rest on entries that were not seen as they happened
+    works : activities early in a stage held against how deals went on (an association)
+    lost_reasons : why deals were lost as far as that was written down, and competitors
+    stalled : the open deals, those first that a call today could save most on
+
     limits : codes of what this book cannot tell (content ``limits.toml``), such as
         ``no_stage_history``, ``no_stage_dates``, ``few_deals``, ``all_open``, ``none_lost``,
         ``no_values``, ``no_dates``
@@ -75,6 +99,15 @@ class FunnelAudit:
     leak_stage: str | None
     trust: pd.DataFrame
     limits: tuple[str, ...] = field(default=())
+    changes: FunnelChanges | None = None
+    breakdowns: tuple[Breakdown, ...] = ()
+    definitions: pd.DataFrame | None = None
+    paths: Paths | None = None
+    flow: Flow | None = None
+    trusted: Trusted | None = None
+    works: Works | None = None
+    lost_reasons: LostReasons | None = None
+    stalled: Stalled | None = None
 
 
 def audit_funnel(
@@ -87,6 +120,10 @@ def audit_funnel(
     mature_days: int | None = None,
     stale_days: int | None = None,
     level: float = 0.95,
+    definition: FunnelDefinition = "reached_at_least",
+    whole: bool = True,
+    for_leader: bool = False,
+    no_reasons: Collection[str] = (),
 ) -> FunnelAudit:
     """Where deals drop out of the funnel, how long they take, and what it costs.
 
@@ -111,6 +148,15 @@ def audit_funnel(
         ``mature_days`` where not given.
     level : float
         Of every interval.
+    definition : str
+        How the funnel's chart counts: ``reached_at_least``, ``visited``, ``first_pass`` or
+        ``current_stage_only``.
+    whole : bool
+        False for the figures, stages, curves and leaks alone: enough for a slider or a filter.
+    for_leader : bool
+        Whether deals are broken down by owner too.
+    no_reasons : collection of str
+        What people write where they name no reason for a loss ("other", "n/a").
 
     Returns
     -------
@@ -141,12 +187,12 @@ def audit_funnel(
         | money_figures(make, counts, several=several)
         | {largest.name: largest}
     )
-    return FunnelAudit(
+    audit = FunnelAudit(
         as_of=book.as_of,
         process=counts.process,
         part=part,
         currency=money or None,
-        definition="reached_at_least",
+        definition=definition,
         figures=figures,
         stages=stage_table(source, counts, currency=money, level=level, history=history),
         curves=curve_table(source, level=level, history=history),
@@ -155,6 +201,35 @@ def audit_funnel(
         trust=_trust(counts),
         limits=limits,
     )
+    if not whole:
+        return audit
+    return replace(
+        audit,
+        **_rest(source, part, money, level, for_leader=for_leader, no_reasons=no_reasons),
+    )
+
+
+def _rest(
+    source: Source,
+    part: Part | None,
+    currency: str | None,
+    level: float,
+    *,
+    for_leader: bool,
+    no_reasons: Collection[str],
+) -> dict[str, Any]:
+    """What a whole audit holds beside figures, stages and leaks."""
+    return {
+        "changes": what_changed(source, currency=currency, level=level),
+        "breakdowns": break_down(source, currency=currency, level=level, for_leader=for_leader),
+        "definitions": funnel_by_definition(source.page()),
+        "paths": paths_of(source, level=level),
+        "flow": flow_of(source, currency=currency, level=level),
+        "trusted": trust_of(source),
+        "works": what_works(source, level=level),
+        "lost_reasons": lost_reasons(source, currency=currency, other=no_reasons, level=level),
+        "stalled": stalled_deals(source.book, part=part, currency=currency, source=source),
+    }
 
 
 def _currency(counts: Counts, wanted: str | None) -> tuple[str | None, bool]:

@@ -44,7 +44,9 @@ def watch(
     """
     if not measures:
         return ()
-    figures = audit_funnel(book, pipeline=pipeline, part=part, currency=currency).figures
+    figures = audit_funnel(
+        book, pipeline=pipeline, part=part, currency=currency, whole=False
+    ).figures
     return tuple(
         Watched(name=name, measure=key, figure=figures.get(WATCHED[key]) if key else None)
         for name, key in measures

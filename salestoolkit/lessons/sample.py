@@ -32,7 +32,7 @@ class Data:
     @cached_property
     def audit(self) -> FunnelAudit:
         """Audit of all its deals."""
-        return audit_funnel(self.book)
+        return audit_funnel(self.book, whole=False)
 
     @property
     def tally(self) -> Tally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,16 @@ from hypothesis import strategies as st
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.drill import COLUMNS, STAY_COLUMNS, Selection
 from salestoolkit.core.drill_counts import Drill
-from salestoolkit.core.funnel import FunnelAudit, audit_funnel
+from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.funnel import audit_funnel as whole_audit
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.part import Part
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.samples import COMPANIES, import_sample
+
+audit_funnel = partial(whole_audit, whole=False)
+
 
 STAGES = ["S1", "S2", "S3"]
 

@@ -1,14 +1,17 @@
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pytest
 
-from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.funnel import audit_funnel as whole_audit
 from salestoolkit.core.funnel_counts import Source, follow_up_for
 from salestoolkit.core.funnel_leaks import leak_table, window_days
 from salestoolkit.core.funnel_value import onward_chances
 from salestoolkit.core.incidence import aalen_johansen
 from salestoolkit.core.part import Part
+
+audit_funnel = partial(whole_audit, whole=False)
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.funnel import audit_funnel as whole_audit
 from salestoolkit.core.goal_watch import WATCHED, watch
 from salestoolkit.core.part import Part
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.packaged import packaged_path
+
+audit_funnel = partial(whole_audit, whole=False)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,13 @@ import pytest
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.schema import DEALS, FLAGS, INSTANT, QUARANTINE, STAGE_LOG
-from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.funnel import audit_funnel as whole_audit
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.sources.books.merge import begin, merge
 from salestoolkit.sources.building.build import Built
+
+audit_funnel = partial(whole_audit, whole=False)
+
 
 START = date(2025, 1, 1)
 FIRST_EXPORT, WEEKS, A_DAY = 200, 30, 6
