@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from salestoolkit.core.breakdown_parts import Breakdown
-from salestoolkit.core.breakdowns import break_down
+from salestoolkit.core.breakdown_parts import OWNER, Breakdown
+from salestoolkit.core.breakdowns import DEFAULT, break_down
 from salestoolkit.core.change_results import FunnelChanges
 from salestoolkit.core.counts import Counts, HasCounts
 from salestoolkit.core.figures import Figure
@@ -221,7 +221,13 @@ def _rest(
     """What a whole audit holds beside figures, stages and leaks."""
     return {
         "changes": what_changed(source, currency=currency, level=level),
-        "breakdowns": break_down(source, currency=currency, level=level, for_leader=for_leader),
+        "breakdowns": break_down(
+            source,
+            dimensions=(*DEFAULT, OWNER) if for_leader else DEFAULT,
+            currency=currency,
+            level=level,
+            for_leader=for_leader,
+        ),
         "definitions": funnel_by_definition(source.page()),
         "paths": paths_of(source, level=level),
         "flow": flow_of(source, currency=currency, level=level),
