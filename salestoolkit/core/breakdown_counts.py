@@ -15,6 +15,7 @@ from salestoolkit.core.breakdown_parts import OWNER, Kind, Reason
 from salestoolkit.core.counts import Counts
 from salestoolkit.core.dimensions import CREATED_MONTH
 from salestoolkit.core.funnel_counts import EVER, NOBODY, ROUND_DAYS, Ends, Source, ends_by_stage
+from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.proportions import Interval, wilson
 
 MOST, MOST_MONTHS, MOST_PEOPLE = 12, 24, 60
@@ -31,18 +32,26 @@ class Group:
     members: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Watched:
-    """Share won by the horizon, its interval, and the number of deals it is worth."""
+    """Share won by ``age``, and the number of deals it is worth; ``known`` deals were watched to it."""
 
+    curve: Incidence
+    age: float
     share: float
-    between: Interval
     worth: float
+    known: float
 
     @property
     def won(self) -> float:
         """Wins among ``worth``."""
         return self.share * self.worth
+
+    def interval(self, *, level: float) -> Interval:
+        """Interval of the share; before the first end only the deals watched to its age tell anything."""
+        if self.curve.position(self.age) == -1:
+            return wilson(0, self.known, level=level)
+        return self.curve.interval(self.age, level=level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +66,8 @@ class OneDimension:
     def code(self, table: pd.DataFrame) -> npt.NDArray[np.int64]:
         """Place of each row's group."""
         place = {value: at for at, group in enumerate(self.groups) for value in group.members}
-        return np.array([place[value] for value in table["part"]], dtype=np.int64)
+        codes, values = pd.factorize(table["part"])
+        return np.array([place[value] for value in values], dtype=np.int64)[codes]
 
     @cached_property
     def named(self) -> npt.NDArray[np.bool_]:
@@ -141,7 +151,7 @@ def horizon_of(own: Source) -> int | None:
     return max((short for short in ROUND_DAYS if short <= curve.last), default=None)
 
 
-def watched(ends: Ends, horizon: int, *, level: float = 0.95) -> Watched | None:
+def watched(ends: Ends, horizon: int) -> Watched | None:
     """Share won by ``horizon``; None where the deals were not watched so long.
 
     Deals that had all ended before stay as they were: nothing more can come of them.
@@ -154,13 +164,11 @@ def watched(ends: Ends, horizon: int, *, level: float = 0.95) -> Watched | None:
         return None
     age = min(float(horizon), curve.last)
     known = float(timed.n[(timed.outcome > 0) | (timed.days >= horizon)].sum())
-    share, place = curve.at(age), curve.position(age)
-    if share is None or place is None or not known:
+    share = curve.at(age)
+    if share is None or not known:
         return None
     worth = min(curve.worth(age) or known, curve.n)
-    # before the first end only the deals watched to the horizon tell anything
-    between = wilson(0, known, level=level) if place < 0 else curve.interval(age, level=level)
-    return Watched(share=share, between=between, worth=worth)
+    return Watched(curve=curve, age=age, share=share, worth=worth, known=known)
 
 
 def sums_by(code: npt.NDArray[np.int64], size: int, column: Sequence[float]) -> list[float]:

@@ -9,12 +9,17 @@ from typing import Literal
 import pandas as pd
 
 from salestoolkit.core.dimensions import CREATED_MONTH, SIZE_BAND
+from salestoolkit.core.funnel_counts import Tally
 
 Kind = Literal["named", "none", "other"]
 """A value of the dimension, the deals without one, or the values too many to list, together."""
 Reason = Literal["no_deals", "no_values", "one_value", "no_horizon"]
 """Why a dimension cannot be compared: nobody has filled it in, all deals have the same value, or no
 age is known by which most wins have happened."""
+
+Group = Literal["part", "period"]
+Span = tuple[date, date]
+"""Deals created from the first day on and before the second."""
 
 PEOPLE = ("owner", "team")
 """Dimensions whose parts are people: they stand by name, never by rank."""
@@ -77,13 +82,59 @@ class PartFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stratum:
+    """Deals alike: those of the first and of the second group, and how many of them were won in time."""
+
+    value: str
+    first: Tally
+    second: Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reversal:
+    """Two groups of deals whose difference turns round, or comes to light, within like.
+
+    kind : ``reversal``: all deals together differ the other way than those of every stratum;
+        ``hidden``: together they hardly differ, in every stratum they do, the same way
+    group : ``part``: ``second`` is the value of ``dimension``, ``first`` all other deals with one;
+        ``period``: the deals created in the two windows of ``periods``
+    crude, standardised : shares won within ``days`` of the deals that had the time, first and second;
+        standardised with the same mix of ``stratifier``
+    p_value : of the difference within strata (Cochran, Mantel and Haenszel)
+    """
+
+    kind: Literal["reversal", "hidden"]
+    group: Group
+    dimension: str
+    value: str
+    stratifier: str
+    days: int
+    crude: tuple[float, float]
+    standardised: tuple[float, float]
+    strata: tuple[Stratum, ...]
+    p_value: float
+    periods: tuple[Span, Span] | None = None
+
+    @property
+    def difference(self) -> float:
+        """Second minus first, with the same mix."""
+        return self.standardised[1] - self.standardised[0]
+
+    @property
+    def n(self) -> int:
+        """Deals compared."""
+        return sum(one.first.entered + one.second.entered for one in self.strata)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Breakdown:
     """Deals by the values of one dimension.
 
     ``parts`` are in the order to be shown: people by name, months by time, bands by size, all others
     by their drawn share; then what is too little to list, then the deals without a value.
     ``horizon_days`` is the age at which all parts of all dimensions are compared; ``reason`` says why
-    they are not, or is None. ``common`` is the share of all named parts together.
+    they are not, or is None. ``common`` is the share of all named parts together. ``reversals`` tells
+    where parts held like against like differ in another way than all their deals together.
     """
 
     dimension: str
@@ -94,6 +145,7 @@ class Breakdown:
     parts: tuple[PartFigures, ...] = ()
     common: float | None = None
     reason: Reason | None = None
+    reversals: tuple[Reversal, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:

@@ -38,10 +38,9 @@ def part_rows(
     sides = [
         _side(counted, at, row, horizon, level) for at, row in enumerate(_counts(counted, currency))
     ]
-    sides = _drawn(sides, level)
     if counted.reason or counted.dimension == CREATED_MONTH:
         return tuple(side.figures for side in sides)
-    return tuple(_held(side, level) for side in sides)
+    return tuple(_held(side, level) for side in _drawn(sides, level))
 
 
 def exact_p(k1: float, n1: float, k2: float, n2: float) -> float:
@@ -95,8 +94,8 @@ def _side(
 ) -> _Side:
     worth_each = row.pop("worth_each")
     ends = counted.ends(at)
-    own = None if horizon is None else watched(ends, horizon, level=level)
-    low, high = own.between if own else (None, None)
+    own = None if horizon is None else watched(ends, horizon)
+    low, high = own.interval(level=level) if own else (None, None)
     figures = PartFigures(
         **row,
         timed=ends.clocked.count(),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from scipy import stats
 
-from salestoolkit.core.breakdown_counts import OneDimension, horizon_of, one_dimension
+from salestoolkit.core.breakdown_counts import horizon_of, one_dimension
 from salestoolkit.core.breakdown_parts import OWNER, PEOPLE, Breakdown, PartFigures
+from salestoolkit.core.breakdown_reversals import reversals
 from salestoolkit.core.breakdown_rows import part_rows
 from salestoolkit.core.breakdown_stages import with_stages
 from salestoolkit.core.dimensions import CREATED_MONTH, SIZE_BAND, band_bounds
@@ -73,10 +75,20 @@ def break_down(
             counted = one_dimension(own, dimension)
             rows = part_rows(counted, horizon=horizon, currency=currency, level=level)
             found.append((counted, rows))
-    rows = _judged([rows for _, rows in found])
+    told = reversals(own, [counted.dimension for counted, _ in found], horizon)
     return tuple(
-        _breakdown(own, counted, judged, horizon, currency, level)
-        for (counted, _), judged in zip(found, rows, strict=True)
+        Breakdown(
+            dimension=counted.dimension,
+            as_of=own.book.as_of,
+            currency=currency or None,
+            level=level,
+            horizon_days=horizon,
+            parts=_in_order(counted.dimension, with_stages(own, counted, rows)),
+            common=counted.common(horizon),
+            reason=counted.reason or (None if horizon else "no_horizon"),
+            reversals=told.get(counted.dimension, ()),
+        )
+        for (counted, _), rows in zip(found, _judged([rows for _, rows in found]), strict=True)
     )
 
 
@@ -94,26 +106,6 @@ def _judged(found: Sequence[tuple[PartFigures, ...]]) -> list[tuple[PartFigures,
     return [tuple(judge(part) for part in parts) for parts in found]
 
 
-def _breakdown(
-    own: Source,
-    counted: OneDimension,
-    parts: tuple[PartFigures, ...],
-    horizon: int | None,
-    currency: str | None,
-    level: float,
-) -> Breakdown:
-    return Breakdown(
-        dimension=counted.dimension,
-        as_of=own.book.as_of,
-        currency=currency or None,
-        level=level,
-        horizon_days=horizon,
-        parts=_in_order(counted.dimension, with_stages(own, counted, parts)),
-        common=counted.common(horizon),
-        reason=counted.reason or (None if horizon else "no_horizon"),
-    )
-
-
 def _in_order(dimension: str, parts: Sequence[PartFigures]) -> tuple[PartFigures, ...]:
     """People by name, months by time, bands by size, others by drawn share; the unnamed ones last."""
 
@@ -121,11 +113,16 @@ def _in_order(dimension: str, parts: Sequence[PartFigures]) -> tuple[PartFigures
         last = ("named", "other", "none").index(part.kind)
         if dimension == CREATED_MONTH:
             # what is too long ago to be listed comes before what is
-            return (1, 0.0, part.value) if part.kind == "named" else (2 * (last - 1), 0.0, "")
+            return ("other", "named", "none").index(part.kind), 0.0, part.value
         if dimension == SIZE_BAND:
             return last, (band_bounds(part.value) or (0.0, None))[0], part.value
         if dimension in PEOPLE or part.drawn is None:
-            return last, 0.0, part.value.casefold()
+            return last, 0.0, _letters(part.value)
         return last, -part.drawn, part.value
 
     return tuple(sorted(parts, key=place))
+
+
+def _letters(name: str) -> str:
+    """A name without its accents, so that Ł stands with L and not behind Z."""
+    return unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))

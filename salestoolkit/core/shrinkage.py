@@ -146,7 +146,15 @@ def _quantile(weight: Array, a: Array, b: Array, share: float) -> float:
     def surplus(rate: float) -> float:
         return float(weight @ special.betainc(a, b, rate)) - share
 
-    return float(optimize.brentq(surplus, 0.0, 1.0, xtol=1e-10))
+    # a bracket around where the quantile must nearly be spares most of the search
+    mean = a / (a + b)
+    middle = float(weight @ mean)
+    spread = float(np.sqrt(weight @ (mean * (1 - mean) / (a + b + 1) + (mean - middle) ** 2)))
+    guess = middle + float(special.ndtri(share)) * spread
+    low, high = max(guess - spread / 2, 0.0), min(guess + spread / 2, 1.0)
+    if low >= high or surplus(low) > 0 or surplus(high) < 0:
+        low, high = 0.0, 1.0
+    return float(optimize.brentq(surplus, low, high, xtol=1e-7))
 
 
 def _groups(
