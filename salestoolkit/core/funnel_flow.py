@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +14,16 @@ from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel_counts import Ends, Source
 from salestoolkit.core.funnel_figures import Maker, fates
 from salestoolkit.core.funnel_stages import knows_stages, leaves_stages
-from salestoolkit.core.funnel_value import mean_won_value, onward_chances, won_values
+from salestoolkit.core.funnel_value import (
+    ENOUGH_WON,
+    mean_won_value,
+    onward_chances,
+    won_values,
+)
 from salestoolkit.core.funnel_work import work_table
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.core.velocity import ELASTICITIES, LEVERS, Velocity, sales_velocity
-from salestoolkit.core.velocity_change import VelocityChange, velocity_change
+from salestoolkit.core.velocity_change import VALUES_SPREAD, VelocityChange, velocity_change
 
 MONTH = 365.25 / 12
 """Days of a month."""
@@ -37,7 +43,9 @@ class Flow:
         ``days_to_win_q25``, ``days_to_win``, ``days_to_win_q75`` (of the deals that win, conditional);
         ``velocity_month`` (open deals x win probability x mean won value / mean days, a month);
         ``begun_worth_month`` (deals begun lately x win probability x mean won value: what the
-        velocity would be were the work in hand as Little's law has it).
+        velocity would be were the work in hand as Little's law has it). The intervals of both allow
+        for chance in the deals, the win probability, the mean time, and for values as widely spread
+        as `VALUES_SPREAD`, for counts hold their sums only.
     horizon_days : age up to which at least ten deals were watched
     levers : lever, value, n, elasticity, gain_month
         The four levers of the velocity, and what one tenth more of each (a cycle a tenth shorter)
@@ -89,7 +97,7 @@ def flow_of(source: Source, *, currency: str | None, level: float = 0.95) -> Flo
         cycle_days=mean.value,
     )
     change = velocity_change(source, currency=currency, level=level)
-    figures = [mean, *_days_to_win(make, cycles), *_money(make, velocity, cycles, work)]
+    figures = [mean, *_days_to_win(make, cycles), *_money(make, velocity, source, mean, work)]
     return Flow(
         as_of=counts.as_of,
         level=level,
@@ -140,33 +148,54 @@ def _days_to_win(make: Maker, cycles: Ends) -> list[Figure]:
 
 
 def _money(
-    make: Maker, velocity: Velocity, cycles: Ends, work: pd.DataFrame
+    make: Maker, velocity: Velocity, source: Source, mean: Figure, work: pd.DataFrame
 ) -> tuple[Figure, Figure]:
     """What the funnel brings in a month: by the work in hand, and by the deals that come in."""
-    speed = velocity.value_per_day
-    whole = work[(work["stage"] == "").to_numpy(dtype=bool)]
-    arrivals = float(whole["arrivals_per_day"].iloc[0]) if len(whole) else float("nan")
+    speed, open_now = velocity.value_per_day, source.ends("").count(0)
+    whole = work[(work["stage"] == "").to_numpy(dtype=bool)].iloc[0]
+    arrived = 0 if pd.isna(whole["arrived"]) else int(whole["arrived"])
     begun = None
-    if velocity.win_rate is not None and velocity.value is not None and arrivals == arrivals:
-        begun = arrivals * velocity.win_rate * velocity.value * MONTH
+    if arrived and velocity.win_rate is not None and velocity.value is not None:
+        begun = whole["arrivals_per_day"] * velocity.win_rate * velocity.value * MONTH
     missing = None if velocity.value is not None else "no_values"
-    arrived = whole["arrived"].iloc[0] if begun is not None else 0
-    return (
-        make.figure(
-            "velocity_month",
-            speed * MONTH if speed is not None else None,
-            n=cycles.count(0),
-            unit="money",
-            note=missing or ("no_dates" if speed is None else None),
-        ),
-        make.figure(
-            "begun_worth_month",
-            begun,
-            n=arrived,
-            unit="money",
-            note=missing or ("short_history" if begun is None else None),
-        ),
-    )
+    known = _relative_variance(source, make.currency)
+    cycle = _relative_error(mean, make.level) ** 2
+    made = []
+    for name, value, n, more, note in (
+        ("velocity_month", speed * MONTH if speed else speed, open_now, cycle, "no_dates"),
+        ("begun_worth_month", begun, arrived, 0.0, "short_history"),
+    ):
+        between = _log_interval(value, 1 / max(n, 1) + known + more, make.level)
+        why = (missing or note) if value is None else None
+        made.append(make.figure(name, value, n=n, unit="money", between=between, note=why))
+    return made[0], made[1]
+
+
+def _relative_variance(source: Source, currency: str | None) -> float:
+    """Variance of the win probability and of the mean won value, each over its square."""
+    curve = source.ends("").curve
+    share = curve.final()
+    error = float(curve.standard_error()[-1]) if curve.time.size else 0.0
+    valued = won_values(source.page(), currency)[0]
+    if valued < ENOUGH_WON:
+        valued = won_values(source.everyone(), currency)[0]
+    return (error / share if share else 0.0) ** 2 + VALUES_SPREAD / max(valued, 1)
+
+
+def _relative_error(figure: Figure, level: float) -> float:
+    if not figure.value or figure.low is None or figure.high is None:
+        return 0.0
+    return (figure.high - figure.low) / (2 * normal_quantile(level) * figure.value)
+
+
+def _log_interval(
+    value: float | None, variance: float, level: float
+) -> tuple[float | None, float | None]:
+    """Interval of a product of estimates: that of its logarithm."""
+    if not value:
+        return None, None
+    factor = math.exp(normal_quantile(level) * math.sqrt(variance))
+    return value / factor, value * factor
 
 
 def _levers(velocity: Velocity, source: Source, currency: str | None) -> pd.DataFrame:

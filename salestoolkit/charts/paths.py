@@ -1,0 +1,261 @@
+"""The ways that deals took: from each stage to the next one, past it, back, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from salestoolkit.charts.frame import Record, framed, records, sentence_chart, usable_width
+from salestoolkit.charts.marks import Along, boxes, texts
+from salestoolkit.charts.text import clean, shorten, text_width
+from salestoolkit.charts.theme import (
+    INK,
+    LINE,
+    LOST,
+    MUTED,
+    PAPER,
+    PASSED,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+)
+from salestoolkit.core.counts import LOST as LOST_END
+from salestoolkit.core.counts import WON
+from salestoolkit.core.funnel_paths import Paths
+from salestoolkit.words import Words
+
+MOST_STAGES, MOST_ON_A_PHONE = 12, 6
+PHONE = 480
+NAMES = 0.34
+"""Share of the width that names take beside the squares."""
+CELL, NAME_LINE, HEAD, END_ROOM = 30, 20, 20, 6
+SHADED = 0.45
+"""Shade from which a square's number is written in white."""
+GREY_TEXT = 0.005
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """Which stages are drawn, and where everything stands in pixels."""
+
+    stages: tuple[str, ...]
+    names: dict[str, str]
+    width: int
+    stacked: bool
+    left: float
+    cell: float
+    end_cell: float
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Stages, then the two ends."""
+        return (*self.stages, WON, LOST_END)
+
+    @property
+    def step(self) -> float:
+        """Height of a row."""
+        return CELL + (NAME_LINE if self.stacked else 0)
+
+    @property
+    def height(self) -> float:
+        """Height of all rows with their head."""
+        return HEAD + self.step * len(self.stages)
+
+    def top(self, row: int) -> float:
+        """Top of a row's squares."""
+        return HEAD + self.step * row + (NAME_LINE if self.stacked else 0)
+
+    def start(self, column: int) -> float:
+        """Left edge of a column: those of the two ends are wide enough for their names."""
+        beyond = max(0, column - len(self.stages))
+        return self.left + self.cell * (column - beyond) + self.end_cell * beyond
+
+    def middle(self, column: int) -> float:
+        """Middle of a column."""
+        return (self.start(column) + self.start(column + 1)) / 2
+
+
+def paths_chart(paths: Paths, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
+    """A square for each way out of a stage, the darker the more deals took it.
+
+    Rows are stages that deals left, columns where they went, as numbered in the rows; the next stage
+    is outlined, so that skips lie to its right and moves back to its left. Of many stages those with
+    the most exits are drawn.
+
+    Parameters
+    ----------
+    width : int
+        In pixels, 280 or more; where it is narrow, names stand above their rows.
+    """
+    inside = usable_width(width)
+    title = words.text("paths.chart.title")
+    if "no_moves" in paths.limits:
+        said = alt_text_paths(paths, words)
+        return sentence_chart(said, title=title, subtitle=(), width=width)
+    plan = _plan(paths, words, inside)
+    ways = records(paths.ways)
+    return framed(
+        [*_squares(ways, plan, words), *_names(ways, plan, words), *_head(plan, words)],
+        title=title,
+        subtitle=_subtitle(paths, plan, words),
+        said=alt_text_paths(paths, words),
+        width=inside,
+        height=plan.height,
+    )
+
+
+def alt_text_paths(paths: Paths, words: Words) -> str:
+    """How many moves there were, how many left a stage out or went back, and the commonest ways."""
+    if "no_moves" in paths.limits:
+        return words.text("paths.chart.none")
+    first = words.text(
+        "paths.chart.alt",
+        date=paths.as_of,
+        moves=paths.moves,
+        skipped=paths.skipped,
+        back=paths.moved_back,
+    )
+    names = {stage.key: clean(stage.name) for stage in paths.process.stages}
+    unusual = records(paths.of_kind("skip", "back", "won_early").head(5))
+    each = [_tip(way, names, words) for way in unusual]
+    return " ".join([first, *(f"{said}." for said in each)])
+
+
+def _plan(paths: Paths, words: Words, width: int) -> _Plan:
+    stacked = width < PHONE
+    exits = paths.ways.groupby("stage")["n"].sum()
+    stages = [stage.key for stage in paths.process.deal_stages if stage.key in exits.index]
+    most = MOST_ON_A_PHONE if stacked else MOST_STAGES
+    kept = set(sorted(stages, key=lambda key: -int(exits[key]))[:most])
+    shown = tuple(key for key in stages if key in kept)
+    left = 0.0 if stacked else NAMES * width
+    ends = [text_width(words.text(f"paths.chart.{end}"), SMALL_SIZE) for end in (WON, LOST_END)]
+    end_cell = max((width - left) / (len(shown) + 2), max(ends) + END_ROOM)
+    return _Plan(
+        stages=shown,
+        names={stage.key: clean(stage.name) for stage in paths.process.stages},
+        width=width,
+        stacked=stacked,
+        left=left,
+        cell=(width - left - 2 * end_cell) / max(1, len(shown)),
+        end_cell=end_cell,
+    )
+
+
+def _drawn(ways: Sequence[Record], plan: _Plan) -> list[tuple[Record, int, int]]:
+    """Ways between places that are drawn, each with its row and column."""
+    row = {key: place for place, key in enumerate(plan.stages)}
+    column = {key: place for place, key in enumerate(plan.columns)}
+    return [
+        (way, row[way["stage"]], column[way["next"]])
+        for way in ways
+        if way["stage"] in row and way["next"] in column
+    ]
+
+
+def _squares(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Chart]:
+    x = Along(high=plan.width, place=(0, plan.width))
+    squares, outlined = [], []
+    labels: dict[str, list[dict[str, Any]]] = {INK: [], PAPER: []}
+    for way, row, column in _drawn(ways, plan):
+        square = _square(plan, row, column)
+        shade = way["share"] ** 0.7
+        back = way["kind"] == "back"
+        tip = _tip(way, plan.names, words)
+        fill = _mix(LOST if back or way["kind"] == "lost" else PASSED, shade)
+        squares.append({**square, "fill": fill, "tip": tip})
+        if way["kind"] in {"next", "won"}:
+            outlined.append(square)
+        # blue turns dark sooner than orange
+        dark = shade > SHADED and fill != _mix(LOST, shade)
+        middle = {"at": plan.middle(column), "y": plan.top(row) + CELL / 2}
+        labels[PAPER if dark else INK].append({**middle, "text": _share(way["share"], words)})
+    fill = alt.Fill("fill:N", scale=None, legend=None)
+    layers = [boxes(_empty(plan), x, fill=PAPER, stroke=LINE)]
+    layers.append(boxes(squares, x, fill=fill, stroke=PAPER))
+    if outlined:
+        layers.append(boxes(outlined, x, fill="transparent", stroke=INK, strokeWidth=1.4))
+    for colour, rows in labels.items():
+        if rows:
+            size = {"fontSize": SMALL_SIZE, "color": colour}
+            layers.append(texts(rows, x("at"), align="center", **size))
+    return layers
+
+
+def _square(plan: _Plan, row: int, column: int) -> dict[str, float]:
+    top = plan.top(row)
+    ends = {"from": plan.start(column), "to": plan.start(column + 1)}
+    return {**ends, "top": top, "bottom": top + CELL}
+
+
+def _empty(plan: _Plan) -> list[dict[str, float]]:
+    """The squares that no deal took, as a grid."""
+    return [
+        _square(plan, row, column)
+        for row in range(len(plan.stages))
+        for column in range(len(plan.columns))
+    ]
+
+
+def _mix(colour: str, shade: float) -> str:
+    """A colour as pale as the shade says: 0 is paper."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * shade):02x}" for part in parts)
+
+
+def _share(share: float, words: Words) -> str:
+    return words.text("charts.common.under") if share < GREY_TEXT else words.percent(share)
+
+
+def _tip(way: Record, names: dict[str, str], words: Words) -> str:
+    end = way["next"]
+    return words.text(
+        "paths.chart.tip",
+        start=names[way["stage"]],
+        end=names.get(end) or words.text(f"paths.chart.{end}"),
+        n=int(way["n"]),
+        of=int(way["of"]),
+        share=_share(way["share"], words),
+    )
+
+
+def _names(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Chart]:
+    """Number and name of each row's stage, with how often deals left it."""
+    of = {way["stage"]: int(way["of"]) for way in ways}
+    rows = []
+    for row, key in enumerate(plan.stages):
+        count = f" · {words.number(of[key])}"
+        room = (plan.width if plan.stacked else plan.left - 10) - text_width(count, TEXT_SIZE)
+        name = shorten(f"{row + 1}. {plan.names[key]}", room, TEXT_SIZE)
+        y = plan.top(row) - NAME_LINE / 2 if plan.stacked else plan.top(row) + CELL / 2
+        rows.append({"text": f"{name}{count}", "y": y, "tip": plan.names[key]})
+    return [texts(rows, 0)]
+
+
+def _head(plan: _Plan, words: Words) -> list[alt.Chart]:
+    """Numbers of the stages above their columns, and the two ends by name."""
+    said = [*(str(place + 1) for place in range(len(plan.stages)))]
+    said += [words.text("paths.chart.won"), words.text("paths.chart.lost")]
+    rows = [
+        {"at": plan.middle(column), "y": HEAD / 2, "text": text} for column, text in enumerate(said)
+    ]
+    x = Along(high=plan.width, place=(0, plan.width))
+    return [texts(rows, x("at"), align="center", fontSize=SMALL_SIZE, color=MUTED)]
+
+
+def _subtitle(paths: Paths, plan: _Plan, words: Words) -> list[str]:
+    lines = [
+        words.text("paths.chart.as_at", date=paths.as_of, moves=paths.moves),
+        words.text("paths.chart.reading"),
+        words.text("paths.chart.ways"),
+    ]
+    every = len(paths.process.deal_stages)
+    if len(plan.stages) < every:
+        stages = words.count("stage.genitive", every)
+        lines.append(
+            words.text("paths.chart.shown", shown=words.number(len(plan.stages)), stages=stages)
+        )
+    return lines
