@@ -26,8 +26,14 @@ class Pieces:
     mix_error: float
     stages: Array
     stage_errors: Array
+    rate_error: float
     mix_by_part: Array
     by_stage: Array
+
+    @property
+    def rate(self) -> float:
+        """What all stages changed together: the change at one and the same mix."""
+        return float(self.stages.sum())
 
     @property
     def rate_by_part(self) -> Array:
@@ -62,7 +68,8 @@ def pieces_of(before: Array, after: Array) -> Pieces:
         mix=split.mix,
         mix_error=float(errors[0]),
         stages=by_stage.sum(axis=1),
-        stage_errors=errors[1:],
+        stage_errors=errors[1:-1],
+        rate_error=float(errors[-1]),
         mix_by_part=np.array(split.mix_by_segment),
         by_stage=by_stage,
     )
@@ -100,7 +107,7 @@ def _variance(own: Array, other: Array, *, later: bool) -> Array:
 
 
 def _statistics(before: Array, after: Array) -> Array:
-    """The mix and each stage, along the last axis, for many pairs of periods at once."""
+    """The mix, each stage and all stages, along the last axis, for many pairs of periods."""
     w0, w1 = before.sum(axis=-1), after.sum(axis=-1)
     r0, r1 = np.broadcast_arrays(_rates(before), _rates(after))
     r0, r1 = np.where(np.isnan(r0), r1, r0), np.where(np.isnan(r1), r0, r1)
@@ -109,4 +116,5 @@ def _statistics(before: Array, after: Array) -> Array:
     parts = product_parts(
         np.concatenate([w0[..., None], r0], axis=-1), np.concatenate([w1[..., None], r1], axis=-1)
     )
-    return np.asarray(parts.sum(axis=-2), dtype=float)
+    pieces = parts.sum(axis=-2)
+    return np.concatenate([pieces, pieces[..., 1:].sum(axis=-1, keepdims=True)], axis=-1)

@@ -48,6 +48,7 @@ class FunnelChanges:
         merged (how many), deals_before, won_before, share_before, rate_before, the same ``_after``,
         mix, rate.
     by_stage : part and kind as above, stage, effect; with the mix of the parts they add up to ``delta``
+    rate, rate_low, rate_high : what all stages changed together, the change at one and the same mix
     reversal : every part of enough deals changed the other way than the whole (Simpson's paradox)
     mean_won_value, currency : for `worth`
     limits : codes of what stands in the way (content ``changes.toml``): ``no_deals``, ``none_won``,
@@ -71,6 +72,9 @@ class FunnelChanges:
     pieces: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
     by_stage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rate: float | None = None
+    rate_low: float | None = None
+    rate_high: float | None = None
     reversal: bool = False
     mean_won_value: float | None = None
     currency: str | None = None
@@ -84,6 +88,15 @@ class FunnelChanges:
         if self.first.rate is None or self.second.rate is None:
             return None
         return self.second.rate - self.first.rate
+
+    @property
+    def mix_hides(self) -> bool:
+        """Whether the mix is named and went against a change of the rates that is beyond chance."""
+        if self.rate is None or self.rate_low is None or self.rate_high is None:
+            return False
+        mix = self.pieces[(self.pieces["kind"] == "mix") & self.pieces["named"].astype(bool)]
+        sure = self.rate_low > 0 or self.rate_high < 0
+        return sure and bool((mix["effect"] * self.rate < 0).any())
 
     def worth(self, effect: float) -> float | None:
         """What an effect on the share won comes to in money, in the second period.

@@ -26,6 +26,9 @@ PART_COLUMNS = (
 )
 BY_STAGE_COLUMNS = ("part", "kind", "stage", "effect")
 
+NEARLY_ALL = 0.9
+"""Share of the deals that the parts hold of which a reversal is told."""
+
 Row = dict[str, Any]
 
 
@@ -104,8 +107,10 @@ def by_stage_table(split: Split, stages: Sequence[Stage], starts: Sequence[int])
 
 
 def is_reversal(parts: pd.DataFrame, delta: float) -> bool:
-    """Whether every part of enough deals changed the other way than the whole did."""
+    """Whether every part of enough deals, together nearly all, changed against the whole."""
     large = parts[(parts["deals_before"] >= ENOUGH) & (parts["deals_after"] >= ENOUGH)]
+    if not len(large) or min(large[["share_before", "share_after"]].sum()) < NEARLY_ALL:
+        return False
     moves = (large["rate_after"] - large["rate_before"]).to_numpy(dtype=float)
     return len(moves) > 1 and bool(np.all(moves * delta < 0))
 

@@ -13,6 +13,7 @@ from salestoolkit.core.change_splits import (
     NOISE,
     NOTABLE,
     Setting,
+    Split,
     shown_of,
     split_by,
     stage_starts,
@@ -189,19 +190,21 @@ class _Question:
         whole = undivided(before, after, starts)
         limits = self._limits(own, before, after, known=known, parts=bool(splits))
         trusted = not set(limits) & UNTRUSTED
-        looked = (1 + len(starts) + len(splits)) * self.source.parts_with(ENOUGH)
-        threshold = NOISE / looked if trusted else 0.0
+        # half of what may be noise is for the whole, half for all that it is split into
+        allowed = NOISE / 2 / self.source.parts_with(ENOUGH) if trusted else 0.0
+        threshold = allowed / (len(starts) + len(splits))
         split = shown_of(splits, whole, threshold=threshold)
         held = {"threshold": threshold, "level": self.level}
         parts = part_table(split)
         return replace(
             result,
-            **self._difference(before, after, threshold),
+            **self._difference(before, after, allowed),
             dimension=split.dimension,
             looked_at=looked_at_table(splits, **held),
             pieces=piece_table(split, stages, starts, **held),
             parts=parts,
             by_stage=by_stage_table(split, stages, starts),
+            **self._rate(split),
             reversal=is_reversal(parts, result.delta or 0.0),
             limits=limits,
         )
@@ -223,6 +226,11 @@ class _Question:
         large = abs(rates[1] - rates[0]) >= NOTABLE * max(rates)
         named = p_value is not None and p_value <= threshold and large
         return {"low": low, "high": high, "p_value": p_value, "named": named}
+
+    def _rate(self, split: Split) -> dict[str, float]:
+        rate = split.pieces.rate
+        half = normal_quantile(self.level) * split.pieces.rate_error
+        return {"rate": rate, "rate_low": rate - half, "rate_high": rate + half}
 
     def _limits(
         self, own: Counts, before: Cohort, after: Cohort, *, known: bool, parts: bool

@@ -37,6 +37,7 @@ Kind = Literal[
     "reason_changed",
     "competitor",
     "practice",
+    "changed",
 ]
 
 
