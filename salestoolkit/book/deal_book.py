@@ -137,6 +137,15 @@ class DealBook:
         basis = self.deals if self.banded_as is None else self.banded_as
         return replace(self, deals=self.deals.filter(in_parts(self, values)), banded_as=basis)
 
+    def created_within(self, start: date | None, before: date | None) -> Self:
+        """The book with only the deals created in the half-open window; an unknown day is in none."""
+        from salestoolkit.book.deal_rows import encode_deals
+        from salestoolkit.book.local import within
+
+        basis = self.deals if self.banded_as is None else self.banded_as
+        kept = pa.array(within(encode_deals(self).created, start, before))
+        return replace(self, deals=self.deals.filter(kept), banded_as=basis)
+
     def currencies(self) -> list[str | None]:
         """Currencies of the deals that have a value, most frequent first."""
         valued = self.deals["currency"].filter(pc.is_valid(self.deals["value"]))

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.dimensions import in_parts
-from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide, day_number
+from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide
 from salestoolkit.book.frames import rows_frame, stay_columns
+from salestoolkit.book.local import within
 from salestoolkit.book.moves import moves_at
 from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import LOST, OPEN, WON
@@ -96,6 +97,7 @@ def _wanted(book: DealBook, selection: Selection) -> Mask:
     mine = _in_parts(book, *selection.where)
     for pair in selection.but:
         mine &= ~_in_parts(book, pair)
+    mine &= within(encode_deals(book).created, selection.created_from, selection.created_before)
     if not selection.valued:
         return mine
     known = np.asarray(pc.is_valid(book.deals["value"]).to_numpy(), dtype=np.bool_)
@@ -112,7 +114,7 @@ def _in_parts(book: DealBook, *values: tuple[str, str]) -> Mask:
 
 def _deals(book: DealBook, pipeline: str | None, selection: Selection) -> Mask:
     states, deals = states_of(book, pipeline), encode_deals(book)
-    kept = states.exists & _in_window(deals.created, selection)
+    kept = states.exists & within(deals.created, selection.entered_from, selection.entered_before)
     kept &= _clocked(states.cycle_days, states.entry_age, selection.clock)
     kept &= _of_fate(states, selection.what)
     if selection.within is not None:
@@ -161,7 +163,7 @@ def _places(process: SalesProcess, stage: str) -> tuple[int, int]:
 
 
 def _stays(book: DealBook, pipeline: str | None, stays: Stays, selection: Selection) -> Mask:
-    kept = _in_window(stays.start, selection)
+    kept = within(stays.start, selection.entered_from, selection.entered_before)
     kept &= _clocked(stays.days, stays.entry_age, selection.clock)
     if selection.stage is not None:
         kept &= stays.stage == _places(book.process_of(pipeline), selection.stage)[0]
@@ -204,19 +206,6 @@ def _clocked(days: Ints, entry_age: Ints, clock: str | None) -> Mask:
     if clock == "watched":
         known &= (entry_age <= 0) | (entry_age < days)
     return known & (entry_age <= 0) if clock == "whole" else known
-
-
-def _in_window(day: Ints, selection: Selection) -> Mask:
-    """Days in the half-open window; an unknown day is in no window."""
-    start, before = selection.entered_from, selection.entered_before
-    inside = np.ones(len(day), dtype=np.bool_)
-    if start is not None:
-        inside &= day >= day_number(start)
-    if before is not None:
-        inside &= day < day_number(before)
-    if start is not None or before is not None:
-        inside &= day != UNKNOWN_DAY
-    return inside
 
 
 def _taken(stays: Stays, at: Wide | slice) -> Stays:

@@ -58,13 +58,13 @@ def count(
     window = (entered_from, entered_before)
     moves, states = moves_at(book, pipeline), states_of(book, pipeline)
     visits, passages = visits_of(book, pipeline), passages_of(book, pipeline)
-    created = states.exists & _within(encode_deals(book).created, *window)
+    created = states.exists & within(encode_deals(book).created, *window)
     return Counts(
         as_of=book.as_of,
         process=book.process_of(pipeline),
         dimension=dimension,
-        visits=_count_visits(visits, moves, part, _within(visits.start, *window)),
-        passages=_count_passages(passages, moves, part, _within(passages.start, *window)),
+        visits=_count_visits(visits, moves, part, within(visits.start, *window)),
+        passages=_count_passages(passages, moves, part, within(passages.start, *window)),
         cycles=_count_cycles(states, part, created),
         deals=_count_deals(book, states, moves, part, created),
         since=_since(encode_deals(book).created[states.exists], visits.start),
@@ -83,7 +83,7 @@ def _part(book: DealBook, dimension: str | None) -> Codes | None:
     return None if dimension is None else part_codes(book, dimension)
 
 
-def _within(day: Ints, start: date | None, before: date | None) -> Mask:
+def within(day: Ints, start: date | None, before: date | None) -> Mask:
     """Days in the half-open window; an unknown day is in no window."""
     inside = np.ones(len(day), dtype=np.bool_)
     if start is not None:

@@ -62,7 +62,9 @@ class Selection:
     provenance : only visits whose dates come from there (``""``: not told)
     clock : only those whose time is ``known``, ``watched`` in part, as a ``whole``, or ``unknown``
     within : only what was ``won`` or ``advanced`` in so many days; ``not_advanced``: the others
-    entered_from, entered_before : half-open window of the day that a visit began or a deal was made
+    entered_from, entered_before : half-open window of the day that a visit began; of whole deals, that
+        they were created
+    created_from, created_before : half-open window of the day that the deal was created
     valued : only deals with a value
     as_of : day as at whose end the book is seen; None for the book's own
 
@@ -86,6 +88,8 @@ class Selection:
     within: int | None = None
     entered_from: date | None = None
     entered_before: date | None = None
+    created_from: date | None = None
+    created_before: date | None = None
     valued: bool = False
     as_of: date | None = None
 
@@ -164,11 +168,13 @@ KEYS = {
     "within": "within",
     "from": "entered_from",
     "before": "entered_before",
+    "created_from": "created_from",
+    "created_before": "created_before",
     "valued": "valued",
     "as_of": "as_of",
 }
 """Keys of the text, and the fields that they fill."""
-DATES = ("from", "before", "as_of")
+DATES = ("from", "before", "created_from", "created_before", "as_of")
 
 
 def joined(pairs: Sequence[str]) -> str:

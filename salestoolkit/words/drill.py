@@ -106,12 +106,14 @@ def _conditions(words: Words, selection: Selection, process: SalesProcess) -> It
     for name, pairs in (("part", selection.where), ("but", selection.but)):
         for column, value in pairs:
             said = value_of(words, column, value)
-            yield only(name, dimension=dimension_of(words, column), value=said)
+            named = value or name == "but"
+            yield (only(name, dimension=dimension_of(words, column), value=said) if named else said)
     if selection.valued:
         yield only("valued")
     if selection.clock is not None:
         yield only(selection.clock)
-    yield from _window(words, selection)
+    yield from _window(words, "", selection.entered_from, selection.entered_before)
+    yield from _window(words, "created_", selection.created_from, selection.created_before)
     if selection.provenance is not None:
         name = selection.provenance or "unknown"
         yield only("provenance", provenance=words.text(f"report.provenance.{name}"))
@@ -121,16 +123,15 @@ def _conditions(words: Words, selection: Selection, process: SalesProcess) -> It
         yield only("as_of", day=words.date(selection.as_of))
 
 
-def _window(words: Words, selection: Selection) -> Iterator[str]:
-    """The window by its first and its last day."""
-    first, before = selection.entered_from, selection.entered_before
+def _window(words: Words, kind: str, first: date | None, before: date | None) -> Iterator[str]:
+    """A window by its first and its last day."""
     last = None if before is None else words.date(before - timedelta(days=1))
     if first is not None and last is not None:
-        yield words.text("drill.only.window", first=words.date(first), last=last)
+        yield words.text(f"drill.only.{kind}window", first=words.date(first), last=last)
     elif first is not None:
-        yield words.text("drill.only.since", first=words.date(first))
+        yield words.text(f"drill.only.{kind}since", first=words.date(first))
     elif last is not None:
-        yield words.text("drill.only.until", last=last)
+        yield words.text(f"drill.only.{kind}until", last=last)
 
 
 def _stage(words: Words, stage: str | None, process: SalesProcess) -> dict[str, str]:

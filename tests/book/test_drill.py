@@ -196,3 +196,14 @@ def test_a_stage_may_be_given_by_its_name(event_log):
     book = event_log([("a", "S1", 0), ("a", "lost", 2)], STAGES)
     name = book.process_of().stages[0].name
     assert book.count_selected(Selection(what="lost_here", stage=name)) == 1
+
+
+def test_deals_created_in_a_window_are_those_of_the_book_narrowed_to_it(sample):
+    first, before = date(2026, 1, 1), date(2026, 7, 1)
+    narrowed = sample.created_within(first, before)
+    stage = sample.process_of().deal_stages[2].key
+    for what in ("lost_here", "advanced"):
+        of_all = Selection(what=what, stage=stage, created_from=first, created_before=before)
+        own = narrowed.count_selected(Selection(what=what, stage=stage))
+        assert sample.count_selected(of_all) == own > 0
+    assert sample.created_within(None, None).deals.num_rows == sample.deals.num_rows

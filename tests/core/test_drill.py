@@ -32,6 +32,8 @@ def selections(draw):
         within=draw(st.none() | st.integers(0, 999)) if outcome else None,
         entered_from=draw(st.none() | st.dates()),
         entered_before=draw(st.none() | st.dates()),
+        created_from=draw(st.none() | st.dates()),
+        created_before=draw(st.none() | st.dates()),
         valued=draw(st.booleans()),
         as_of=draw(st.none() | st.dates()),
     )
