@@ -58,7 +58,7 @@ class _Part:
 def bar_layers(
     bars: Sequence[Bar], look: Look, words: Words, *, width: int, header: str = ""
 ) -> tuple[list[alt.Chart], float]:
-    """The bars with their words, and the height that they need; the first bar is the longest.
+    """The bars with their words, and the height that they need.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def bar_layers(
     """
     rows = [bar.row for bar in bars]
     grid = lay_out(rows, width=width, header=header, ends=[bar.end for bar in bars])
-    x = Along(high=bars[0].length, place=(grid.plot_from, grid.plot_to))
+    x = Along(high=max(bar.length for bar in bars), place=(grid.plot_from, grid.plot_to))
     parts = [part for at, bar in enumerate(bars) for part in _parts(at, bar)]
     ends = [
         {"at": bar.length, "y": place.mark_y, "text": bar.end}

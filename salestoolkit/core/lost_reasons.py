@@ -50,6 +50,7 @@ class LostReasons:
         lies whatever the deals without a reason were lost for; value_n, lost_value (sum of their
         values, None where not known), spellings (how many were put together).
     stages : one row a named reason and stage, see `core.lost_reason_tests.stage_concentrations`
+    stage_order : keys of the process's stages, in order
     changes : one row a reason, see `core.lost_reason_tests.reason_changes`
     merged : int
         Deals whose reason was spelled otherwise than most of its kind.
@@ -68,6 +69,7 @@ class LostReasons:
     other: int
     reasons: pd.DataFrame
     stages: pd.DataFrame
+    stage_order: tuple[str, ...]
     changes: pd.DataFrame
     window_days: int | None
     within_days: int | None
@@ -135,6 +137,7 @@ def lost_reasons(
         other=vague,
         reasons=reasons,
         stages=stage_concentrations(lost, own.everyone().process, level=level),
+        stage_order=tuple(stage.key for stage in own.everyone().process.stages),
         changes=changes.table,
         window_days=changes.window_days,
         within_days=changes.within_days,
@@ -242,6 +245,7 @@ def _nothing(
         other=0,
         reasons=pd.DataFrame(columns=list(REASON_COLUMNS)),
         stages=pd.DataFrame(columns=list(STAGE_COLUMNS)),
+        stage_order=(),
         changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
         window_days=None,
         within_days=None,
