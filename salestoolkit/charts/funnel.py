@@ -20,6 +20,7 @@ from salestoolkit.charts.frame import (
     usable_width,
     waiting_mark,
 )
+from salestoolkit.charts.funnel_definitions import alt_text_definition, definition_chart
 from salestoolkit.charts.outcomes import alt_text_outcomes, outcome_chart
 from salestoolkit.charts.rows import Row
 from salestoolkit.charts.text import clean
@@ -38,7 +39,8 @@ def funnel_chart(audit: FunnelAudit, words: Words, *, width: int = WIDTH) -> alt
     A bar's length is the number of deals that reached the stage or a later one, split into those
     that went on, are still open there (waiting stages apart) and were lost there. Beside it stands
     the estimated conversion to the next stage with its interval. Without a stage history all deals
-    are drawn by outcome instead, and the subtitle says so.
+    are drawn by outcome instead, and the subtitle says so. Under another definition than
+    ``reached_at_least`` the bars are those of `definition_chart`.
 
     Parameters
     ----------
@@ -47,6 +49,14 @@ def funnel_chart(audit: FunnelAudit, words: Words, *, width: int = WIDTH) -> alt
     """
     if not has_deals(audit):
         return no_deals_chart(audit, words, title="charts.funnel.title", width=width)
+    if audit.definition != "reached_at_least" and audit.definitions is not None:
+        return definition_chart(
+            audit.definitions,
+            words,
+            definition=audit.definition,
+            as_of=audit.as_of,
+            width=width,
+        )
     if not _has_stages(audit):
         return outcome_chart(audit, words, width=width)
     shown = shown_stages(audit)
@@ -69,6 +79,10 @@ def alt_text_funnel(audit: FunnelAudit, words: Words) -> str:
     """How many deals came how far, and where most were lost and most stand."""
     if not has_deals(audit):
         return words.text("charts.common.no_deals", date=audit.as_of)
+    if audit.definition != "reached_at_least" and audit.definitions is not None:
+        return alt_text_definition(
+            audit.definitions, words, definition=audit.definition, as_of=audit.as_of
+        )
     if not _has_stages(audit):
         return alt_text_outcomes(audit, words)
     shown = shown_stages(audit)

@@ -20,7 +20,6 @@ from salestoolkit.charts.frame import (
 from salestoolkit.charts.rows import Row
 from salestoolkit.charts.text import clean
 from salestoolkit.charts.theme import LOST, OPEN, PASSED, WIDTH
-from salestoolkit.core.funnel_definitions import FunnelDefinition
 from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 
@@ -41,7 +40,7 @@ def definition_chart(
     funnel: pd.DataFrame,
     words: Words,
     *,
-    definition: FunnelDefinition,
+    definition: str,
     as_of: date,
     width: int = WIDTH,
 ) -> alt.LayerChart:
@@ -51,8 +50,8 @@ def definition_chart(
     ----------
     funnel : DataFrame
         From `salestoolkit.core.funnel_definitions.funnel_by_definition`.
-    definition : FunnelDefinition
-        Which way of counting to draw.
+    definition : str
+        Which way of counting to draw: see `salestoolkit.core.funnel_definitions.FunnelDefinition`.
     as_of : date
         Date at whose end the deals are seen.
     width : int
@@ -80,9 +79,7 @@ def definition_chart(
     )
 
 
-def alt_text_definition(
-    funnel: pd.DataFrame, words: Words, *, definition: FunnelDefinition, as_of: date
-) -> str:
+def alt_text_definition(funnel: pd.DataFrame, words: Words, *, definition: str, as_of: date) -> str:
     """The definition, and how many deals each stage has under it; or that it cannot be counted."""
     stages = records(funnel)
     if all(is_unknown(stage[definition]) for stage in stages):
