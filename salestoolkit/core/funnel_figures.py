@@ -36,8 +36,9 @@ class Maker:
         unit: Unit,
         between: Interval | tuple[float | None, float | None] = (None, None),
         note: str | None = None,
+        definition: str | None = None,
     ) -> Figure:
-        """One figure, defined under its own name."""
+        """One figure, defined under its own name where no other is given."""
         low, high = between if value is not None else (None, None)
         return Figure(
             name=name,
@@ -47,7 +48,7 @@ class Maker:
             n=int(n),
             unit=unit,
             as_of=self.as_of,
-            definition=name,
+            definition=definition or name,
             level=self.level,
             currency=(self.currency or None) if unit == "money" else None,
             note=note,

@@ -143,7 +143,17 @@ def _days_to_win(make: Maker, cycles: Ends) -> list[Figure]:
         note = None if time.value is not None else "none_won"
         n = curve.events[0].sum() if curve.events.size else 0
         between = (time.low, time.high)
-        made.append(make.figure(name, time.value, n=n, unit="days", between=between, note=note))
+        made.append(
+            make.figure(
+                name,
+                time.value,
+                n=n,
+                unit="days",
+                between=between,
+                note=note,
+                definition="days_to_win",
+            )
+        )
     return made
 
 

@@ -30,6 +30,7 @@ def audit_record(
     pipeline: str | None,
     book: Mapping[str, Any],
     version: str,
+    details: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything that a page tells, under ``content/schemas/funnel_audit.schema.json``.
 
@@ -49,12 +50,13 @@ def audit_record(
         "part": _part(audit),
         "currency": audit.currency,
         "funnel_definition": _defined(audit.definition, words),
-        "figures": {name: _figure(figure, words) for name, figure in audit.figures.items()},
+        "figures": {name: figure_record(figure, words) for name, figure in audit.figures.items()},
         "totals": _totals(audit),
         "stages": [_stage(row, audit, words) for row in records(audit, "stages")],
         "leaks": [_leak(row, audit, words) for row in records(audit, "leaks")],
         "leak_stage": audit.leak_stage,
         "trust": [plain_value(row) for row in records(audit, "trust")],
+        "details": details,
         "limits": [{"code": code, "text": words.text(f"limits.{code}")} for code in audit.limits],
         "findings": [
             {"kind": one.kind, "text": one.sentence, "actions": list(one.actions)}
@@ -73,8 +75,10 @@ def _defined(key: str, words: Words) -> dict[str, str]:
     return {"key": key, "text": words.text(f"definitions.{key}")}
 
 
-def _figure(figure: Figure, words: Words) -> dict[str, Any]:
+def figure_record(figure: Figure, words: Words, defined: str | None = None) -> dict[str, Any]:
+    """A figure with everything that it rests on; ``defined`` is its definition, where not a common one."""
     note = figure.note
+    told = _defined(figure.definition, words) if defined is None else None
     return {
         "value": plain_value(figure.value),
         "low": plain_value(figure.low),
@@ -84,7 +88,7 @@ def _figure(figure: Figure, words: Words) -> dict[str, Any]:
         "unit": figure.unit,
         "currency": figure.currency,
         "as_of": figure.as_of.isoformat(),
-        "definition": _defined(figure.definition, words),
+        "definition": told or {"key": figure.definition, "text": defined},
         "note": None if note is None else {"key": note, "text": words.text(f"notes.{note}")},
     }
 
@@ -98,7 +102,7 @@ def _totals(audit: FunnelAudit) -> dict[str, Any]:
 
 def _stage(row: Row, audit: FunnelAudit, words: Words) -> dict[str, Any]:
     """A stage's counts, and its rates, times and money as figures."""
-    figures = {name: _figure(one, words) for name, one in stage_figures(row, audit).items()}
+    figures = {name: figure_record(one, words) for name, one in stage_figures(row, audit).items()}
     kept = ("stage", "name", "universal", "waiting", *COUNTS, "no_clock", "mature_days")
     return {**{name: plain_value(row[name]) for name in kept}, "figures": figures}
 
@@ -127,7 +131,7 @@ def stage_figures(row: Row, audit: FunnelAudit) -> dict[str, Figure]:
 
 
 def _leak(row: Row, audit: FunnelAudit, words: Words) -> dict[str, Any]:
-    figures = {name: _figure(one, words) for name, one in leak_figures(row, audit).items()}
+    figures = {name: figure_record(one, words) for name, one in leak_figures(row, audit).items()}
     kept = ("stage", "name", "entered", "advanced", "reference_kind", "value_next")
     more = ("prob_below", "prob_worst", "window_days", "mature_days", "named")
     return {**{name: plain_value(row[name]) for name in (*kept, *more)}, "figures": figures}

@@ -20,6 +20,7 @@ from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, note
 from salestoolkit.reports.facts import card, colophon, facts
 from salestoolkit.reports.figures import audit_record
 from salestoolkit.reports.labels import part_title
+from salestoolkit.reports.plain_results import details_record
 from salestoolkit.words import Finding, Words
 
 KEY_FIGURES = ("win_probability", "cycle_days", "open_value", "largest_leak")
@@ -169,6 +170,7 @@ class FunnelPage:
             pipeline=self.pipeline,
             book=self.book,
             version=salestoolkit.__version__,
+            details=details_record(self.audit, self.words),
         )
 
     def _leading_findings(self) -> tuple[Finding | None, Finding | None]:
