@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
-import numpy as np
-import pandas as pd
-
 from salestoolkit.book.encode import day_number
-from salestoolkit.book.remote.count import FATES, KINDS, Window, counted
+from salestoolkit.book.remote.cube import Cube, Window, cube_of
 from salestoolkit.book.remote.days import local_day, span_of
-from salestoolkit.book.remote.moves import DEAL, NO_STAGE, TRUSTED, UNTOLD, View, place_of
-from salestoolkit.book.tally import text
-from salestoolkit.core.counts import LOST, OPEN, WON, Counts
+from salestoolkit.book.remote.follow import Settled, settle
+from salestoolkit.book.remote.keep import Keeper
+from salestoolkit.book.remote.order import Ordered, in_order
+from salestoolkit.book.remote.parts import Bands, bands_of, part_column
+from salestoolkit.book.remote.rows import comparable
+from salestoolkit.book.remote.tables import counts_of
+from salestoolkit.book.remote.view import View
+from salestoolkit.core.counts import Counts
+from salestoolkit.core.dimensions import SIZE_BAND
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import BookError
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,14 +37,17 @@ class RemoteBook:
     as_of: date
     timezone: str = "UTC"
     exported_on: date | None = None
-    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    only: Mapping[str, str | None] = field(default_factory=dict)
+    _shared: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
 
     def pipeline_or_largest(self, pipeline: str | None) -> str | None:
         """The named pipeline, or the one with the most deals; BookError where it is unknown."""
         if pipeline is None and len(self.processes) == 1:
             return next(iter(self.processes))
         if pipeline is None:
-            tally = self.deals.group_by("pipeline").aggregate(n=self.deals.count()).to_pyarrow()
+            deals = self._chosen()
+            tally = deals.group_by("pipeline").aggregate(n=deals.count()).to_pyarrow()
             rows = sorted(tally.to_pylist(), key=lambda row: (-row["n"], str(row["pipeline"])))
             return next((r["pipeline"] for r in rows if r["pipeline"] in self.processes), None)
         if pipeline not in self.processes:
@@ -67,170 +71,117 @@ class RemoteBook:
         pipeline = self.pipeline_or_largest(pipeline)
         key = (pipeline, dimension, entered_from, entered_before)
         if key not in self._kept:
-            self._kept[key] = self._count(*key)
+            days = (entered_from, entered_before)
+            window = Window(*(None if day is None else day_number(day) for day in days))
+            self._kept[key] = counts_of(
+                self._cube(pipeline, dimension).counted(window).to_pandas(),
+                self._view(pipeline),
+                process=self.processes[pipeline],
+                as_of=self.as_of,
+                dimension=dimension,
+            )
         counts: Counts = self._kept[key]
         return counts
 
     def where(self, **values: str | None) -> Self:
         """The book with only the deals whose columns have these values (None: no value)."""
-        deals = self.deals
-        for column, value in values.items():
-            if column not in deals.columns:
-                allowed = ", ".join(deals.columns)
-                raise BookError("unknown_dimension", value=column, allowed=allowed)
-            held = deals[column]
-            deals = deals.filter(held.isnull() if value is None else held.cast("string") == value)
-        return replace(self, deals=deals, _kept={})
+        for dimension in values:
+            self._part(dimension)
+        return replace(self, only={**self.only, **values})
 
     def at(self, as_of: date) -> Self:
         """The book as it stood at the end of another day: only events on or before it count."""
-        return replace(self, as_of=as_of, exported_on=self.exported_on or self.as_of, _kept={})
+        return replace(self, as_of=as_of, exported_on=self.exported_on or self.as_of)
 
-    def _count(
-        self, pipeline: str | None, dimension: str | None, start: date | None, before: date | None
-    ) -> Counts:
-        process = self.process_of(pipeline)
-        view = View(
-            stages=tuple(stage.key for stage in process.stages),
+    def parts(self, dimension: str) -> list[str]:
+        """Values of a column of the deals, sorted, ``""`` for deals without one."""
+        deals = self._chosen()
+        found = deals.select(part=self._part(dimension, deals)).distinct().to_pyarrow()
+        return sorted(found["part"].to_pylist())
+
+    def _cube(self, pipeline: str | None, dimension: str | None) -> Cube:
+        """Stays and states by what is counted; kept, for a page asks about many windows."""
+        key = ("cube", pipeline, dimension)
+        if key not in self._kept:
+            settled = self._settled(pipeline)
+            stays, states = settled.stays, settled.states
+            if self.only or dimension is not None:
+                members = self._members(pipeline, dimension)
+                key_columns = self._ordered(pipeline).key
+                stays = stays.inner_join(members, key_columns)
+                states = states.inner_join(members, key_columns)
+            cube = cube_of(stays, states)
+            keep = self._keeper.keep
+            self._kept[key] = Cube(stays=keep(cube.stays), states=keep(cube.states))
+        kept: Cube = self._kept[key]
+        return kept
+
+    def _members(self, pipeline: str | None, dimension: str | None) -> Any:
+        """Keys of the deals chosen, with their part of the dimension."""
+        deals, ordered = self._chosen(), self._ordered(pipeline)
+        part = {} if dimension is None else {"part": self._part(dimension, deals)}
+        chosen = deals.select(**comparable(deals, self.stage_log, ordered.own), **part)
+        if ordered.key == ordered.own:
+            return chosen
+        numbers = ordered.deals.select(*ordered.key, *ordered.own)
+        found = chosen.inner_join(numbers, ordered.own)
+        return self._keeper.keep(found.select(*ordered.key, *part))
+
+    def _settled(self, pipeline: str | None) -> Settled:
+        """The pipeline's history as at ``as_of``; shared by all parts of the book looked at."""
+        key = ("settled", pipeline, self.as_of, self.exported_on)
+        if key not in self._shared:
+            ordered, view = self._ordered(pipeline), self._view(pipeline)
+            self._shared[key] = settle(ordered, view, self._keeper)
+        settled: Settled = self._shared[key]
+        return settled
+
+    def _ordered(self, pipeline: str | None) -> Ordered:
+        """The pipeline's entries in order; the same for every ``as_of``."""
+        key = ("ordered", pipeline, self.timezone)
+        if key not in self._shared:
+            deals = self.deals
+            if len(self.processes) > 1:
+                mine = deals.pipeline.isnull() if pipeline is None else deals.pipeline == pipeline
+                deals = deals.filter(mine.fill_null(False))
+            view = self._view(pipeline)
+            self._shared[key] = in_order(deals, self.stage_log, view, self._day, self._keeper)
+        ordered: Ordered = self._shared[key]
+        return ordered
+
+    def _view(self, pipeline: str | None) -> View:
+        return View(
+            stages=tuple(stage.key for stage in self.processes[pipeline].stages),
             as_of=day_number(self.as_of),
             back=self.exported_on is not None and self.as_of < self.exported_on,
         )
-        deals = self._deals(pipeline, dimension, view)
-        window = Window(*(None if day is None else day_number(day) for day in (start, before)))
-        rows = counted(self._log(deals, view), deals, view, window).to_pandas()
-        ends = (*view.stages, WON, LOST, OPEN)
-        since = rows.loc[rows["kind"] == KINDS.index("since"), "days"].dropna()
-        return Counts(
-            as_of=self.as_of,
-            process=process,
-            dimension=dimension,
-            visits=_table(rows, "visits", dimension, {"stage": ends, "next": ends}),
-            passages=_table(rows, "passages", dimension, {"stage": ends, "next": ends}),
-            cycles=_table(rows, "cycles", dimension, {"fate": FATES}),
-            deals=_table(
-                rows, "deals", dimension, {"furthest": (None, *view.stages), "fate": FATES}
-            ),
-            since=EPOCH + timedelta(days=int(since.iloc[0])) if len(since) else None,
-        )
 
-    def _deals(self, pipeline: str | None, dimension: str | None, view: View) -> Any:
-        """Deals of a pipeline with their days as whole numbers and their part of the dimension."""
-        table = self._with_all(self.deals, ("pipeline", "stage", "status", "currency"), "string")
-        table = self._with_all(table, ("created_at", "closed_at", "observed_from"), "timestamp")
-        table = self._with_all(table, ("value",), "float64")
-        if dimension is not None and dimension not in self.deals.columns:
-            allowed = ", ".join(self.deals.columns)
-            raise BookError("unknown_dimension", value=dimension, allowed=allowed)
-        if len(self.processes) > 1:
-            mine = table.pipeline.isnull() if pipeline is None else table.pipeline == pipeline
-            table = table.filter(mine.fill_null(False))
-        import ibis
+    def _chosen(self) -> Any:
+        """The deals table with only the deals chosen."""
+        deals = self.deals
+        chosen = [self._part(name) == (value or "") for name, value in self.only.items()]
+        return deals.filter(chosen) if chosen else deals
 
-        part = ibis.literal("") if dimension is None else table[dimension].cast("string")
-        return table.select(
-            *DEAL,
-            "status",
-            "currency",
-            "value",
-            part=part.fill_null(""),
-            shown=place_of(table.stage, view.stages, ends=False),
-            created=self._day(table.created_at),
-            closed=self._day(table.closed_at),
-            observed=self._day(table.observed_from),
-        )
+    def _part(self, dimension: str, deals: Any = None) -> Any:
+        table = self.deals if deals is None else deals
+        bands = self._bands() if dimension == SIZE_BAND else None
+        return part_column(table, dimension, day=self._day, bands=bands)
 
-    def _log(self, deals: Any, view: View) -> Any:
-        """Entries of these deals in the stages of the process, places and days as whole numbers."""
-        table = self._with_all(self.stage_log, ("entered_at", "observed_from"), "timestamp")
-        table = self._with_all(table, ("provenance",), "string")
-        table = self._with_all(table, ("seq",), "int64")
-        ranks = [(name, rank) for rank, name in enumerate(TRUSTED)]
-        log = table.select(
-            *DEAL,
-            "seq",
-            moment=table.entered_at,
-            place=place_of(table.entry, view.stages, ends=True),
-            day=self._day(table.entered_at),
-            seen=self._day(table.observed_from),
-            trust=table.provenance.cases(*ranks, else_=UNTOLD).fill_null(UNTOLD).cast("int64"),
-        )
-        return log.filter(log.place != NO_STAGE).semi_join(deals, DEAL)
+    def _bands(self) -> Bands:
+        """Edges of the size bands; those of the whole book also for a part of it."""
+        if "bands" not in self._shared:
+            self._shared["bands"] = bands_of(self.deals, tuple(self.processes))
+        bands: Bands = self._shared["bands"]
+        return bands
+
+    @property
+    def _keeper(self) -> Keeper:
+        if "keeper" not in self._shared:
+            self._shared["keeper"] = Keeper(self.deals.get_backend())
+        keeper: Keeper = self._shared["keeper"]
+        return keeper
 
     def _day(self, column: Any) -> Any:
-        return local_day(column, self.timezone, between=self._span())
-
-    def _span(self) -> tuple[int, int] | None:
-        """Earliest and latest moment in the tables."""
-        if "span" not in self._kept:
-            columns = [
-                table[name]
-                for table, names in (
-                    (self.deals, ("created_at", "closed_at", "observed_from")),
-                    (self.stage_log, ("entered_at", "observed_from")),
-                )
-                for name in names
-                if name in table.columns
-            ]
-            self._kept["span"] = span_of(columns)
-        span: tuple[int, int] | None = self._kept["span"]
-        return span
-
-    @staticmethod
-    def _with_all(table: Any, names: Sequence[str], type_: str) -> Any:
-        """The table with columns of nulls for those that it lacks."""
-        import ibis
-
-        missing = {name: ibis.null(type_) for name in names if name not in table.columns}
-        return table.mutate(**missing) if missing else table
-
-
-def _table(
-    rows: pd.DataFrame, kind: str, dimension: str | None, keys: Mapping[str, Sequence[str | None]]
-) -> pd.DataFrame:
-    """The counts of one kind, in order and with the names of what they count."""
-    own = rows[rows["kind"] == KINDS.index(kind)]
-    spoken = dict(zip(("a", "b"), keys, strict=False))
-    names = {**keys, "provenance": (*TRUSTED, None)}
-    columns = [*_COLUMNS[kind], *_SUMS[kind]]
-    if dimension is not None:
-        columns = ["part", *columns]
-    codes = {name: code for code, name in spoken.items()} | {"provenance": "trust"}
-    order = [codes.get(column, column) for column in columns]
-    by = [name for name in order if name not in ("n", "value_n", "value_sum")]
-    own = own.sort_values(by, na_position="first", kind="stable").reset_index(drop=True)
-    return pd.DataFrame(
-        {
-            name: _column(own[code], name, names.get(name))
-            for name, code in zip(columns, order, strict=True)
-        }
-    )
-
-
-_COLUMNS = {
-    "visits": ("stage", "next", "entry_age", "days", "first", "provenance"),
-    "passages": ("stage", "next", "entry_age", "days"),
-    "cycles": ("fate", "entry_age", "days"),
-    "deals": ("furthest", "fate", "currency"),
-}
-_SUMS = {
-    "visits": ("n",),
-    "passages": ("n",),
-    "cycles": ("n",),
-    "deals": ("n", "value_n", "value_sum"),
-}
-
-
-def _column(values: pd.Series, name: str, spoken: Sequence[str | None] | None) -> Any:
-    if spoken is not None:
-        # the furthest stage of a deal whose stages nobody knows is -1: the place before the first
-        shift = 1 if spoken[0] is None else 0
-        return text(values.to_numpy(dtype=np.int64) + shift, spoken)
-    if name in ("entry_age", "days"):
-        return values.astype("Int64")
-    if name == "first":
-        return values.to_numpy(dtype=bool)
-    if name in ("part", "currency"):
-        return values.astype(object).where(values.notna(), None).astype("str")
-    if name == "value_sum":
-        return values.fillna(0.0).to_numpy(dtype=np.float64)
-    return values.to_numpy(dtype=np.int64)
+        if "span" not in self._shared:
+            self._shared["span"] = span_of((self.deals, self.stage_log))
+        return local_day(column, self.timezone, between=self._shared["span"])

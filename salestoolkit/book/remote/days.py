@@ -41,28 +41,35 @@ def offsets(timezone: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+INSTANTS = ("created_at", "closed_at", "observed_from", "entered_at")
+
+
 def local_day(column: Any, timezone: str, *, between: tuple[int, int] | None = None) -> Any:
     """Days since 1970-01-01 of a column of instants, as its time zone has them; null where it is null.
 
     A column of dates is taken as it is; times without a zone are UTC. ``between`` are the earliest and
     latest second that occur, so that only the changes of the clock between them are asked about.
     """
+    import ibis
+
     if column.type().is_date():
-        return (_seconds(column.cast("timestamp")) / DAY).floor().cast("int64")
+        return _whole_days(_seconds(column.cast("timestamp")))
     seconds = _seconds(column)
     changes = _between(offsets(timezone), between)
     shift: Any = changes[0][1]
     if len(changes) > 1:
-        import ibis
-
         later = [(seconds >= moment, offset) for moment, offset in reversed(changes[1:])]
         shift = ibis.cases(*later, else_=changes[0][1])
-    return ((seconds + shift) / DAY).floor().cast("int64")
+    return _whole_days(seconds + shift)
 
 
 def _seconds(column: Any) -> Any:
-    """Whole seconds since 1970; engines differ in whether they count parts of one."""
-    return column.epoch_seconds().cast("float64").floor().cast("int64")
+    """Seconds since 1970; engines differ in whether they count parts of one, and say they do not."""
+    return column.epoch_seconds().cast("float64")
+
+
+def _whole_days(seconds: Any) -> Any:
+    return (seconds / DAY).floor().cast("int32")
 
 
 def _between(
@@ -75,13 +82,17 @@ def _between(
     return [before[-1], *(change for change in changes if span[0] < change[0] <= span[1])]
 
 
-def span_of(columns: Iterable[Any]) -> tuple[int, int] | None:
-    """Earliest and latest second in some columns of instants; None where there is none."""
+def span_of(tables: Iterable[Any]) -> tuple[int, int] | None:
+    """Earliest and latest second in the columns of instants of some tables; None where there is none."""
     ends: list[int] = []
-    for column in columns:
-        if column.type().is_date():
-            continue
-        seconds = _seconds(column)
-        row = column.as_table().aggregate(low=seconds.min(), high=seconds.max()).to_pyarrow()
-        ends += [value for value in (*row["low"].to_pylist(), *row["high"].to_pylist()) if value]
-    return (int(min(ends)), int(max(ends))) if ends else None
+    for table in tables:
+        names = [name for name in INSTANTS if name in table.columns]
+        names = [name for name in names if table[name].type().is_timestamp()]
+        if names:
+            least = {f"low_{name}": table[name].min() for name in names}
+            most = {f"high_{name}": table[name].max() for name in names}
+            row = table.aggregate(**least, **most)
+            seconds = row.select(**{name: _seconds(row[name]) for name in row.columns})
+            found = seconds.to_pyarrow().to_pylist()[0].values()
+            ends += [int(value) for value in found if value is not None]
+    return (min(ends), max(ends)) if ends else None
