@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.competitors import Competitors
@@ -57,12 +58,13 @@ def lost_reason_notes(words: Words, result: LostReasons) -> list[str]:
 
 def changes_note(words: Words, result: LostReasons) -> str | None:
     """Which deals the change of the reasons rests on; None where nothing is compared."""
-    if not len(result.changes):
+    if not len(result.changes) or result.within_days is None:
         return None
     return words.text(
         "lost_reasons.note.changes",
         window=words.count("day.genitive", result.window_days),
         days=words.count("day.genitive", result.within_days),
+        until=result.as_of - timedelta(days=result.within_days),
     )
 
 
