@@ -7,7 +7,7 @@ REALDATA ?= $(wildcard ../shared/realdata)
 export REALDATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser demo test test-all test-release lint lock clean
+.PHONY: help setup setup-test setup-browser setup-services stop-services demo test test-all test-release lint lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,12 @@ setup-test: $(VENV)/.test     ## build .venv with the tests' tools as well
 setup-browser:   ## Chromium and fonts from Debian's packages, where missing
 	@sh scripts/setup-browser.sh
 
+setup-services:  ## PostgreSQL and Java for the tests of the remote engine, from Debian's packages
+	@sh scripts/setup-services.sh
+
+stop-services:   ## end that PostgreSQL
+	@sh scripts/setup-services.sh stop
+
 demo: setup      ## import the sample exports and write the funnel report, English and Polish
 	@$(BIN)/salestoolkit demo
 
@@ -53,10 +59,10 @@ lint: setup-test ## formatting, lint and strict types
 test: setup-test ## the quick tests (under three minutes)
 	$(BIN)/pytest -m "not slow" -n auto --dist loadscope
 
-test-all: setup-test setup-browser lint ## everything: quick, slow, browser, clean install
+test-all: setup-test setup-browser setup-services lint ## everything: quick, slow, browser, clean install
 	$(BIN)/pytest -n 2 --dist loadscope
 
-test-release: setup-test setup-browser ## what takes too long for CI: full benchmarks and simulations
+test-release: setup-test setup-browser setup-services ## what takes too long for CI: full benchmarks and simulations
 	$(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
