@@ -27,7 +27,7 @@ def report(
         str | None, typer.Option("--for", metavar="leader", help="Needed for pages by owner.")
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", metavar="html,json,pdf,ipynb", help="Kinds of file.")
+        str, typer.Option("--format", metavar="html,json,pdf,ipynb,csv", help="Kinds of file.")
     ] = "html",
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
@@ -39,13 +39,17 @@ def report(
         str | None, typer.Option(metavar="NAME", help="Else the one with the most deals.")
     ] = None,
     goals: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="goal_check: the team's goals.toml.")
+        Path | None,
+        typer.Option(metavar="FILE", help="goal_check, pipeline_review: the team's goals.toml."),
     ] = None,
     mined: Annotated[
         Path | None, typer.Option(metavar="FILE", help="objections: what was mined, as JSON.")
     ] = None,
     test: Annotated[
         Path | None, typer.Option(metavar="DIR", help="channel_test: the test's folder.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="pipeline_review: day of the last meeting.")
     ] = None,
     language: LanguageOption = None,
 ) -> int:
@@ -68,6 +72,7 @@ def report(
         pipeline=pipeline,
         for_leader=is_for_leader(audience),
         about={name: path for name, path in given.items() if path is not None},
+        since=parse_date(since, "--since"),
     )
     return make_and_tell(job, words)
 

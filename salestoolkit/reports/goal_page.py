@@ -66,9 +66,9 @@ def open_page(
     if part is not None:
         # refuses a column that there is not
         opened.parts(part.dimension)
-    kept = [_in_currency(one, opened) for one in read_goals(goals)]
+    kept = [in_currency(one, opened) for one in read_goals(goals)]
     calendar = WorkCalendar(country=country_of(opened.timezone))
-    own = [one for one in kept if _is_of(one, part, opened)]
+    own = [one for one in kept if is_of(one, part, opened)]
     teams = _of_teams(kept, opened) if part is None else []
     return GoalPage(
         part=part,
@@ -101,7 +101,7 @@ def checks_of(
     remembered, calendar = Remembered(opened), WorkCalendar(country=country_of(opened.timezone))
     return [
         check_goal(
-            remembered, _in_currency(kept, opened), part=part_for(kept, opened), calendar=calendar
+            remembered, in_currency(kept, opened), part=part_for(kept, opened), calendar=calendar
         )
         for kept in goals
     ]
@@ -155,7 +155,7 @@ def _remembered(path: str, as_of: str | None, currency: str | None, identity: in
     return Remembered(read_book(path, as_of, currency))
 
 
-def _in_currency(kept: KeptGoal, book: DealBook) -> KeptGoal:
+def in_currency(kept: KeptGoal, book: DealBook) -> KeptGoal:
     """A goal of revenue in the currency of the book, where the book has one and the goal none."""
     known = [currency for currency in book.currencies() if currency]
     if kept.goal.metric != "revenue" or kept.goal.currency is not None or len(known) != 1:
@@ -163,7 +163,7 @@ def _in_currency(kept: KeptGoal, book: DealBook) -> KeptGoal:
     return replace(kept, goal=replace(kept.goal, currency=known[0]))
 
 
-def _is_of(kept: KeptGoal, part: Part | None, book: DealBook) -> bool:
+def is_of(kept: KeptGoal, part: Part | None, book: DealBook) -> bool:
     """Whether a goal is that of a part; of nobody in particular where there is no part."""
     if part is not None:
         return _same(kept.goal.who, part.value)

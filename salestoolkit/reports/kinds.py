@@ -14,12 +14,14 @@ class Subject:
     """What a page is about beside the deals: a file, or a folder, of the team's.
 
     ``parameter`` is its name in the notebook, and after two dashes on the command line. ``check``
-    raises what is wrong with it before a page is begun.
+    raises what is wrong with it before a page is begun. ``required`` is whether there is no page
+    without it.
     """
 
     parameter: str
     metavar: str
     check: Callable[[Path], None]
+    required: bool = True
 
     @property
     def option(self) -> str:
@@ -32,13 +34,16 @@ class ReportKind:
     """A kind of page: its module opens a page, and rehearses one.
 
     ``of_deals`` is whether it is made from a deal book, for all deals and for parts of them; else the
-    book is what it may look things up in, and there is one page.
+    book is what it may look things up in, and there is one page. ``since`` is whether it compares with
+    an earlier day that may be named, ``lists`` whether its deals can be written as CSV.
     """
 
     name: str
     module: str
     subject: Subject | None = None
     of_deals: bool = True
+    since: bool = False
+    lists: bool = False
 
     @property
     def path(self) -> str:
@@ -68,6 +73,8 @@ class ReportKind:
             return None
         path = given.get(own.parameter)
         if path is None:
+            if not own.required:
+                return None
             raise ReportError("report_needs", value=self.name, option=f"{own.option} {own.metavar}")
         if not path.exists():
             raise BookError("file_missing", file=str(path))
@@ -108,6 +115,13 @@ KINDS = {
             name="goal_check",
             module="goal_page",
             subject=Subject(parameter="goals", metavar="FILE", check=_goals),
+        ),
+        ReportKind(
+            name="pipeline_review",
+            module="review_page",
+            subject=Subject(parameter="goals", metavar="FILE", check=_goals, required=False),
+            since=True,
+            lists=True,
         ),
         ReportKind(
             name="channel_test",

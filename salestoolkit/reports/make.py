@@ -25,7 +25,7 @@ from salestoolkit.words import load_words
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FORMATS = ("html", "json", "pdf", "ipynb")
+FORMATS = ("html", "json", "pdf", "ipynb", "csv")
 AT_ONCE = 2
 """Pages run at the same time; more than a machine has cores only makes each slower."""
 
@@ -99,6 +99,7 @@ def plan_report(
     pipeline: str | None = None,
     for_leader: bool = False,
     about: Mapping[str, Path] | None = None,
+    since: date | None = None,
 ) -> ReportJob:
     """Check a request and plan its pages: see `salestoolkit.reports.plan.plan_pages`.
 
@@ -108,6 +109,8 @@ def plan_report(
         May be left out where the pages are not made of deals.
     about : mapping, optional
         What the page is about beside the deals, by parameter: ``{"goals": Path("goals.toml")}``.
+    since : date, optional
+        The earlier day that a page compares with.
 
     Raises
     ------
@@ -115,11 +118,15 @@ def plan_report(
         What is wrong with the request: the report, the book, the folder, the column, the format.
     """
     kind = kind_of(name)
-    unknown = [given for given in formats if given not in FORMATS]
+    known = [one for one in FORMATS if one != "csv" or kind.lists]
+    unknown = [given for given in formats if given not in known]
     if unknown or not formats:
-        raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(FORMATS))
+        raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(known))
     subject = kind.subject_in(about or {})
     options: dict[str, Any] = {"as_of": as_of, "about": subject}
+    if since is not None:
+        _check_since(kind)
+        options["since"] = since
     parts = {"per": per, "currency": currency, "pipeline": pipeline}
     codes = [load_words(language).language for language in languages]
     if kind.of_deals:
@@ -144,6 +151,13 @@ def _pages_of_deals(
         for language in languages
         for page in plan_pages(opened, kind.name, language=language, **options)
     ]
+
+
+def _check_since(kind: ReportKind) -> None:
+    """Refuse an earlier day where the page compares with none."""
+    if not kind.since:
+        allowed = ", ".join(one.name for one in KINDS.values() if one.since)
+        raise ReportError("report_without", value=kind.name, option="--since", allowed=allowed)
 
 
 def _no_parts(kind: ReportKind, parts: Mapping[str, str | None]) -> None:
@@ -182,6 +196,10 @@ class Press:
     def _make(self, format: str, page: Page, notebook: NotebookNode) -> bytes:
         if format == "json":
             return (json.dumps(page.record, ensure_ascii=False, indent=1) + "\n").encode()
+        if format == "csv":
+            from salestoolkit.reports.review_record import lists_as_csv
+
+            return lists_as_csv(page.record, load_words(page.record["language"]))
         if format == "ipynb":
             import nbformat
 

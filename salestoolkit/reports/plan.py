@@ -29,7 +29,8 @@ class PageSpec:
 
     ``dimension`` is None for the page of all deals; ``value`` is ``""`` for deals without one.
     ``currency`` is None where all deals share one, ``""`` for deals without one. ``about`` is the
-    file that the page is about beside the deals, None for a page about deals alone.
+    file that the page is about beside the deals, None for a page about deals alone; ``since`` the
+    earlier day that it compares with, None for the kind's own.
     """
 
     report: str
@@ -40,6 +41,7 @@ class PageSpec:
     pipeline: str | None = None
     as_of: date | None = None
     about: Path | None = None
+    since: date | None = None
 
     @property
     def stem(self) -> str:
@@ -70,6 +72,8 @@ class PageSpec:
         }
         if kind.subject is not None and self.about is not None:
             given[kind.subject.parameter] = str(self.about.absolute())
+        if kind.since and self.since is not None:
+            given["since"] = self.since.isoformat()
         return given
 
 
@@ -84,10 +88,12 @@ def plan_pages(
     as_of: date | None = None,
     for_leader: bool = False,
     about: Path | None = None,
+    since: date | None = None,
 ) -> list[PageSpec]:
     """Pages of a report, the one for all deals first; one set for each currency.
 
-    Pages about a file of the team's are not kept apart by currency: a goal names its own.
+    Pages about a file of the team's are not kept apart by currency: a goal names its own. Pages that
+    only look at such a file are.
 
     Parameters
     ----------
@@ -108,7 +114,8 @@ def plan_pages(
     counts = book.counts(pipeline=pipeline)
     _check_column(book, per, pipeline, for_leader=for_leader)
     pages: list[PageSpec] = []
-    apart = about is None or currency is not None
+    subject = kind_of(report).subject
+    apart = about is None or currency is not None or not (subject and subject.required)
     for chosen in _currencies(counts, currency) if apart else [None]:
         shared: dict[str, Any] = {
             "report": report,
@@ -117,6 +124,7 @@ def plan_pages(
             "pipeline": pipeline,
             "as_of": as_of,
             "about": about,
+            "since": since,
         }
         pages.append(PageSpec(**shared))
         if per is not None:

@@ -1,0 +1,210 @@
+"""The sections of the weekly page: each is shown by being a cell's last value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from altair.utils.schemapi import debug_mode
+
+from salestoolkit.charts.render import spec
+from salestoolkit.charts.review import review_chart
+from salestoolkit.core.review import Review
+from salestoolkit.reports import review_tables
+from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.facts import origin_lines
+from salestoolkit.reports.labels import dimension_label, name_of, value_label
+from salestoolkit.reports.review_cards import review_cards
+from salestoolkit.reports.review_record import review_record
+from salestoolkit.reports.tables import Table
+from salestoolkit.words import Words
+from salestoolkit.words.formats import is_unknown
+from salestoolkit.words.review import (
+    cannot_sentences,
+    chance_said,
+    dates_sentences,
+    plan_sentences,
+    review_headline,
+    stage_said,
+    talk_reason,
+)
+
+WIDE, NARROW = 720, 340
+"""Widths of a chart in pixels, on paper and on a phone."""
+TERMS = ("chance", "stalled", "saves", "expected", "next_step", "put_off", "plan", "usual")
+SECTIONS = (
+    *("headline", "key_figures", "talk", "plan", "stages"),
+    *("happened", "no_next_step", "dates", "stalled", "cannot", "definitions", "record"),
+)
+"""Sections in the order of the notebook; the first five are the first printed page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """One page. Each method is a section, shown by being a cell's last value."""
+
+    review: Review
+    words: Words
+    totals: Mapping[str, int]
+    currency: str | None = None
+    pipeline: str | None = None
+    book: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What the page is about."""
+        part = self.review.part
+        if part is None:
+            return self._text("page.title")
+        return self._text(
+            "page.title_part",
+            dimension=dimension_label(self.words, part.dimension),
+            value=value_label(self.words, part.dimension, part.value),
+        )
+
+    @property
+    def headline_text(self) -> str:
+        """The sentence to begin the meeting with."""
+        return review_headline(self.words, self.review)
+
+    def headline(self) -> Section:
+        """The sentence to begin with, and what the page is about."""
+        head = html(
+            "headline",
+            kicker=self.title,
+            headline=self.headline_text,
+            facts=self._facts(),
+            small=self._text("page.small") if self.review.luck.small else "",
+        )
+        return Section((notebook_style(), head))
+
+    def key_figures(self) -> Section:
+        """Open deals, what to expect of them, those without a next step, and those that stalled."""
+        cards = review_cards(self.review, self.words)
+        return Section((html("figures", title=self._text("section.figures"), figures=cards),))
+
+    def talk(self) -> Section:
+        """At most five deals to talk about, each with its one reason."""
+        deals = [
+            {
+                "name": review_tables.deal_name(one.row),
+                "facts": self._talk_facts(one.row),
+                "reason": talk_reason(self.words, one, self.review),
+            }
+            for one in self.review.talk
+        ]
+        title, none = self._text("section.talk"), self._text("talk.none")
+        return Section((html("talk", title=title, deals=deals, none=none),))
+
+    def plan(self) -> Section:
+        """Work in hand against what the rest of the plan needs."""
+        title = self._text("section.plan" if self.review.needs else "section.pace")
+        lines = plan_sentences(self.words, self.review)
+        return Section((html("said", title=title, lines=lines),))
+
+    def stages(self) -> Section:
+        """Where the open deals stand, now and at the last meeting."""
+        # Altair checks every piece of a chart as it is made, and the whole again in the end.
+        with debug_mode(False):
+            charts = [
+                spec(review_chart(self.review, self.words, width=width)) for width in (WIDE, NARROW)
+            ]
+        return Section((Chart(*charts),))
+
+    def happened(self) -> Section:
+        """What happened since the last meeting, and how the open deals came to be as many."""
+        title = html("heading", level=2, title=self._text("section.details"), note=None)
+        counts = self.review.changes.counts
+        names = ("new", "reopened", "won", "lost", "moved", "moved_back")
+        line = self._text(
+            "happened.sum",
+            since=self.review.since,
+            then=counts["open_then"],
+            now=counts["open_now"],
+            **{name: counts[name] for name in names},
+        )
+        if not len(self.review.changes.rows):
+            line = self._text("happened.nothing")
+        block = html("said", title=None, lines=[line])
+        table = review_tables.happened_table(self.review, self.words)
+        return Section((title, *self._table(table), block))
+
+    def no_next_step(self) -> Section:
+        """Open deals without a next step."""
+        return Section(self._table(review_tables.no_step_table(self.review, self.words)))
+
+    def dates(self) -> Section:
+        """Close dates that passed or were put off."""
+        table = self._table(review_tables.dates_table(self.review, self.words))
+        lines = dates_sentences(self.words, self.review)
+        if table:
+            return Section((*table, html("said", title=None, lines=lines)))
+        return Section((html("list", title=self._text("section.dates"), items=lines),))
+
+    def stalled(self) -> Section:
+        """Deals that stalled, by what a call can save."""
+        return Section(self._table(review_tables.stalled_table(self.review, self.words)))
+
+    def cannot(self) -> Section:
+        """What such numbers cannot say, and what the book lacks."""
+        items = cannot_sentences(self.words, self.review)
+        return Section((html("list", title=self._text("section.cannot"), items=items),))
+
+    def definitions(self) -> Section:
+        """How each figure is computed, and what the page was made of."""
+        terms = [
+            (self._text(f"definition.{term}_term"), self._text(f"definition.{term}"))
+            for term in TERMS
+        ]
+        lines = [self._text("page.level"), *origin_lines(self.book, self.words)]
+        block = html("definitions", title=self._text("section.definitions"), terms=terms)
+        return Section((block, html("colophon", lines=lines)))
+
+    def record(self) -> Section:
+        """What the page says, for a program."""
+        return Section((Record(self.as_data()),))
+
+    def as_data(self) -> dict[str, Any]:
+        """The page as JSON holds it: see ``content/schemas/pipeline_review.schema.json``."""
+        return review_record(self)
+
+    def _facts(self) -> list[str]:
+        words = self.words
+        told = [
+            words.text(
+                "report.page.deals",
+                deals=words.count("deal", self.totals["deals"]),
+                date=words.date(self.review.as_of),
+            ),
+            self._text("page.since", since=self.review.since),
+        ]
+        if self.review.part is None:
+            told.insert(0, words.text("report.page.all"))
+        if self.pipeline is not None:
+            told.append(words.text("report.page.pipeline", pipeline=name_of(self.pipeline)))
+        if self.review.currency:
+            coin = name_of(self.review.currency)
+            told.append(words.text("report.page.currency", currency=coin))
+        return told
+
+    def _talk_facts(self, row: Mapping[str, Any]) -> list[str]:
+        words, told = self.words, review_tables.people_of(dict(row))
+        days = row["stage_days"]
+        stage = stage_said(dict(row))
+        told.append(
+            stage
+            if is_unknown(days)
+            else self._text("talk.stage", stage=stage, days=words.days(int(days)))
+        )
+        if not is_unknown(row["value"]):
+            told.append(words.money(row["value"], row["currency"], digits=0))
+        if not is_unknown(row["chance"]):
+            told.append(self._text("talk.chance", chance=chance_said(words, row["chance"])))
+        return told
+
+    def _table(self, table: Table) -> tuple[Html, ...]:
+        return (html("table", table=table),) if table.rows else ()
+
+    def _text(self, key: str, /, **fields: Any) -> str:
+        return self.words.text(f"review.{key}", **fields)

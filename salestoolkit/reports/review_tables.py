@@ -1,0 +1,185 @@
+"""The lists of the weekly page: each deal with its owner, in an order that ranks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from salestoolkit.charts.frame import records
+from salestoolkit.core.review import Review
+from salestoolkit.reports.labels import name_of
+from salestoolkit.reports.tables import Cell, Table
+from salestoolkit.words import Words
+from salestoolkit.words.formats import is_unknown
+from salestoolkit.words.review import chance_said, stage_said
+
+MOST_ROWS = 10
+"""Rows of a list on the page; all of them are in the CSV beside it."""
+
+Row = dict[str, Any]
+
+
+def happened_table(review: Review, words: Words) -> Table:
+    """What happened to each deal since the last meeting."""
+    stages = {stage.key: stage.name for stage in review.process.stages}
+
+    def row(one: Row) -> tuple[Cell, ...]:
+        before, after = (name_of(stages.get(one[name], one[name] or "")) for name in WAY)
+        way = before or after
+        if before and after and before != after:
+            way = words.text("review.happened.way", before=before, after=after)
+        return (
+            deal_cell(one),
+            Cell(kind_said(one, words), _lost_reason(one, words)),
+            Cell(way),
+            Cell(_money(one, words)),
+            Cell(words.date(one["on"], short=True)),
+        )
+
+    names = ("deal", "what", "stage", "value", "day")
+    return _table(review.changes.rows, words, "happened", names, row, since=review.since)
+
+
+WAY = ("from_stage", "to_stage")
+
+
+def no_step_table(review: Review, words: Words) -> Table:
+    """Open deals without a next step, the most valuable first."""
+
+    def row(one: Row) -> tuple[Cell, ...]:
+        return (
+            deal_cell(one),
+            _stage_cell(one, words),
+            Cell(_money(one, words)),
+            _chance_cell(one, words),
+            Cell(words.text(f"review.cell.{one['next_step']}"), _idle(one, words)),
+        )
+
+    names = ("deal", "stage", "value", "chance", "next_step")
+    return _table(review.no_next_step, words, "no_next_step", names, row)
+
+
+def stalled_table(review: Review, words: Words) -> Table:
+    """Stalled deals, those on top from which a call can save most."""
+
+    def row(one: Row) -> tuple[Cell, ...]:
+        usual = None
+        if not is_unknown(one["usual_days"]):
+            days = words.count("day.genitive", one["usual_days"], digits=0)
+            usual = words.text("review.cell.usual", days=days)
+        spent = one["stage_days"] if one["basis"] == "stage" else one["age_days"]
+        saves = words.money_about(one["saves"], one["currency"])
+        entry = words.money_about(one["worth_entry"], one["currency"])
+        return (
+            deal_cell(one),
+            Cell(stage_said(one), _idle(one, words)),
+            Cell(words.days(spent), usual),
+            _chance_cell(one, words),
+            Cell(_money(one, words), entry_said(one, entry, words)),
+            Cell(saves),
+        )
+
+    names = ("deal", "stage", "in_stage", "chance", "value", "saves")
+    return _table(review.open.stalled, words, "stalled", names, row)
+
+
+def dates_table(review: Review, words: Words) -> Table:
+    """Open deals whose close date passed or was put off, the most often moved first."""
+
+    def row(one: Row) -> tuple[Cell, ...]:
+        passed = int(one["passed_days"] or 0)
+        ago = words.text("review.cell.passed", days=words.days(passed)) if passed else None
+        times = one["times"]
+        moved = one["days_moved"]
+        by = words.text("review.cell.by", days=words.days(int(moved))) if moved else None
+        return (
+            deal_cell(one),
+            Cell(stage_said(one)),
+            Cell(_money(one, words)),
+            Cell(words.date(one["expected_close"], short=True), ago),
+            Cell(words.number(times) if times is None else words.count("time", int(times)), by),
+        )
+
+    names = ("deal", "stage", "value", "close", "put_off")
+    return _table(review.dates.rows, words, "dates", names, row)
+
+
+def deal_cell(row: Row) -> Cell:
+    """A deal by its title, with its client and who looks after it."""
+    return Cell(deal_name(row), " · ".join(people_of(row)) or None)
+
+
+def deal_name(row: Row) -> str:
+    """A deal's title, else its id."""
+    return name_of(row["title"] or row["deal_id"])
+
+
+def people_of(row: Row) -> list[str]:
+    """The client and the owner of a deal, as far as they are known."""
+    return [name_of(row[name]) for name in ("organization", "owner") if row[name]]
+
+
+def kind_said(row: Row, words: Words) -> str:
+    """What happened to a deal, in a word or two."""
+    kind = words.text(f"review.kind.{row['kind']}")
+    if row["is_new"] and row["kind"] != "new":
+        return words.text("review.kind.new_and", kind=kind)
+    return kind
+
+
+def entry_said(row: Row, worth: str, words: Words) -> str | None:
+    """What a deal was worth when it came into its stage."""
+    if is_unknown(row["worth_entry"]):
+        return None
+    return words.text("review.cell.worth_on_entry", money=worth)
+
+
+def _lost_reason(row: Row, words: Words) -> str | None:
+    if row["kind"] != "lost" or not row["lost_reason"]:
+        return None
+    return words.text("review.kind.reason", reason=name_of(row["lost_reason"]))
+
+
+def _money(row: Row, words: Words) -> str:
+    return words.money(row["value"], row["currency"], digits=0)
+
+
+def _stage_cell(row: Row, words: Words) -> Cell:
+    days = row["stage_days"]
+    return Cell(stage_said(row), None if is_unknown(days) else words.days(days))
+
+
+def _chance_cell(row: Row, words: Words) -> Cell:
+    if row["beyond"]:
+        return Cell(words.percent(None), words.text("review.cell.beyond"))
+    entry = chance_said(words, row["chance_entry"])
+    note = words.text("review.cell.on_entry", chance=entry)
+    return Cell(chance_said(words, row["chance"]), None if row["chance"] is None else note)
+
+
+def _idle(row: Row, words: Words) -> str | None:
+    if is_unknown(row["idle_days"]):
+        return None
+    return words.text("review.cell.idle", days=words.count("day.genitive", row["idle_days"]))
+
+
+def _table(
+    rows: pd.DataFrame,
+    words: Words,
+    name: str,
+    columns: Sequence[str],
+    cells: Callable[[Row], Sequence[Cell]],
+    **fields: Any,
+) -> Table:
+    """The first rows of a list; how many more there are is said above it."""
+    shown = records(rows.head(MOST_ROWS))
+    left = len(rows) - len(shown)
+    more = words.text("review.page.more", count=words.count("deal", left)) if left else None
+    return Table(
+        title=words.text(f"review.section.{name}", **fields),
+        columns=[words.text(f"review.column.{column}") for column in columns],
+        rows=[cells(row) for row in shown],
+        note=more,
+    )
