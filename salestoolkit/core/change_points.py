@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,3 +91,15 @@ def _half_up(value: float) -> int:
 def _scaled(table: object, column: str, scale: float) -> list[float]:
     values = np.asarray(table[column], dtype=float)  # type: ignore[index]
     return [float(value) for value in scale * values]
+
+
+def stairs(start: float, effects: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """From where to where each effect leads, one after the other.
+
+    Examples
+    --------
+    >>> stairs(0.25, [-0.125, 0.5])
+    ((0.25, 0.125), (0.125, 0.625))
+    """
+    levels = np.cumsum([start, *effects]).tolist()
+    return tuple(pairwise(levels))

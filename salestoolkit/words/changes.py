@@ -119,6 +119,12 @@ def span_text(words: Words, span: Span) -> str:
     return words.text("changes.span", start=span.start, end=last)
 
 
+def short_span(words: Words, span: Span) -> str:
+    """A period for a chart or a table, in short dates."""
+    start, end = (words.date(day, short=True) for day in (span.start, span.end - timedelta(days=1)))
+    return words.text("changes.short_span", start=start, end=end)
+
+
 def by_dimension(words: Words, dimension: str) -> str:
     """``by source``; for a column without a name of its own ``by part``."""
     return _of_dimension(words, dimension, "by")
