@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.encode import Ints, Mask, codes, days
+from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, codes, days, narrow
 from salestoolkit.book.memo import remember
 from salestoolkit.core.counts import LOST, OPEN, WON
 
@@ -27,6 +28,11 @@ class Deals:
     observed: Ints
     status: Ints
 
+    @cached_property
+    def unseen(self) -> bool:
+        """Whether all deals were under observation from their first day."""
+        return not (self.observed != UNKNOWN_DAY).any()
+
 
 def encode_deals(book: DealBook) -> Deals:
     """Dates and status of the deals; kept for as long as the table lives."""
@@ -34,7 +40,7 @@ def encode_deals(book: DealBook) -> Deals:
     def make() -> Deals:
         status = codes(book.deals["status"])
         lookup = {fate: place for place, fate in enumerate(FATES)}
-        table = np.array([lookup.get(value, -1) for value in status.values] or [-1], np.int32)
+        table = np.array([lookup.get(value, -1) for value in status.values] or [-1], np.int8)
         return Deals(
             created=days(book.deals["created_at"], book.timezone),
             closed=days(book.deals["closed_at"], book.timezone),
@@ -63,5 +69,6 @@ def exported_place(book: DealBook, stages: tuple[str, ...]) -> Ints:
     """Place in the process of the stage each deal was exported in."""
     lookup = {key: place for place, key in enumerate(stages)}
     stage = codes(book.deals["stage"])
-    table = np.array([lookup.get(v, NO_STAGE) for v in stage.values] or [NO_STAGE], np.int32)
+    kind = narrow(len(stages))
+    table = np.array([lookup.get(v, NO_STAGE) for v in stage.values] or [NO_STAGE], kind)
     return table[stage.codes]

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import in_pipeline
-from salestoolkit.book.encode import Mask, encode_log
+from salestoolkit.book.encode import Mask
+from salestoolkit.book.log import encode_log
 from salestoolkit.core.counts import LOST, WON
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.process import SalesProcess, Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,8 +22,9 @@ from salestoolkit.book.encode import (
     Mask,
     Wide,
     day_number,
-    encode_log,
+    narrow,
 )
+from salestoolkit.book.log import encode_log
 from salestoolkit.book.memo import remember
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.process import SalesProcess
@@ -39,14 +40,14 @@ class Moves:
     ``deal`` is the row in the deals table; ``place`` the stage's place in the process,
     ``len(stages)`` for won, one more for lost, `REOPENED` for an open deal without a stage;
     ``day`` days since 1970 or `UNKNOWN_DAY`; ``observed`` the day from which a stay that begins here
-    was under observation, `UNKNOWN_DAY` where that is the deal's own.
+    was under observation, `UNKNOWN_DAY` where that is the deal's own, None where it is of all.
     """
 
     stages: tuple[str, ...]
     deal: Ints
     place: Ints
     day: Ints
-    observed: Ints
+    observed: Ints | None
     provenance: Ints
     provenances: tuple[str | None, ...]
 
@@ -64,19 +65,23 @@ class Moves:
     def starts(self) -> Mask:
         """True at the first entry of each deal."""
         first = np.ones(len(self.deal), dtype=np.bool_)
-        first[1:] = self.deal[1:] != self.deal[:-1]
+        np.not_equal(self.deal[1:], self.deal[:-1], out=first[1:])
         return first
 
-    def take(self, which: Mask | Wide) -> Moves:
+    @cached_property
+    def ends(self) -> Wide:
+        """Position of the last entry of each deal."""
+        return np.flatnonzero(np.append(self.starts[1:], len(self.deal) > 0))
+
+    def take(self, which: Mask | Wide | slice) -> Moves:
         """Only these entries, in this order."""
-        return Moves(
-            stages=self.stages,
+        return replace(
+            self,
             deal=self.deal[which],
             place=self.place[which],
             day=self.day[which],
-            observed=self.observed[which],
+            observed=None if self.observed is None else self.observed[which],
             provenance=self.provenance[which],
-            provenances=self.provenances,
         )
 
 
@@ -85,7 +90,9 @@ def moves_at(book: DealBook, pipeline: str | None) -> Moves:
 
     def make() -> Moves:
         settled = settled_moves(book, pipeline)
-        kept = _known(settled, book) & existing(book, pipeline)[settled.deal]
+        kept, exists = _known(settled, book), existing(book, pipeline)
+        if not exists.all():
+            kept &= exists[settled.deal]
         return _without_repeats(_back_in_stage(settled if kept.all() else settled.take(kept)))
 
     return remember(book, ("moves", pipeline), make)
@@ -132,12 +139,13 @@ def _logged(book: DealBook, pipeline: str | None, process: SalesProcess) -> Move
     log = encode_log(book.stage_log, book.timezone)
     stages = tuple(stage.key for stage in process.stages)
     rows = np.full(len(log.keys.packed) + 1, -1, dtype=np.int32)
-    place_of_row = log.keys.find(book.deals)
-    known = np.flatnonzero((place_of_row >= 0) & in_pipeline(book, pipeline))
-    rows[place_of_row[known]] = known
+    key = log.keys.find(book.deals)
+    known = np.flatnonzero((key >= 0) & in_pipeline(book, pipeline))
+    rows[key[known]] = known
     lookup = {key: place for place, key in enumerate((*stages, WON, LOST))}
     lookup["reopened"] = REOPENED
-    table = np.array([lookup.get(v, NO_STAGE) for v in log.entry.values] or [NO_STAGE], np.int32)
+    kind = narrow(len(lookup))
+    table = np.array([lookup.get(v, NO_STAGE) for v in log.entry.values] or [NO_STAGE], kind)
     moves = Moves(
         stages=stages,
         deal=rows[log.deal],
@@ -147,15 +155,16 @@ def _logged(book: DealBook, pipeline: str | None, process: SalesProcess) -> Move
         provenance=log.provenance.codes,
         provenances=tuple(log.provenance.values),
     )
-    kept = (moves.deal >= 0) & (moves.place != NO_STAGE)
-    return moves if kept.all() else moves.take(kept)
+    if (rows[:-1] >= 0).all() and (table != NO_STAGE).all():
+        return moves
+    return moves.take((moves.deal >= 0) & (moves.place != NO_STAGE))
 
 
 def _settle(moves: Moves, book: DealBook, pipeline: str | None) -> Moves:
     """Add one inferred entry to each deal whose log ends elsewhere than its row says."""
     deals, n = encode_deals(book), book.deals.num_rows
     last = np.full(n, NO_STAGE, dtype=np.int32)
-    last[moves.deal] = _in_stage(moves)
+    last[moves.deal[moves.ends]] = _in_stage(moves)[moves.ends]
     shown = exported_place(book, moves.stages)
     won, lost = deals.status == FATES.index(WON), deals.status == FATES.index(LOST)
     ends = last >= moves.won
@@ -174,10 +183,12 @@ def _settle(moves: Moves, book: DealBook, pipeline: str | None) -> Moves:
         Moves(
             stages=moves.stages,
             deal=extra,
-            place=np.maximum(place, REOPENED).astype(np.int32),
+            place=np.maximum(place, REOPENED).astype(moves.place.dtype),
             day=np.where(closed, deals.closed[extra], UNKNOWN_DAY).astype(np.int32),
-            observed=np.full(len(extra), UNKNOWN_DAY, dtype=np.int32),
-            provenance=np.full(len(extra), provenances.index("inferred"), dtype=np.int32),
+            observed=None,
+            provenance=np.full(
+                len(extra), provenances.index("inferred"), dtype=narrow(len(provenances))
+            ),
             provenances=provenances,
         ),
     )
@@ -185,16 +196,19 @@ def _settle(moves: Moves, book: DealBook, pipeline: str | None) -> Moves:
 
 def _merge(moves: Moves, extra: Moves) -> Moves:
     """Put each extra entry behind its deal's last one; of a deal without any, at the front."""
-    ends = np.full(int(max(moves.deal.max(initial=0), extra.deal.max(initial=0))) + 1, -1)
-    ends[moves.deal] = np.arange(len(moves.deal))
-    behind = ends[extra.deal] + 1
+    last = np.full(int(max(moves.deal.max(initial=0), extra.deal.max(initial=0))) + 1, -1)
+    last[moves.deal[moves.ends]] = moves.ends
+    behind = last[extra.deal] + 1
+    observed = moves.observed
     return Moves(
         stages=moves.stages,
         deal=np.insert(moves.deal, behind, extra.deal),
         place=np.insert(moves.place, behind, extra.place),
         day=np.insert(moves.day, behind, extra.day),
-        observed=np.insert(moves.observed, behind, extra.observed),
-        provenance=np.insert(moves.provenance, behind, extra.provenance),
+        observed=None if observed is None else np.insert(observed, behind, UNKNOWN_DAY),
+        provenance=np.insert(
+            moves.provenance.astype(extra.provenance.dtype), behind, extra.provenance
+        ),
         provenances=extra.provenances,
     )
 
@@ -209,21 +223,13 @@ def _in_stage(moves: Moves) -> Ints:
     before = np.maximum.accumulate(np.where(staged, here, -1))
     start = np.maximum.accumulate(np.where(moves.starts, here, 0))
     back = np.where(before >= start, moves.place[before], REOPENED)
-    return np.where(again, back, moves.place).astype(np.int32)
+    return np.where(again, back, moves.place).astype(moves.place.dtype)
 
 
 def _back_in_stage(moves: Moves) -> Moves:
     if not (moves.place == REOPENED).any():
         return moves
-    return Moves(
-        stages=moves.stages,
-        deal=moves.deal,
-        place=_in_stage(moves),
-        day=moves.day,
-        observed=moves.observed,
-        provenance=moves.provenance,
-        provenances=moves.provenances,
-    )
+    return replace(moves, place=_in_stage(moves))
 
 
 def _known(moves: Moves, book: DealBook) -> Mask:

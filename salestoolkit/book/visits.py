@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from salestoolkit.book.deal_rows import FATES, encode_deals, exported_place, loo
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide, day_number
 from salestoolkit.book.memo import remember
 from salestoolkit.book.moves import Moves, existing, moves_at
+from salestoolkit.book.slabs import on_threads, slabs
 from salestoolkit.core.counts import LOST, OPEN, WON
 
 TRUSTED = ("observed", "inferred", "overwritten", "bulk")
@@ -61,35 +64,43 @@ def ends(moves: Moves) -> tuple[str, ...]:
 def visits_of(book: DealBook, pipeline: str | None) -> Stays:
     """Every visit of a deal to a stage, up to its next entry."""
 
-    def make() -> Stays:
-        moves = moves_at(book, pipeline)
-        at, first = _entries(book, pipeline)
-        return _stays(book, moves, at, _following(moves)[at], first)
-
-    return remember(book, ("visits", pipeline), make)
+    return remember(book, ("visits", pipeline), lambda: _by_slabs(book, pipeline, _visits))
 
 
 def passages_of(book: DealBook, pipeline: str | None) -> Stays:
     """First visits to a stage, up to the first later stage, win or loss."""
 
-    def make() -> Stays:
-        moves = moves_at(book, pipeline)
-        at, first = _entries(book, pipeline)
-        at = at if first.all() else at[first]
-        return _stays(book, moves, at, _reached(moves, at), np.ones(len(at), dtype=np.bool_))
-
-    return remember(book, ("passages", pipeline), make)
+    return remember(book, ("passages", pipeline), lambda: _by_slabs(book, pipeline, _passages))
 
 
-def _entries(book: DealBook, pipeline: str | None) -> tuple[Wide, Mask]:
-    """Positions of the entries of stages, and which of them are a deal's first of that stage."""
+def _by_slabs(
+    book: DealBook, pipeline: str | None, make: Callable[[DealBook, Moves], Stays]
+) -> Stays:
+    """The stays of all deals, worked out for some of them at a time."""
+    moves = moves_at(book, pipeline)
+    encode_deals(book)
+    parts = [moves.take(slice(*ends)) for ends in slabs(moves.starts)]
+    made = list(on_threads(partial(make, book), parts))
+    if len(made) == 1:
+        return made[0]
+    return Stays(
+        **{
+            field.name: np.concatenate([getattr(stays, field.name) for stays in made])
+            for field in fields(Stays)
+        }
+    )
 
-    def make() -> tuple[Wide, Mask]:
-        moves = moves_at(book, pipeline)
-        at = _staged(moves)
-        return at, _firsts(moves, at)
 
-    return remember(book, ("entries", pipeline), make)
+def _visits(book: DealBook, moves: Moves) -> Stays:
+    at = _staged(moves)
+    return _stays(book, moves, at, _following(moves)[at], _firsts(moves, at))
+
+
+def _passages(book: DealBook, moves: Moves) -> Stays:
+    at = _staged(moves)
+    first = _firsts(moves, at)
+    at = at if first.all() else at[first]
+    return _stays(book, moves, at, _reached(moves, at), np.ones(len(at), dtype=np.bool_))
 
 
 def states_of(book: DealBook, pipeline: str | None) -> States:
@@ -111,7 +122,11 @@ def _following(moves: Moves) -> Wide:
 
 def _firsts(moves: Moves, at: Wide) -> Mask:
     """True for a deal's first visit to a stage."""
-    key = moves.deal[at].astype(np.int64) * moves.won + moves.place[at]
+    onward = (moves.place[1:] > moves.place[:-1]) | moves.starts[1:]
+    if onward.all():
+        return np.ones(len(at), dtype=np.bool_)
+    deal = np.cumsum(moves.starts)
+    key = deal[at] * moves.won + moves.place[at]
     if key.max(initial=0) > 1 << 26:
         places = np.unique(key, return_index=True)[1]
     else:
@@ -156,11 +171,14 @@ def _stays(book: DealBook, moves: Moves, at: Wide, until: Wide, first: Mask) -> 
     days = _difference(start, end)
     deal = moves.deal[at]
     # Unknown days are the smallest: the later of the two is the one that counts.
-    seen = np.maximum(encode_deals(book).observed[deal], moves.observed[at])
+    seen = None if encode_deals(book).unseen else encode_deals(book).observed[deal]
+    if moves.observed is not None:
+        told = moves.observed[at]
+        seen = told if seen is None else np.maximum(seen, told)
     return Stays(
         deal=deal,
         stage=moves.place[at],
-        next=np.where(left, moves.place[until], moves.lost + 1).astype(np.int32),
+        next=np.where(left, moves.place[until], moves.lost + 1).astype(moves.place.dtype),
         start=start,
         days=days,
         entry_age=_entry_age(seen, start, days),
@@ -183,19 +201,19 @@ def _weakest(moves: Moves, at: Wide, until: Wide) -> Ints:
 def _states(book: DealBook, pipeline: str | None) -> States:
     moves, deals = moves_at(book, pipeline), encode_deals(book)
     as_of, n = day_number(book.as_of), book.deals.num_rows
-    last = np.full(n, -1, dtype=np.int32)
-    last[moves.deal] = moves.place
-    last_day = np.full(n, UNKNOWN_DAY, dtype=np.int32)
-    last_day[moves.deal] = moves.day
-    fate = np.zeros(n, dtype=np.int32)
+    kind = moves.place.dtype
+    last = _scattered(n, -1, moves.deal[moves.ends], moves.place[moves.ends])
+    last_day = _scattered(n, UNKNOWN_DAY, moves.deal[moves.ends], moves.day[moves.ends])
+    fate = np.zeros(n, dtype=np.int8)
     fate[last == moves.won], fate[last == moves.lost] = FATES.index(WON), FATES.index(LOST)
-    at = _staged(moves)
-    stage, entered = (np.full(n, fill, dtype=np.int32) for fill in (-1, UNKNOWN_DAY))
-    stage[moves.deal[at]], entered[moves.deal[at]] = moves.place[at], moves.day[at]
-    furthest = np.full(n, -1, dtype=np.int32)
-    begins = np.flatnonzero(np.diff(moves.deal[at], prepend=-1))
+    visits = visits_of(book, pipeline)
+    begins = np.flatnonzero(np.diff(visits.deal, prepend=-1))
+    ends = np.append(begins[1:], len(visits.deal))[: len(begins)] - 1
+    stage = _scattered(n, -1, visits.deal[ends], visits.stage[ends])
+    entered = _scattered(n, UNKNOWN_DAY, visits.deal[ends], visits.start[ends])
+    furthest = np.full(n, -1, dtype=kind)
     if len(begins):
-        furthest[moves.deal[at[begins]]] = np.maximum.reduceat(moves.place[at], begins)
+        furthest[visits.deal[begins]] = np.maximum.reduceat(visits.stage, begins)
     if not looks_back(book):
         furthest = np.maximum(furthest, exported_place(book, moves.stages))
     exported_close = np.where(deals.closed <= as_of, deals.closed, UNKNOWN_DAY)
@@ -215,14 +233,23 @@ def _states(book: DealBook, pipeline: str | None) -> States:
     )
 
 
+def _scattered(n: int, otherwise: int, rows: Ints, values: Ints) -> Ints:
+    """A column of ``n`` rows that has these values in some of them."""
+    column = np.full(n, otherwise, dtype=values.dtype)
+    column[rows] = values
+    return column
+
+
 def _difference(start: Ints, end: Ints) -> Ints:
     """Whole days between two dates; unknown where one is, or where time would run backwards."""
-    known = (start != UNKNOWN_DAY) & (end != UNKNOWN_DAY) & (end >= start)
-    return np.where(known, np.subtract(end, start, dtype=np.int64), UNKNOWN_DAY).astype(np.int32)
+    known = (start != UNKNOWN_DAY) & (end >= start)
+    return np.where(known, end - start, UNKNOWN_DAY)
 
 
-def _entry_age(seen: Ints, start: Ints, days: Ints) -> Ints:
+def _entry_age(seen: Ints | None, start: Ints, days: Ints) -> Ints:
     """Days that the clock had run when the deal, or its stay, came under observation."""
+    if seen is None:
+        return np.zeros(len(start), dtype=np.int32)
     late = (seen > start) & (days != UNKNOWN_DAY)
     if not late.any():
         return np.zeros(len(start), dtype=np.int32)
