@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
 from salestoolkit.core.change_results import FunnelChanges
+from salestoolkit.core.rounded_table import rounded_table
 
 RARE = 0.02
 """Where both rates are lower, a tenth of a point is too coarse to show a change."""
@@ -88,9 +90,18 @@ def _half_up(value: float) -> int:
     return int(np.floor(value + 0.5 + 1e-9))
 
 
-def _scaled(table: object, column: str, scale: float) -> list[float]:
-    values = np.asarray(table[column], dtype=float)  # type: ignore[index]
-    return [float(value) for value in scale * values]
+def _scaled(table: pd.DataFrame, column: str, scale: float) -> list[float]:
+    return [float(value) for value in scale * table[column].to_numpy(dtype=float)]
+
+
+def printed_cells(result: FunnelChanges, points: Points) -> tuple[tuple[int, ...], ...]:
+    """What each stage of each part changed, as printed: stages x parts.
+
+    A stage's cells add up to its piece, and a part's to what its own rate changed.
+    """
+    effects = np.array(_scaled(result.by_stage, "effect", 10.0 ** (points.digits + 2)))
+    table = effects.reshape(len(points.rate), -1).T
+    return rounded_table(table, rows=points.pieces[1:], columns=points.rate)
 
 
 def stairs(start: float, effects: Sequence[float]) -> tuple[tuple[float, float], ...]:
