@@ -30,6 +30,7 @@ from salestoolkit.core.funnel_money import leak_figure, money_figures
 from salestoolkit.core.funnel_paths import Paths, paths_of
 from salestoolkit.core.funnel_stages import curve_table, knows_stages, leaves_stages, stage_table
 from salestoolkit.core.funnel_trust import Trusted, trust_of
+from salestoolkit.core.leak_mix import may_be_mix, without_mix
 from salestoolkit.core.lost_reasons import LostReasons, lost_reasons
 from salestoolkit.core.part import Part
 from salestoolkit.core.process import SalesProcess
@@ -72,7 +73,8 @@ class FunnelAudit:
 
     And, in a whole audit:
 
-    changes : what changed between the last period and the one before, in mix and stages
+    changes : what changed between the last period and the one before, in mix and stages (also where a
+        leak had to be told from a change of the mix)
     breakdowns : the deals by team, segment and so on, and by month; by owner for a leader only
     definitions : the stages counted in each of the four ways that people count a funnel
     paths : the ways that deals took: skips, moves back, those that came in again
@@ -178,6 +180,10 @@ def audit_funnel(
     make = Maker(as_of=book.as_of, level=level, currency=money)
     dated = history and leaves_stages(source.everyone())
     leaks = leak_table(source, currency=money, history=dated, reference=reference, level=level)
+    changes = None
+    if whole or may_be_mix(leaks):
+        changes = what_changed(source, currency=money, level=level)
+        leaks = without_mix(leaks, changes)
     limits = limits_of(counts, leaks, history=history, dated=dated, several=several)
     largest, leak_stage = leak_figure(make, leaks, _why_no_leak(limits), several=several)
     figures = (
@@ -200,6 +206,7 @@ def audit_funnel(
         leak_stage=leak_stage,
         trust=_trust(counts),
         limits=limits,
+        changes=changes,
     )
     if not whole:
         return audit
@@ -220,7 +227,6 @@ def _rest(
 ) -> dict[str, Any]:
     """What a whole audit holds beside figures, stages and leaks."""
     return {
-        "changes": what_changed(source, currency=currency, level=level),
         "breakdowns": break_down(
             source,
             dimensions=(*DEFAULT, OWNER) if for_leader else DEFAULT,

@@ -1,162 +1,59 @@
-"""What a funnel audit says, as sentences; silent where it would only be noise."""
+"""What a funnel audit says, as sentences: at most five, ranked by money, silent where it is noise."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.words.changes_findings import changes_findings
+from salestoolkit.words.described import described, open_deals
 from salestoolkit.words.finding import Finding, make_finding
-from salestoolkit.words.formats import is_unknown
+from salestoolkit.words.flow import flow_findings
 from salestoolkit.words.headline import FEW_CLOSED, closed_deals, headline
-from salestoolkit.words.leaks import leak_findings, next_actions
-from salestoolkit.words.phrases import Row, about_share, count_of, figure_value, records, stage_name
+from salestoolkit.words.leaks import leak_findings
+from salestoolkit.words.lost_reasons import lost_reason_findings
+from salestoolkit.words.paths import paths_findings
+from salestoolkit.words.trust import trust_findings
+from salestoolkit.words.what_works import what_works_findings
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
 MOST = 5
-FEW_VISITS = 30
-"""Under so many timed visits a stage's median is not held against another's."""
-NOTABLE = 0.05
-"""Difference between two ways of computing the win rate that is worth a sentence."""
-DOUBTFUL = 0.2
-"""Share of bulk or overwritten entries from which times at stages are called rough."""
 
 
 def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """At most five findings: the headline, leaks by what they cost, then what else stands out."""
+    """At most five: the headline; what is more than chance, by the money at stake; plain description."""
     # a leak of the whole deal is told by its own rate, not by the win probability
     about = "largest_leak" if audit.leak_stage == "" else "win_probability"
     first = make_finding(words, "headline", headline(words, audit), figure=audit.figures.get(about))
     if closed_deals(audit) < FEW_CLOSED:
-        return [first, *_open(words, audit)][:MOST]
-    others = (_drop_out, _stale, _slow, _open, _biased, _trust)
-    rest = [finding for make in others for finding in make(words, audit)]
-    return [first, *leak_findings(words, audit), *rest][:MOST]
+        return [first, *open_deals(words, audit)][:MOST]
+    told = sorted(_claims(words, audit), key=lambda one: -abs(one.worth or 0.0))
+    return [first, *told, *described(words, audit)][:MOST]
 
 
-def _drop_out(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """The stage where most deals are lost, if it is clearly ahead and not already named."""
-    if "no_stage_history" in audit.limits:
-        return []
-    rows = _ranked(records(audit, "stages"), "lost_here")
-    if len(rows) < 2 or rows[0]["stage"] == audit.leak_stage:
-        return []
-    here, next_most = rows[0]["lost_here"], rows[1]["lost_here"]
-    # two counts of one total: their difference must exceed its own spread
-    if here - next_most <= 1.96 * math.sqrt(here + next_most):
-        return []
-    lost = int(sum(row["lost_here"] for row in rows))
-    sentence = words.text(
-        "findings.drop_out.sentence",
-        stage=stage_name(rows[0]),
-        here=int(here),
-        lost=words.count("lost_deal.genitive", lost),
-        share=words.percent(here / lost),
-    )
-    actions = next_actions(words, audit, rows[0]["stage"])
-    return [
-        make_finding(words, "drop_out", sentence, n=lost, stage=rows[0]["stage"], actions=actions)
-    ]
+def _claims(words: Words, audit: FunnelAudit) -> list[Finding]:
+    """What is more than chance: a stage that leaks is told once, by its leak."""
+    leaks = leak_findings(words, audit)
+    found = [*leaks, *_of_details(words, audit)]
+    leaking = {leak.stage for leak in leaks}
+    return [one for one in found if one.kind != "changed" or one.stage not in leaking]
 
 
-def _stale(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """How much the win probability owes to open deals that may be dead."""
-    value = figure_value(audit, "win_probability")
-    stale = figure_value(audit, "win_probability_stale_lost")
-    if value is None or stale is None or value - stale < NOTABLE:
-        return []
-    sentence = words.text(
-        "findings.stale.sentence", value=words.percent(value), stale=words.percent(stale)
-    )
-    return [
-        make_finding(
-            words,
-            "stale",
-            sentence,
-            figure=audit.figures["win_probability_stale_lost"],
-            actions=words.texts("actions.stale"),
-        )
-    ]
-
-
-def _slow(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """The stage where deals stay longest, if its interval lies above the next one's."""
-    timed = [row for row in records(audit, "stages") if _count(row["timed"]) >= FEW_VISITS]
-    rows = _ranked(timed, "median_days")
-    if len(rows) < 2 or is_unknown(rows[0]["median_low"]) or is_unknown(rows[1]["median_high"]):
-        return []
-    top = rows[0]
-    if top["median_low"] <= rows[1]["median_high"]:
-        return []
-    waiting = bool(top["waiting"])
-    sentence = words.text(
-        f"findings.slow.{'waiting' if waiting else 'sentence'}",
-        stage=stage_name(top),
-        days=words.days(top["median_days"]),
-    )
-    return [
-        make_finding(
-            words,
-            "slow",
-            sentence,
-            n=int(top["timed"]),
-            interval=words.interval(top["median_low"], top["median_high"], words.days),
-            stage=top["stage"],
-            actions=words.texts("actions.waiting" if waiting else "actions.slow"),
-        )
-    ]
-
-
-def _open(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """What the open deals are worth, and at which stage most of it lies."""
-    worth = figure_value(audit, "open_value")
-    if not worth:
-        return []
-    money = words.money_about(worth, audit.currency)
-    rows = _ranked(records(audit, "stages"), "open_value")
-    sentence = words.text("findings.open.whole", money=money)
-    if len(rows) > 1 and rows[0]["open_value"] > 0:
-        sentence = words.text(
-            "findings.open.sentence",
-            money=money,
-            stage=stage_name(rows[0]),
-            most=words.money_about(rows[0]["open_value"], audit.currency),
-            share=words.percent(rows[0]["open_value"] / worth),
-        )
-    return [make_finding(words, "open", sentence, n=audit.figures["open_value"].n)]
-
-
-def _biased(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """The win rate people usually quote, where leaving out open deals changes it."""
-    closed, value = figure_value(audit, "win_rate_closed"), figure_value(audit, "win_probability")
-    if closed is None or value is None or abs(closed - value) < NOTABLE:
-        return []
-    sentence = words.text(
-        "findings.biased.sentence",
-        closed=words.percent(closed),
-        open=words.count("open_deal.accusative", count_of(audit, "open")),
-        value=about_share(words, value),
-    )
-    return [make_finding(words, "biased", sentence, figure=audit.figures["win_rate_closed"])]
-
-
-def _trust(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """A warning where many stage dates tell when the CRM was tidied, not when the work was done."""
-    rows = records(audit, "trust")
-    share = sum(row["share"] for row in rows if row["provenance"] in {"bulk", "overwritten"})
-    if is_unknown(share) or share < DOUBTFUL:
-        return []
-    sentence = words.text("findings.trust.sentence", share=words.percent(share))
-    return [make_finding(words, "trust", sentence, n=int(sum(row["entries"] for row in rows)))]
-
-
-def _ranked(rows: Sequence[Row], column: str) -> list[Row]:
-    known = [row for row in rows if not is_unknown(row[column])]
-    return sorted(known, key=lambda row: -row[column])
-
-
-def _count(value: Any) -> int:
-    return 0 if is_unknown(value) else int(value)
+def _of_details(words: Words, audit: FunnelAudit) -> list[Finding]:
+    """What the topics of a whole audit say."""
+    found: list[Finding] = []
+    if audit.changes is not None:
+        found += changes_findings(words, audit.changes, audit)
+    if audit.flow is not None:
+        found += flow_findings(words, audit.flow, audit)
+    if audit.lost_reasons is not None:
+        found += lost_reason_findings(words, audit.lost_reasons)
+    if audit.works is not None:
+        found += what_works_findings(words, audit.works)
+    if audit.paths is not None:
+        found += paths_findings(words, audit.paths, audit)
+    if audit.trusted is not None:
+        found += trust_findings(words, audit.trusted, audit)
+    return found

@@ -66,6 +66,7 @@ def _leak(words: Words, audit: FunnelAudit, row: Row) -> Finding:
         interval=interval if price else None,
         stage=row["stage"],
         actions=next_actions(words, audit, row["stage"]),
+        worth=float(row["lost_value"]) if price else None,
     )
 
 

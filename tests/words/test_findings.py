@@ -325,16 +325,6 @@ def test_the_closed_only_rate_is_explained_where_it_differs() -> None:
     assert "leaves out 100 open deals" in EN.findings(audit(figures=closed))[1].sentence
 
 
-def test_bulk_changed_dates_are_warned_of() -> None:
-    rows = [
-        {"provenance": "observed", "entries": 60, "share": 0.6},
-        {"provenance": "bulk", "entries": 40, "share": 0.4},
-    ]
-    found = PL.findings(audit(trust=rows))
-    assert found[1].sentence.startswith("40% wpisów o etapach zmieniono zbiorczo")
-    assert found[1].n == 100
-
-
 def test_at_most_five_findings_are_said() -> None:
     rows = [leak(key, lost_value=float(n)) for n, key in enumerate("QPWX", start=1)]
     figures = {
