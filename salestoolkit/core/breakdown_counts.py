@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,11 +16,14 @@ from salestoolkit.core.counts import Counts
 from salestoolkit.core.dimensions import CREATED_MONTH
 from salestoolkit.core.funnel_counts import EVER, NOBODY, ROUND_DAYS, Ends, Source, ends_by_stage
 from salestoolkit.core.incidence import Incidence
+from salestoolkit.core.leaks import one_sided_p
 from salestoolkit.core.proportions import Interval, wilson
 
 MOST, MOST_MONTHS, MOST_PEOPLE = 12, 24, 60
 """Parts that are listed by themselves: the largest, or the latest months. The rest is told together."""
 NOT_NAMED = ""
+LATE_DEALS, LATE_P = 0.05, 0.001
+"""Share of deals without a value, and p-value of how much less they win, from which it is noted late."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ class OneDimension:
         return self._passages.get(stage, (NOBODY, np.array([], dtype=np.int64)))
 
 
-def one_dimension(own: Source, dimension: str) -> OneDimension:
-    """Counts of all deals of the source by a dimension."""
+def one_dimension(own: Source, dimension: str, horizon: int | None) -> OneDimension:
+    """Counts of all deals of the source by a dimension, and whether they can be compared."""
     counts = own.counted(EVER, dimension)
     sums = counts.deals.groupby("part")["n"].sum()
     sizes = {str(part): int(n) for part, n in sums.items()}
@@ -116,7 +119,24 @@ def one_dimension(own: Source, dimension: str) -> OneDimension:
     reason: Reason | None = None
     if len(values) < 2:
         reason = "one_value" if values else "no_values" if sizes else "no_deals"
-    return OneDimension(dimension, counts, _grouped(dimension, sizes), reason)
+    found = OneDimension(dimension, counts, _grouped(dimension, sizes), reason)
+    if horizon and not reason and dimension != CREATED_MONTH and _filled_late(found, horizon):
+        return replace(found, reason="filled_late")
+    return found
+
+
+def _filled_late(found: OneDimension, horizon: int) -> bool:
+    """Whether the deals without a value hardly ever win: then the value is noted as a deal goes on.
+
+    Parts of such a dimension hold the deals that got far, and say nothing of who or what wins.
+    """
+    none = [at for at, group in enumerate(found.groups) if group.kind == "none"]
+    if not none or found.ends(none[0]).count() < LATE_DEALS * found.counts.deals["n"].sum():
+        return False
+    without, named = watched(found.ends(none[0]), horizon), watched(found.rest(-1), horizon)
+    if without is None or named is None or without.share > named.share / 2:
+        return False
+    return exact_p(without.won, without.worth, named.won, named.worth) <= LATE_P
 
 
 def _grouped(dimension: str, sizes: dict[str, int]) -> tuple[Group, ...]:
@@ -174,3 +194,17 @@ def watched(ends: Ends, horizon: int) -> Watched | None:
 def sums_by(code: npt.NDArray[np.int64], size: int, column: Sequence[float]) -> list[float]:
     """Sum of a column in each group."""
     return np.bincount(code, weights=np.asarray(column, dtype=float), minlength=size).tolist()
+
+
+def exact_p(k1: float, n1: float, k2: float, n2: float) -> float:
+    """Fisher's exact test, two-sided: twice the smaller tail, at most 1.
+
+    Numbers that shares are worth are rounded to whole deals.
+
+    >>> round(exact_p(12.0, 40.0, 30.0, 200.0), 3)
+    0.063
+    """
+    first, of_first, second, of_second = (round(number) for number in (k1, n1, k2, n2))
+    low = one_sided_p(first, of_first, second, of_second)
+    high = one_sided_p(of_first - first, of_first, of_second - second, of_second)
+    return min(1.0, 2 * min(low, high))

@@ -13,9 +13,10 @@ from salestoolkit.core.funnel_counts import Tally
 
 Kind = Literal["named", "none", "other"]
 """A value of the dimension, the deals without one, or the values too many to list, together."""
-Reason = Literal["no_deals", "no_values", "one_value", "no_horizon"]
-"""Why a dimension cannot be compared: nobody has filled it in, all deals have the same value, or no
-age is known by which most wins have happened."""
+Reason = Literal["no_deals", "no_values", "one_value", "no_horizon", "filled_late"]
+"""Why the parts of a dimension cannot be compared: nobody has filled it in, all deals have the same
+value, no age is known by which most wins have happened, or it is filled in as a deal goes on, so that
+the deals without a value hardly ever win."""
 
 Group = Literal["part", "period"]
 Span = tuple[date, date]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from salestoolkit.core.breakdown_counts import OneDimension, Watched, sums_by, watched
+from salestoolkit.core.breakdown_counts import OneDimension, Watched, exact_p, sums_by, watched
 from salestoolkit.core.breakdown_parts import PartFigures
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.dimensions import CREATED_MONTH
@@ -13,7 +13,6 @@ from salestoolkit.core.durations import conditional_quantile
 from salestoolkit.core.funnel_counts import numbers
 from salestoolkit.core.funnel_stages import of_currency
 from salestoolkit.core.funnel_value import ENOUGH_WON
-from salestoolkit.core.leaks import one_sided_p
 from salestoolkit.core.shrinkage import shrink
 from salestoolkit.core.two_rates import newcombe
 
@@ -41,20 +40,6 @@ def part_rows(
     if counted.reason or counted.dimension == CREATED_MONTH:
         return tuple(side.figures for side in sides)
     return tuple(_held(side, level) for side in _drawn(sides, level))
-
-
-def exact_p(k1: float, n1: float, k2: float, n2: float) -> float:
-    """Fisher's exact test, two-sided: twice the smaller tail, at most 1.
-
-    Numbers that shares are worth are rounded to whole deals.
-
-    >>> round(exact_p(12.0, 40.0, 30.0, 200.0), 3)
-    0.063
-    """
-    first, of_first, second, of_second = (round(number) for number in (k1, n1, k2, n2))
-    low = one_sided_p(first, of_first, second, of_second)
-    high = one_sided_p(of_first - first, of_first, of_second - second, of_second)
-    return min(1.0, 2 * min(low, high))
 
 
 def _counts(counted: OneDimension, currency: str | None) -> list[dict[str, Any]]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from salestoolkit.core.breakdown_counts import OneDimension, watched
+from salestoolkit.core.breakdown_counts import OneDimension, exact_p, watched
 from salestoolkit.core.breakdown_parts import PartFigures
-from salestoolkit.core.breakdown_rows import ENOUGH, exact_p
+from salestoolkit.core.breakdown_rows import ENOUGH
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_stages import knows_stages, leaves_stages
 from salestoolkit.core.funnel_value import onward_chances

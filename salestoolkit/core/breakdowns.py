@@ -72,7 +72,7 @@ def break_down(
     found = []
     for dimension in dict.fromkeys(dimensions):
         if dimension != source.dimension:
-            counted = one_dimension(own, dimension)
+            counted = one_dimension(own, dimension, horizon)
             rows = part_rows(counted, horizon=horizon, currency=currency, level=level)
             found.append((counted, rows))
     told = reversals(own, [counted.dimension for counted, _ in found], horizon)
