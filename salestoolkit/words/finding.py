@@ -29,6 +29,8 @@ Kind = Literal[
     "won_early",
     "handover",
     "sent_back",
+    "part",
+    "reversal",
     "piled_up",
     "velocity",
     "moved_back",
