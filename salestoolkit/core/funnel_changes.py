@@ -118,9 +118,9 @@ def what_changed_between(
     spans = Span(*first), Span(*second)
     for span in spans:
         if span.days < 1:
-            raise InvalidValue("period_empty", value=str(span.end), allowed=str(span.start))
+            raise InvalidValue("period_empty", value=span.end, allowed=span.start)
     if spans[0].end > spans[1].start:
-        raise InvalidValue("periods_overlap", value=str(spans[1].start), allowed=str(spans[0].end))
+        raise InvalidValue("periods_overlap", value=spans[1].start, allowed=spans[0].end)
     usual = source.usual_days("")
     if usual is None:
         return _nothing(source, level, _why_no_wins(source.page()))
