@@ -16,12 +16,13 @@ from salestoolkit.core.funnel_counts import NOBODY, ROUND_DAYS, Ends, Source, en
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.core.velocity import work_in_hand
 
-USUAL = 0.9
-"""Share of all ends by which a deal is usually over."""
+USUAL, NEARLY_ALL = 0.9, 0.98
+"""Shares of all ends: by the first a deal is usually over; at the second the mean is cut, for beyond
+it lie hardly any but deals that nobody works on."""
 SHORTEST, LONGEST = 90, 365
 """Least and most days over which arrivals are counted."""
-TAIL = 1.25
-"""What deals that take longer than usual may add to the work in hand before it is called too much."""
+TAIL = 1.1
+"""What the days beyond the cut may add to the work in hand before it is called too much."""
 HALF_MORE = 1.5
 """Least ratio of deals in hand to those expected from which work is said to pile up."""
 FEWEST = 10
@@ -31,7 +32,7 @@ NOISE = 0.001
 
 WORK_COLUMNS = (
     *("stage", "name", "waiting", "arrived", "arrivals_per_day", "window_days"),
-    *("mean_days", "mean_low", "mean_high", "usual_days", "timed"),
+    *("mean_days", "mean_low", "mean_high", "horizon_days", "usual_days", "timed"),
     *("expected", "expected_low", "expected_high", "open", "no_clock"),
     *("surplus", "surplus_low", "surplus_high", "older", "older_share", "piled_up"),
 )
@@ -51,24 +52,24 @@ class _Place:
     looked_at: int
 
 
-def usual_end(stay: Survival) -> int | None:
+def usual_end(stay: Survival, share: float = USUAL) -> int | None:
     """Round number of days by which nine of ten that end have ended, in whichever way.
 
-    None where nothing has ended.
+    None where nothing has ended; ``share`` for another share than nine of ten.
     """
     if not stay.time.size:
         return None
     gone = 1 - stay.survival
-    day = stay.time[np.argmax(gone >= USUAL * gone[-1] - 1e-9)]
+    day = stay.time[np.argmax(gone >= share * gone[-1] - 1e-9)]
     return next((days for days in ROUND_DAYS if days >= day), int(np.ceil(day)))
 
 
 def work_table(source: Source, *, level: float) -> pd.DataFrame:
     """Deals in hand against those that a steady funnel holds: one row for all deals, one a stage.
 
-    Expected = arrivals a day x mean days (Little 1961). The mean is restricted to ``usual_days``, by
-    which nine of ten deals that end have ended, so that it is not stretched by deals that nobody
-    works on any more; arrivals are those of the last ``window_days``. Surplus = open - expected,
+    Expected = arrivals a day x mean days (Little 1961). The mean counts no days beyond
+    ``horizon_days``, by which 98 of 100 deals that end have ended, so that it is not stretched by deals
+    that nobody works on any more; arrivals are those of the last ``window_days``. Surplus = open - expected,
     with an interval that allows for chance in the arrivals, the mean and the deals in hand.
 
     Parameters
@@ -82,7 +83,8 @@ def work_table(source: Source, *, level: float) -> pd.DataFrame:
     -------
     DataFrame
         Columns: stage (``""``: all deals), name, waiting; arrived, arrivals_per_day, window_days;
-        mean_days with mean_low and mean_high, usual_days, timed (n of the mean); expected with its
+        mean_days with mean_low and mean_high, horizon_days, usual_days (by which nine of ten have ended),
+        timed (n of the mean); expected with its
         interval; open (with a clock), no_clock (open without); surplus with its interval; older (open
         for longer than usual_days), older_share (of open); piled_up (more than chance and the slow
         ones explain). What cannot be told is None.
@@ -151,7 +153,8 @@ def _work(place: _Place, window: int | None, level: float) -> Row:
     }
     stay = _stay(place.ends)
     usual = usual_end(stay)
-    mean, error = stay.restricted_mean(usual or 0.0)
+    horizon = usual_end(stay, NEARLY_ALL)
+    mean, error = stay.restricted_mean(min(float(horizon or 0), stay.last or 0.0))
     if usual is None or mean is None or error is None:
         return row
     half = normal_quantile(level) * error
@@ -160,6 +163,7 @@ def _work(place: _Place, window: int | None, level: float) -> Row:
         "mean_days": mean,
         "mean_low": max(0.0, mean - half),
         "mean_high": mean + half,
+        "horizon_days": horizon,
         "usual_days": usual,
         "timed": int(stay.n),
         "older": older,
