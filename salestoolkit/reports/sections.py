@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from altair.utils.schemapi import debug_mode
 
 import salestoolkit
 from salestoolkit.charts.curves import win_curve_chart
 from salestoolkit.charts.funnel import funnel_chart
 from salestoolkit.charts.leaks import leak_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.charts.time_in_stage import time_in_stage_chart
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.reports import tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.detail_sections import DetailSections, Draw, drawn
 from salestoolkit.reports.facts import card, colophon, facts
 from salestoolkit.reports.figures import audit_record
 from salestoolkit.reports.labels import part_title
 from salestoolkit.reports.plain_results import details_record
+from salestoolkit.reports.tables_flow import flow_definitions
 from salestoolkit.words import Finding, Words
+from salestoolkit.words.changes import changes_notes
 
 KEY_FIGURES = ("win_probability", "cycle_days", "open_value", "largest_leak")
 WAYS_TO_COUNT = (
@@ -30,21 +30,17 @@ WAYS_TO_COUNT = (
     *("cycle_days", "cycle_days_won", "cycle_days_lost"),
     *("mean_won_value", "won_value", "open_value", "deals", "won", "lost", "open"),
 )
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 MOST_ACTIONS = 3
 SECTIONS = (
     *("headline", "key_figures", "funnel", "next_steps", "more_findings"),
-    *("stages", "time_in_stage", "leaks", "win_curve", "win_rates"),
-    *("limits", "definitions", "record"),
+    *("stages", "time_in_stage", "leaks", "changes", "flow", "works", "lost_reasons"),
+    *("paths", "win_curve", "win_rates", "trusted", "limits", "definitions", "record"),
 )
 """Sections in the order of the notebook; the first five are the first printed page."""
 
-Draw = Callable[..., Any]
-
 
 @dataclass(frozen=True, kw_only=True)
-class FunnelPage:
+class FunnelPage(DetailSections):
     """One page. Each method is a section, shown by being a cell's last value."""
 
     audit: FunnelAudit
@@ -134,14 +130,11 @@ class FunnelPage:
         return Section((self._table(table),))
 
     def limits(self) -> Section:
-        """What this book cannot tell, and how far its dates can be trusted."""
-        blocks: list[Html] = []
-        if self.audit.limits:
-            items = [self.words.text(f"limits.{code}") for code in self.audit.limits]
-            blocks.append(html("list", title=self._text("section.limits"), items=items))
-        if len(self.audit.trust):
-            blocks.append(self._table(tables.trust_table(self.audit, self.words)))
-        return Section(tuple(blocks))
+        """What this book cannot tell."""
+        if not self.audit.limits:
+            return Section()
+        items = [self.words.text(f"limits.{code}") for code in self.audit.limits]
+        return Section((html("list", title=self._text("section.limits"), items=items),))
 
     def definitions(self) -> Section:
         """How each figure is computed, and what the page was made of."""
@@ -153,6 +146,11 @@ class FunnelPage:
         terms.append(
             (self._text("section.funnel"), self.words.text(f"definitions.{self.audit.definition}"))
         )
+        if self.audit.flow is not None:
+            terms += flow_definitions(self.audit.flow, self.words)
+        if self.audit.changes is not None:
+            compared = " ".join(changes_notes(self.words, self.audit.changes))
+            terms.append((self._text("section.changes"), compared))
         block = html("definitions", title=self._text("section.definitions"), terms=terms)
         return Section((block, html("colophon", lines=colophon(self.audit, self.words, self.book))))
 
@@ -186,11 +184,7 @@ class FunnelPage:
         return [one for one in findings if one.kind != "headline" and one not in told]
 
     def _chart(self, draw: Draw) -> Chart:
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [draw(self.audit, self.words, width=width) for width in (WIDE, NARROW)]
-            wide, narrow = (spec(chart) for chart in charts)
-        return Chart(wide, narrow)
+        return drawn(draw, self.audit, self.words)
 
     def _table(self, table: tables.Table) -> Html:
         return html("table", table=table)

@@ -109,20 +109,6 @@ def figure_table(audit: FunnelAudit, words: Words, names: Sequence[str], *, titl
     )
 
 
-def trust_table(audit: FunnelAudit, words: Words) -> Table:
-    """Where the dates of the stage entries come from."""
-    rows = [
-        (
-            Cell(words.text(f"report.provenance.{row['provenance']}")),
-            Cell(words.number(row["entries"])),
-            Cell(_chance(row["share"], words)),
-        )
-        for row in records(audit, "trust")
-    ]
-    columns = _columns(words, "provenance", "entries", "share")
-    return Table(title=words.text("report.section.trust"), columns=columns, rows=rows)
-
-
 def about(figure: Figure, words: Words) -> tuple[str, str | None]:
     """A figure and its interval as a card shows them: money that was estimated is rounded."""
     if figure.unit != "money" or is_unknown(figure.low):
