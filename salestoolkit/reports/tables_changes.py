@@ -130,7 +130,9 @@ def _moved(words: Words, row: Any, when: str) -> Cell:
 
 def _share(words: Words, row: Any, when: str) -> Cell:
     deals = words.count("deal", row[f"deals_{when}"])
-    return Cell(words.percent(row[f"share_{when}"]), deals)
+    rare = 0 < row[f"share_{when}"] < 0.005
+    share = words.percent(row[f"share_{when}"])
+    return Cell(words.text("findings.share.under") if rare else share, deals)
 
 
 def _won(words: Words, row: Any, when: str) -> Cell:

@@ -161,8 +161,9 @@ def change_part_name(words: Words, result: FunnelChanges, row: Row) -> str:
     bounds = band_bounds(value) if dimension == SIZE_BAND else None
     if bounds is None:
         return plain(value_of(words, dimension, value), length=NAME_LENGTH)
-    low, high = (None if not end else words.money(end, result.currency, digits=0) for end in bounds)
-    return words.interval(low, high, str)
+    key = "first" if not bounds[0] else "between" if bounds[1] is not None else "last"
+    low, high = (words.money(end, result.currency, digits=0) for end in bounds)
+    return words.text(f"changes.band.{key}", low=low, high=high)
 
 
 def rows_of(table: Any) -> list[Row]:
