@@ -22,7 +22,7 @@ from salestoolkit.core.review_dates import CloseDates, close_dates
 from salestoolkit.core.review_hand import InHand, work_in_hand
 from salestoolkit.core.review_pace import WEEK, Luck, Pace, luck_of, usual_work
 from salestoolkit.core.review_plan import Need, goal_of_quotas, need_of
-from salestoolkit.core.review_talk import Talk, deals_to_talk_about
+from salestoolkit.core.review_talk import Talk, alive, deals_to_talk_about
 from salestoolkit.core.stalled import Stalled, stalled_deals
 from salestoolkit.errors import InvalidValue
 
@@ -75,6 +75,26 @@ class Review:
     talk: tuple[Talk, ...]
     stages: pd.DataFrame
     limits: tuple[str, ...] = field(default=())
+
+    @property
+    def wanting(self) -> pd.DataFrame:
+        """Open deals without a next step, or whose close date passed or was put off.
+
+        Columns of ``open.rows`` and ``expected_close``, ``passed_days``, ``times``, ``days_moved``; the
+        most valuable first, those as good as lost last.
+        """
+        told = self.dates.rows[[*KEYS, "expected_close", "passed_days", "times", "days_moved"]]
+        rows = self.open.rows.merge(told, on=KEYS, how="left")
+        bare = rows["next_step"].isin(["none", "overdue"])
+        moved = (rows["passed_days"].fillna(0) > 0) | (rows["times"].fillna(0) > 0)
+        found = rows[bare | moved]
+        return (
+            found.assign(hopeless=~alive(found))
+            .sort_values(
+                ["hopeless", "value", *KEYS], ascending=[True, False, True, True], kind="stable"
+            )
+            .reset_index(drop=True)
+        )
 
     @property
     def no_next_step(self) -> pd.DataFrame:

@@ -83,7 +83,7 @@ def _put_off(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _no_next_step(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[_alive(rows) & rows["next_step"].isin(["none", "overdue"])]
+    return rows[alive(rows) & rows["next_step"].isin(["none", "overdue"])]
 
 
 def _nearly_won(rows: pd.DataFrame) -> pd.DataFrame:
@@ -96,14 +96,15 @@ def _new_large(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _date_passed(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[_alive(rows) & (rows["passed_days"].fillna(0) > 0)]
+    return rows[alive(rows) & (rows["passed_days"].fillna(0) > 0)]
 
 
 def _old(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[~_alive(rows)]
+    return rows[~alive(rows)]
 
 
-def _alive(rows: pd.DataFrame) -> np.ndarray:
+def alive(rows: pd.DataFrame) -> np.ndarray:
+    """Which deals are neither as good as lost nor older than any that was seen to end."""
     hopeless = (rows["chance"] < HARDLY) | rows["beyond"].astype(bool)
     return np.asarray(~hopeless.to_numpy(dtype=bool))
 

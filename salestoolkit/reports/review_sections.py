@@ -11,6 +11,7 @@ from altair.utils.schemapi import debug_mode
 from salestoolkit.charts.render import spec
 from salestoolkit.charts.review import review_chart
 from salestoolkit.core.review import Review
+from salestoolkit.core.review_talk import Talk
 from salestoolkit.reports import review_tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.facts import origin_lines
@@ -33,9 +34,11 @@ from salestoolkit.words.review import (
 WIDE, NARROW = 720, 340
 """Widths of a chart in pixels, on paper and on a phone."""
 TERMS = ("chance", "stalled", "saves", "expected", "next_step", "put_off", "plan", "usual")
+TELL_CHANCE = ("saves", "nearly_won", "old")
+"""Reasons to talk about a deal that tell its chance themselves."""
 SECTIONS = (
     *("headline", "key_figures", "talk", "plan", "stages"),
-    *("happened", "no_next_step", "dates", "stalled", "cannot", "definitions", "record"),
+    *("happened", "wanting", "stalled", "cannot", "definitions", "record"),
 )
 """Sections in the order of the notebook; the first five are the first printed page."""
 
@@ -89,7 +92,7 @@ class ReviewPage:
         deals = [
             {
                 "name": review_tables.deal_name(one.row),
-                "facts": self._talk_facts(one.row),
+                "facts": self._talk_facts(one),
                 "reason": talk_reason(self.words, one, self.review),
             }
             for one in self.review.talk
@@ -128,15 +131,11 @@ class ReviewPage:
             line = self._text("happened.nothing")
         block = html("said", title=None, lines=[line])
         table = review_tables.happened_table(self.review, self.words)
-        return Section((title, *self._table(table), block))
+        return Section((title, block, *self._table(table)))
 
-    def no_next_step(self) -> Section:
-        """Open deals without a next step."""
-        return Section(self._table(review_tables.no_step_table(self.review, self.words)))
-
-    def dates(self) -> Section:
-        """Close dates that passed or were put off."""
-        table = self._table(review_tables.dates_table(self.review, self.words))
+    def wanting(self) -> Section:
+        """Deals without a next step or with a close date that moved, and how often dates move."""
+        table = self._table(review_tables.wanting_table(self.review, self.words))
         lines = dates_sentences(self.words, self.review)
         if table:
             return Section((*table, html("said", title=None, lines=lines)))
@@ -153,9 +152,16 @@ class ReviewPage:
 
     def definitions(self) -> Section:
         """How each figure is computed, and what the page was made of."""
+        used = {
+            "plan": bool(self.review.needs),
+            "usual": not self.review.needs,
+            "put_off": self.review.dates.told == "moves",
+            "next_step": "no_next_steps" not in self.review.limits,
+        }
         terms = [
             (self._text(f"definition.{term}_term"), self._text(f"definition.{term}"))
             for term in TERMS
+            if used.get(term, True)
         ]
         lines = [self._text("page.level"), *origin_lines(self.book, self.words)]
         block = html("definitions", title=self._text("section.definitions"), terms=terms)
@@ -188,10 +194,9 @@ class ReviewPage:
             told.append(words.text("report.page.currency", currency=coin))
         return told
 
-    def _talk_facts(self, row: Mapping[str, Any]) -> list[str]:
-        words, told = self.words, review_tables.people_of(dict(row))
-        days = row["stage_days"]
-        stage = stage_said(dict(row))
+    def _talk_facts(self, talk: Talk) -> list[str]:
+        words, row = self.words, talk.row
+        told, days, stage = review_tables.people_of(row), row["stage_days"], stage_said(row)
         told.append(
             stage
             if is_unknown(days)
@@ -199,7 +204,7 @@ class ReviewPage:
         )
         if not is_unknown(row["value"]):
             told.append(words.money(row["value"], row["currency"], digits=0))
-        if not is_unknown(row["chance"]):
+        if not is_unknown(row["chance"]) and talk.reason not in TELL_CHANCE:
             told.append(self._text("talk.chance", chance=chance_said(words, row["chance"])))
         return told
 

@@ -15,7 +15,7 @@ from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.review import chance_said, stage_said
 
-MOST_ROWS = 10
+MOST_ROWS, MOST_STALLED = 8, 6
 """Rows of a list on the page; all of them are in the CSV beside it."""
 
 Row = dict[str, Any]
@@ -45,65 +45,40 @@ def happened_table(review: Review, words: Words) -> Table:
 WAY = ("from_stage", "to_stage")
 
 
-def no_step_table(review: Review, words: Words) -> Table:
-    """Open deals without a next step, the most valuable first."""
+def wanting_table(review: Review, words: Words) -> Table:
+    """Open deals without a next step or with a close date that passed or was put off."""
 
     def row(one: Row) -> tuple[Cell, ...]:
+        step = one["next_step"]
+        said = words.number(None) if step is None else words.text(f"review.cell.{step}")
         return (
             deal_cell(one),
             _stage_cell(one, words),
             Cell(_money(one, words)),
             _chance_cell(one, words),
-            Cell(words.text(f"review.cell.{one['next_step']}"), _idle(one, words)),
+            Cell(said, _idle(one, words)),
+            Cell(words.date(one["expected_close"], short=True), _date_note(one, words)),
         )
 
-    names = ("deal", "stage", "value", "chance", "next_step")
-    return _table(review.no_next_step, words, "no_next_step", names, row)
+    names = ("deal", "stage", "value", "chance", "next_step", "close")
+    return _table(review.wanting, words, "wanting", names, row)
 
 
 def stalled_table(review: Review, words: Words) -> Table:
     """Stalled deals, those on top from which a call can save most."""
 
     def row(one: Row) -> tuple[Cell, ...]:
-        usual = None
-        if not is_unknown(one["usual_days"]):
-            days = words.count("day.genitive", one["usual_days"], digits=0)
-            usual = words.text("review.cell.usual", days=days)
-        spent = one["stage_days"] if one["basis"] == "stage" else one["age_days"]
-        saves = words.money_about(one["saves"], one["currency"])
-        entry = words.money_about(one["worth_entry"], one["currency"])
         return (
             deal_cell(one),
-            Cell(stage_said(one), _idle(one, words)),
-            Cell(words.days(spent), usual),
+            Cell(stage_said(one), _spent(one, words)),
+            Cell(words.days(one["idle_days"])),
             _chance_cell(one, words),
-            Cell(_money(one, words), entry_said(one, entry, words)),
-            Cell(saves),
+            Cell(_money(one, words), _entry(one, words)),
+            Cell(words.money_about(one["saves"], one["currency"])),
         )
 
-    names = ("deal", "stage", "in_stage", "chance", "value", "saves")
-    return _table(review.open.stalled, words, "stalled", names, row)
-
-
-def dates_table(review: Review, words: Words) -> Table:
-    """Open deals whose close date passed or was put off, the most often moved first."""
-
-    def row(one: Row) -> tuple[Cell, ...]:
-        passed = int(one["passed_days"] or 0)
-        ago = words.text("review.cell.passed", days=words.days(passed)) if passed else None
-        times = one["times"]
-        moved = one["days_moved"]
-        by = words.text("review.cell.by", days=words.days(int(moved))) if moved else None
-        return (
-            deal_cell(one),
-            Cell(stage_said(one)),
-            Cell(_money(one, words)),
-            Cell(words.date(one["expected_close"], short=True), ago),
-            Cell(words.number(times) if times is None else words.count("time", int(times)), by),
-        )
-
-    names = ("deal", "stage", "value", "close", "put_off")
-    return _table(review.dates.rows, words, "dates", names, row)
+    names = ("deal", "stage", "idle", "chance", "value", "saves")
+    return _table(review.open.stalled, words, "stalled", names, row, most=MOST_STALLED)
 
 
 def deal_cell(row: Row) -> Cell:
@@ -129,11 +104,21 @@ def kind_said(row: Row, words: Words) -> str:
     return kind
 
 
-def entry_said(row: Row, worth: str, words: Words) -> str | None:
-    """What a deal was worth when it came into its stage."""
+def _entry(row: Row, words: Words) -> str | None:
+    """What a deal was worth, by its chance, when it came into its stage."""
     if is_unknown(row["worth_entry"]):
         return None
+    worth = words.money_about(row["worth_entry"], row["currency"])
     return words.text("review.cell.worth_on_entry", money=worth)
+
+
+def _spent(row: Row, words: Words) -> str:
+    """How long a deal has been in its stage (or open), and how long is usual."""
+    spent = words.days(row["stage_days"] if row["basis"] == "stage" else row["age_days"])
+    if is_unknown(row["usual_days"]):
+        return spent
+    usual = words.count("day.genitive", row["usual_days"], digits=0)
+    return words.text("review.cell.usual", spent=spent, days=usual)
 
 
 def _lost_reason(row: Row, words: Words) -> str | None:
@@ -165,16 +150,28 @@ def _idle(row: Row, words: Words) -> str | None:
     return words.text("review.cell.idle", days=words.count("day.genitive", row["idle_days"]))
 
 
+def _date_note(row: Row, words: Words) -> str | None:
+    """By how much a close date has passed, and how often it was put off."""
+    told = []
+    if row["passed_days"]:
+        told.append(words.text("review.cell.passed", days=words.days(int(row["passed_days"]))))
+    if row["times"]:
+        times = words.count("time", int(row["times"]))
+        told.append(words.text("review.cell.put_off", times=times))
+    return ", ".join(told) or None
+
+
 def _table(
     rows: pd.DataFrame,
     words: Words,
     name: str,
     columns: Sequence[str],
     cells: Callable[[Row], Sequence[Cell]],
+    most: int = MOST_ROWS,
     **fields: Any,
 ) -> Table:
     """The first rows of a list; how many more there are is said above it."""
-    shown = records(rows.head(MOST_ROWS))
+    shown = records(rows.head(most))
     left = len(rows) - len(shown)
     more = words.text("review.page.more", count=words.count("deal", left)) if left else None
     return Table(
