@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -130,21 +130,21 @@ class DealBook:
 
         return pipeline_for(self, process, pipeline)
 
-    def where(self, **values: str | None) -> Self:
+    def where(self, **values: str | None) -> DealBook:
         """The book with only the deals whose columns have these values (None: no value)."""
         from salestoolkit.book.dimensions import in_parts
+        from salestoolkit.book.narrowed import narrowed
 
-        basis = self.deals if self.banded_as is None else self.banded_as
-        return replace(self, deals=self.deals.filter(in_parts(self, values)), banded_as=basis)
+        kept = in_parts(self, values)
+        return narrowed(self, kept.to_numpy(zero_copy_only=False))
 
-    def created_within(self, start: date | None, before: date | None) -> Self:
+    def created_within(self, start: date | None, before: date | None) -> DealBook:
         """The book with only the deals created in the half-open window; an unknown day is in none."""
         from salestoolkit.book.deal_rows import encode_deals
         from salestoolkit.book.local import within
+        from salestoolkit.book.narrowed import narrowed
 
-        basis = self.deals if self.banded_as is None else self.banded_as
-        kept = pa.array(within(encode_deals(self).created, start, before))
-        return replace(self, deals=self.deals.filter(kept), banded_as=basis)
+        return narrowed(self, within(encode_deals(self).created, start, before))
 
     def currencies(self) -> list[str | None]:
         """Currencies of the deals that have a value, most frequent first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, codes, days, narrow
 from salestoolkit.book.memo import remember
+from salestoolkit.book.narrowed import narrowing_of
 from salestoolkit.core.counts import LOST, OPEN, WON
 
 NO_STAGE = -2
@@ -38,6 +39,12 @@ def encode_deals(book: DealBook) -> Deals:
     """Dates and status of the deals; kept for as long as the table lives."""
 
     def make() -> Deals:
+        whole = narrowing_of(book)
+        if whole is not None:
+            known = encode_deals(whole.book)
+            return Deals(
+                **{one.name: getattr(known, one.name)[whole.kept] for one in fields(known)}
+            )
         status = codes(book.deals["status"])
         lookup = {fate: place for place, fate in enumerate(FATES)}
         table = np.array([lookup.get(value, -1) for value in status.values] or [-1], np.int8)

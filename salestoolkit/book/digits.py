@@ -64,9 +64,7 @@ def in_order(columns: Mapping[str, Sequence[Ints]], moments: Callable[[], Wide])
     """Columns, given piece by piece, sorted by the first two; rows alike in those by ``moments``."""
     digits = [Digit.of(pieces) for pieces in columns.values()]
     if sum(digit.bits for digit in digits) <= BITS:
-        packed = _packed(list(columns.values()), digits)
-        if (packed[1:] < packed[:-1]).any():
-            packed.sort()
+        packed = _sorted(_packed(list(columns.values()), digits))
         head = packed >> sum(digit.bits for digit in digits[2:])
         alike = (head[1:] == head[:-1]).any()
         del head
@@ -76,6 +74,26 @@ def in_order(columns: Mapping[str, Sequence[Ints]], moments: Callable[[], Wide])
     whole = [np.concatenate(pieces) for pieces in columns.values()]
     order = _order(whole[0], whole[1], moments())
     return {name: column[order] for name, column in zip(columns, whole, strict=True)}
+
+
+def sorted_together(columns: Mapping[str, Ints]) -> dict[str, Ints]:
+    """Columns sorted by the first of them, or by all where one integer holds them."""
+    digits = [Digit.of([column]) for column in columns.values()]
+    if sum(digit.bits for digit in digits) > BITS:
+        order = np.argsort(next(iter(columns.values())), kind="stable")
+        return {name: column[order] for name, column in columns.items()}
+    pieces = {name: [column[part] for part in _parts(column)] for name, column in columns.items()}
+    return _unpacked(_sorted(_packed(list(pieces.values()), digits)), pieces, digits)
+
+
+def _parts(column: Ints) -> list[slice]:
+    return ranges(len(column)) or [slice(0, 0)]
+
+
+def _sorted(packed: Wide) -> Wide:
+    if (packed[1:] < packed[:-1]).any():
+        packed.sort()
+    return packed
 
 
 def _packed(columns: Sequence[Sequence[Ints]], digits: Sequence[Digit]) -> Wide:

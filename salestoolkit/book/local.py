@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from salestoolkit.book import countable
+from salestoolkit.book.countable import Countable, Window
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
+from salestoolkit.book.deferred import deferred
 from salestoolkit.book.dimensions import part_codes
-from salestoolkit.book.encode import (
-    UNKNOWN_DAY,
-    Codes,
-    Ints,
-    Mask,
-    codes,
-    day_number,
-)
+from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Mask, day_number
 from salestoolkit.book.memo import remember
-from salestoolkit.book.moves import Moves, moves_at
-from salestoolkit.book.tally import Key, rows_of, tally, tally_money
-from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
+from salestoolkit.book.money import Money, money_of
+from salestoolkit.book.tally import Packed, count_packed, places_of, read, tally
+from salestoolkit.book.visits import states_of, visits_of
 from salestoolkit.core.counts import OPEN, Counts
+
+Rows = Callable[[DealBook, str | None], Countable]
 
 
 def count(
@@ -54,33 +52,36 @@ def count(
         ``unknown_pipeline`` or ``unknown_dimension``.
     """
     pipeline = book.pipeline_or_largest(pipeline)
-    part = _part(book, dimension)
+    part = None if dimension is None else part_codes(book, dimension)
     window = (entered_from, entered_before)
-    moves, states = moves_at(book, pipeline), states_of(book, pipeline)
-    visits, passages = visits_of(book, pipeline), passages_of(book, pipeline)
-    created = states.exists & within(encode_deals(book).created, *window)
-    return Counts(
+    rows: dict[str, Rows] = {
+        "visits": countable.visits,
+        "passages": countable.passages,
+        "cycles": countable.cycles,
+    }
+    return deferred(
         as_of=book.as_of,
         process=book.process_of(pipeline),
         dimension=dimension,
-        visits=_count_visits(visits, moves, part, within(visits.start, *window)),
-        passages=_count_passages(passages, moves, part, within(passages.start, *window)),
-        cycles=_count_cycles(states, part, created),
-        deals=_count_deals(book, states, moves, part, created),
-        since=_since(encode_deals(book).created[states.exists], visits.start),
+        since=partial(_since, book, pipeline),
+        tables={
+            **{
+                name: partial(_table, book, pipeline, of, part, window) for name, of in rows.items()
+            },
+            "deals": partial(_deals, book, pipeline, part, window),
+        },
     )
 
 
-def _since(*days: Ints) -> date | None:
-    """The first known day among these; None where none is known."""
-    known = [day[day != UNKNOWN_DAY] for day in days]
-    first = [int(day.min()) for day in known if len(day)]
-    return date.fromordinal(date(1970, 1, 1).toordinal() + min(first)) if first else None
-
-
-def _part(book: DealBook, dimension: str | None) -> Codes | None:
-    """Each deal's part of the dimension, with null and empty text as one."""
-    return None if dimension is None else part_codes(book, dimension)
+def _since(book: DealBook, pipeline: str | None) -> date | None:
+    """The first known day on which a deal was created or a visit began."""
+    created = encode_deals(book).created[states_of(book, pipeline).exists]
+    never = np.iinfo(np.int32).max
+    first = min(
+        int(days.min(where=days != UNKNOWN_DAY, initial=never))
+        for days in (created, visits_of(book, pipeline).start)
+    )
+    return None if first == never else date(1970, 1, 1) + timedelta(days=first)
 
 
 def within(day: Ints, start: date | None, before: date | None) -> Mask:
@@ -95,64 +96,46 @@ def within(day: Ints, start: date | None, before: date | None) -> Mask:
     return inside
 
 
-def _count_visits(stays: Stays, moves: Moves, part: Codes | None, kept: Mask) -> pd.DataFrame:
-    keys: dict[str, Key] = {
-        "stage": Codes(stays.stage, list(moves.stages)),
-        "next": Codes(stays.next, list(ends(moves))),
-        "entry_age": stays.entry_age,
-        "days": stays.days,
-        "first": stays.first,
-        "provenance": Codes(stays.provenance, list(moves.provenances)),
-    }
-    return tally(_with_part(keys, part, stays.deal), rows_of(kept))
-
-
-def _count_passages(stays: Stays, moves: Moves, part: Codes | None, kept: Mask) -> pd.DataFrame:
-    keys: dict[str, Key] = {
-        "stage": Codes(stays.stage, list(moves.stages)),
-        "next": Codes(stays.next, list(ends(moves))),
-        "entry_age": stays.entry_age,
-        "days": stays.days,
-    }
-    return tally(_with_part(keys, part, stays.deal), rows_of(kept))
-
-
-def _count_cycles(states: States, part: Codes | None, kept: Mask) -> pd.DataFrame:
-    keys: dict[str, Key] = {
-        "fate": Codes(states.fate, list(FATES)),
-        "entry_age": states.entry_age,
-        "days": states.cycle_days,
-    }
-    return tally(_with_part(keys, part, _every(states)), rows_of(kept))
-
-
-def _count_deals(
-    book: DealBook, states: States, moves: Moves, part: Codes | None, kept: Mask
+def _table(
+    book: DealBook, pipeline: str | None, rows: Rows, part: Codes | None, window: Window
 ) -> pd.DataFrame:
-    currency = remember(book.deals, "currency", lambda: codes(book.deals["currency"]))
-    keys: dict[str, Key] = {
-        "furthest": Codes(states.furthest + 1, [None, *moves.stages]),
-        "fate": Codes(states.fate, list(FATES)),
-        "currency": currency,
-    }
-    keys = _with_part(keys, part, _every(states))
-    return tally_money(keys, rows_of(kept), _known_values(book, states))
+    found = rows(book, pipeline)
+    return tally(_chosen(found, found.within(window), part))
 
 
-def _known_values(book: DealBook, states: States) -> pa.ChunkedArray:
+def _deals(
+    book: DealBook, pipeline: str | None, part: Codes | None, window: Window
+) -> pd.DataFrame:
+    """Deals with the number of those that have a value, and the exact sum of the values."""
+    found = countable.deals(book, pipeline)
+    which = found.within(window)
+    rows = _chosen(found, which, part)
+    occurring, n = count_packed(rows)
+    group = places_of(rows, occurring)
+    money = _known_money(book, pipeline).take(found.deal[which])
+    return pd.DataFrame(
+        {
+            **read(rows, occurring),
+            "n": n,
+            "value_n": np.bincount(group[money.known], minlength=len(occurring)),
+            "value_sum": money.sums(group, len(occurring)),
+        }
+    )
+
+
+def _chosen(found: Countable, which: slice, part: Codes | None) -> Packed:
+    """Rows of a window, by part where there is a dimension."""
+    rows = found.packed.take(which)
+    return rows if part is None else rows.by("part", part, found.deal[which])
+
+
+def _known_money(book: DealBook, pipeline: str | None) -> Money:
     """Values as far as they were known: looking back, what a deal then open was worth is not."""
-    values = book.deals["value"]
+    money = money_of(book.deals)
     if not looks_back(book):
-        return values
-    then_open = pa.array(states.fate == FATES.index(OPEN))
-    return pc.if_else(then_open, pa.scalar(None, values.type), values)
+        return money
 
+    def make() -> Money:
+        return money.only(states_of(book, pipeline).fate != FATES.index(OPEN))
 
-def _every(states: States) -> Ints:
-    return np.arange(len(states.fate), dtype=np.int32)
-
-
-def _with_part(keys: dict[str, Key], part: Codes | None, deal: Ints) -> dict[str, Key]:
-    if part is None:
-        return keys
-    return {"part": Codes(part.codes[deal], part.values), **keys}
+    return remember(book, ("money", pipeline), make)

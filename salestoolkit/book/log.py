@@ -16,7 +16,6 @@ from salestoolkit.book.keys import Keys, Numbers, as_numbers, numbering
 from salestoolkit.book.memo import remember
 from salestoolkit.book.slabs import on_threads, readers
 
-
 CODED = ("source_name", "entry", "provenance")
 COLUMNS = (*CODED, "deal_id", "seq", "entered_at", "observed_from")
 LAST = np.iinfo(np.int32).max

@@ -26,6 +26,7 @@ from salestoolkit.book.encode import (
 )
 from salestoolkit.book.log import encode_log
 from salestoolkit.book.memo import remember
+from salestoolkit.book.narrowed import narrowing_of
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.process import SalesProcess
 
@@ -89,6 +90,11 @@ def moves_at(book: DealBook, pipeline: str | None) -> Moves:
     """Entries that count at ``as_of``: on or before it, of deals that exist by then."""
 
     def make() -> Moves:
+        whole = narrowing_of(book)
+        if whole is not None:
+            moves = moves_at(whole.book, pipeline)
+            mine = moves.take(whole.kept[moves.deal])
+            return replace(mine, deal=whole.rows[mine.deal])
         settled = settled_moves(book, pipeline)
         kept, exists = _known(settled, book), existing(book, pipeline)
         if not exists.all():

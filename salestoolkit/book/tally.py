@@ -4,124 +4,164 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Mask, Wide
+from salestoolkit.book.slabs import on_threads, ranges
 
 Key = Codes | Ints | Mask
 """A column to count by: coded text, whole numbers (days may be unknown), or true and false."""
 
 WIDEST = 1 << 62
 """Combinations that one packed integer holds."""
-
-Rows = Wide | slice
-"""Which rows to count; a slice for all of them, which spares a copy of every key."""
+DENSE = 1 << 16
+"""So many combinations are counted in a table of all of them, however few the rows are."""
 
 
 @dataclass(frozen=True)
-class Packing:
-    """How one key became a digit: ``lowest`` number, ``width``, and what was renumbered before it."""
+class Column:
+    """How a key lies in packed integers: ``width`` numbers from ``lowest`` on.
 
+    ``kind`` is its texts, or the type of its numbers; a column without a name stands for all those
+    behind it together, ``renumbered`` as they occur.
+    """
+
+    name: str
+    kind: Sequence[str | None] | type
     lowest: int
     width: int
-    renumbered: Wide | None
+    renumbered: Ints | None = None
 
 
-def rows_of(kept: Mask) -> Rows:
-    """Places of the rows kept."""
-    return slice(None) if kept.all() else np.flatnonzero(kept)
+@dataclass(frozen=True)
+class Packed:
+    """One integer below ``size`` for each row, the first of ``columns`` its most significant digit."""
+
+    rows: Ints
+    size: int
+    columns: tuple[Column, ...] = ()
+
+    def take(self, which: slice | Mask) -> Packed:
+        """Only some of the rows."""
+        return Packed(self.rows[which], self.size, self.columns)
+
+    def by(self, name: str, key: Key, which: slice | Ints = slice(None)) -> Packed:
+        """The rows with one more key before the others, ``which`` of its rows belongs to each."""
+        column = _column(name, key)
+        rows, size, columns = self.rows, self.size, self.columns
+        if size * column.width > WIDEST:
+            found, rows = np.unique(rows, return_inverse=True)
+            size, columns = len(found), (Column("", int, 0, len(found), found), *columns)
+        digit = _digit(key)[which].astype(_kind(size * column.width))
+        if column.lowest:
+            digit = np.maximum(digit, column.lowest) - column.lowest
+        digit *= size
+        digit += rows
+        return Packed(digit, size * column.width, (column, *columns))
 
 
-def tally(keys: Mapping[str, Key], rows: Rows) -> pd.DataFrame:
-    """One line for each combination of keys among ``rows``, with its number of rows ``n``."""
-    packed, size, packing = _pack(keys, rows)
-    found, n = _count(packed, size)
-    return pd.DataFrame({**_columns(keys, found, packing), "n": n})
+def packed(keys: Mapping[str, Key]) -> Packed:
+    """Rows with all these keys, as one integer each."""
+    columns = tuple(_column(name, key) for name, key in keys.items())
+    size = prod(column.width for column in columns)
+    rows = np.zeros(len(_digit(next(iter(keys.values())))), dtype=_kind(size))
+    if size > WIDEST:
+        found = Packed(rows, 1)
+        for name, key in reversed(keys.items()):
+            found = found.by(name, key)
+        return found
+    told = [pair for pair in zip(columns, keys.values(), strict=True) if pair[0].width > 1]
+
+    def fill(part: slice) -> None:
+        mine = rows[part]
+        for column, key in told:
+            digit = _digit(key)[part]
+            mine *= column.width
+            mine += np.maximum(digit, column.lowest) - column.lowest if column.lowest else digit
+
+    list(on_threads(fill, ranges(len(rows))))
+    return Packed(rows, size, columns)
 
 
-def tally_money(keys: Mapping[str, Key], rows: Rows, value: pa.ChunkedArray) -> pd.DataFrame:
-    """`tally` with the rows that have a value (``value_n``) and their exact sum (``value_sum``)."""
-    packed, size, packing = _pack(keys, rows)
-    found, n = _count(packed, size)
-    chosen = value if isinstance(rows, slice) else value.take(pa.array(rows))
-    money = chosen.cast(pa.decimal128(38, 4))
-    sums = (
-        pa.table({"packed": packed, "value": money})
-        .group_by("packed")
-        .aggregate([("value", "count"), ("value", "sum")])
-        .sort_by("packed")
-    )
-    totals = [float(total or 0) for total in sums["value_sum"].to_pylist()]
-    return pd.DataFrame(
-        {
-            **_columns(keys, found, packing),
-            "n": n,
-            "value_n": sums["value_count"].to_numpy(),
-            "value_sum": np.array(totals, dtype=np.float64),
-        }
-    )
+def _kind(size: int) -> type[np.signedinteger[Any]]:
+    return np.int32 if size < np.iinfo(np.int32).max else np.int64
 
 
-def _count(packed: Wide, size: int) -> tuple[Wide, Wide]:
+def _digit(key: Key) -> Ints | Mask:
+    return key.codes if isinstance(key, Codes) else key
+
+
+def _column(name: str, key: Key) -> Column:
+    """What a key's numbers mean, and how many there may be."""
+    if isinstance(key, Codes):
+        return Column(name, key.values, 0, max(len(key.values), 1))
+    if key.dtype == np.bool_:
+        return Column(name, bool, 0, 2)
+    if not key.any():
+        return Column(name, int, 0, 1)
+    # Days that are not known are counted as the day before the first.
+    return Column(name, int, -1, int(key.max(initial=0)) + 2)
+
+
+def count_packed(rows: Packed) -> tuple[Wide, Wide]:
     """The packed numbers that occur, in order, and how often each does."""
-    if size <= max(4 * len(packed), 1 << 16):
-        counted = np.bincount(packed, minlength=1)
+    if _few(rows):
+        counted = np.bincount(rows.rows, minlength=1)
         found = np.flatnonzero(counted)
         return found, counted[found]
-    found, n = np.unique(packed, return_counts=True)
-    return found, n
+    return np.unique(rows.rows, return_counts=True)
 
 
-def _pack(keys: Mapping[str, Key], rows: Rows) -> tuple[Wide, int, list[Packing]]:
-    """Keys as digits of one integer, the first the most significant; its size; how to read it."""
-    digits = [_digit(key, rows) for key in keys.values()]
-    packed = np.zeros(len(digits[0][0]), dtype=np.int64)
-    size, packing = 1, []
-    for digit, lowest, width in digits:
-        renumbered = None
-        if size * width > WIDEST:
-            renumbered, packed = np.unique(packed, return_inverse=True)
-            size = len(renumbered)
-        if width > 1:
-            packed *= width
-            packed += digit
-        packing.append(Packing(lowest, width, renumbered))
-        size *= width
-    return packed, size, packing
+def places_of(rows: Packed, found: Wide) -> Ints:
+    """Place of each row among the packed numbers that occur."""
+    if not _few(rows):
+        return np.searchsorted(found, rows.rows)
+    table = np.zeros(rows.size, dtype=np.int32)
+    table[found] = np.arange(len(found), dtype=np.int32)
+    return table[rows.rows]
 
 
-def _digit(key: Key, rows: Rows) -> tuple[Ints | Wide | Mask, int, int]:
-    """A key as numbers from 0, what 0 stands for, and how many numbers there may be."""
-    if isinstance(key, Codes):
-        return key.codes[rows], 0, max(len(key.values), 1)
-    if key.dtype == np.bool_:
-        return key[rows], 0, 2
-    numbers = key[rows]
-    if not numbers.any():
-        return numbers, 0, 1
-    numbers = np.maximum(numbers, -1) + 1
-    return numbers, -1, int(numbers.max(initial=0)) + 1
+def _few(rows: Packed) -> bool:
+    """Whether a table of all combinations is not much longer than the rows."""
+    return rows.size <= max(4 * len(rows.rows), DENSE)
 
 
-def _columns(keys: Mapping[str, Key], found: Wide, packing: list[Packing]) -> dict[str, Any]:
-    """The keys that the packed numbers stand for."""
-    columns: dict[str, Any] = {}
-    for (name, key), how in zip(reversed(list(keys.items())), reversed(packing), strict=True):
-        found, digit = np.divmod(found, how.width)
-        columns[name] = _column(key, digit + how.lowest)
-        if how.renumbered is not None:
-            found = how.renumbered[found]
-    return {name: columns[name] for name in keys}
+def tally(rows: Packed) -> pd.DataFrame:
+    """One line for each combination of keys, with its number of rows ``n``."""
+    found, n = count_packed(rows)
+    return pd.DataFrame({**read(rows, found), "n": n})
 
 
-def _column(key: Key, numbers: Wide) -> Any:
-    if isinstance(key, Codes):
-        return text(numbers, key.values)
-    if key.dtype == np.bool_:
+def read(rows: Packed, found: Wide) -> dict[str, Any]:
+    """The keys that packed numbers stand for."""
+    read: dict[str, Any] = {}
+    for place, column in enumerate(rows.columns):
+        if column.renumbered is not None:
+            found = column.renumbered[found]
+            continue
+        digit, found = np.divmod(found, _below(rows.columns[place + 1 :]))
+        read[column.name] = _texts(column, digit + column.lowest)
+    return read
+
+
+def _below(columns: Sequence[Column]) -> int:
+    """Combinations of these columns, up to where they were renumbered."""
+    size = 1
+    for column in columns:
+        size *= column.width
+        if column.renumbered is not None:
+            break
+    return size
+
+
+def _texts(column: Column, numbers: Wide) -> Any:
+    if not isinstance(column.kind, type):
+        return text(numbers, column.kind)
+    if column.kind is bool:
         return numbers.astype(np.bool_)
     return whole_days(np.where(numbers < 0, UNKNOWN_DAY, numbers).astype(np.int32))
 

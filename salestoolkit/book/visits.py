@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 
 import numpy as np
@@ -13,6 +13,7 @@ from salestoolkit.book.deal_rows import FATES, encode_deals, exported_place, loo
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide, day_number
 from salestoolkit.book.memo import remember
 from salestoolkit.book.moves import Moves, existing, moves_at
+from salestoolkit.book.narrowed import Narrowing, narrowing_of
 from salestoolkit.book.slabs import on_threads, slabs
 from salestoolkit.core.counts import LOST, OPEN, WON
 
@@ -64,13 +65,32 @@ def ends(moves: Moves) -> tuple[str, ...]:
 def visits_of(book: DealBook, pipeline: str | None) -> Stays:
     """Every visit of a deal to a stage, up to its next entry."""
 
-    return remember(book, ("visits", pipeline), lambda: _by_slabs(book, pipeline, _visits))
+    def make() -> Stays:
+        whole = narrowing_of(book)
+        if whole is not None:
+            return _of_kept(visits_of(whole.book, pipeline), whole)
+        return _by_slabs(book, pipeline, _visits)
+
+    return remember(book, ("visits", pipeline), make)
 
 
 def passages_of(book: DealBook, pipeline: str | None) -> Stays:
     """First visits to a stage, up to the first later stage, win or loss."""
 
-    return remember(book, ("passages", pipeline), lambda: _by_slabs(book, pipeline, _passages))
+    def make() -> Stays:
+        whole = narrowing_of(book)
+        if whole is not None:
+            return _of_kept(passages_of(whole.book, pipeline), whole)
+        return _by_slabs(book, pipeline, _passages)
+
+    return remember(book, ("passages", pipeline), make)
+
+
+def _of_kept(stays: Stays, whole: Narrowing) -> Stays:
+    """The stays of those deals that were kept."""
+    which = whole.kept[stays.deal]
+    mine = Stays(**{field.name: getattr(stays, field.name)[which] for field in fields(Stays)})
+    return replace(mine, deal=whole.rows[mine.deal])
 
 
 def _by_slabs(
@@ -105,7 +125,15 @@ def _passages(book: DealBook, moves: Moves) -> Stays:
 
 def states_of(book: DealBook, pipeline: str | None) -> States:
     """Fate, furthest stage and dates of every deal at ``as_of``."""
-    return remember(book, ("states", pipeline), lambda: _states(book, pipeline))
+
+    def make() -> States:
+        whole = narrowing_of(book)
+        if whole is None:
+            return _states(book, pipeline)
+        states = states_of(whole.book, pipeline)
+        return States(**{one.name: getattr(states, one.name)[whole.kept] for one in fields(States)})
+
+    return remember(book, ("states", pipeline), make)
 
 
 def _staged(moves: Moves) -> Wide:

@@ -1,0 +1,130 @@
+"""Rows to count, sorted by the day on which each began: a window of days is then a slice of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.deal_rows import FATES, encode_deals
+from salestoolkit.book.digits import sorted_together
+from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Wide, codes, day_number
+from salestoolkit.book.memo import remember
+from salestoolkit.book.moves import moves_at
+from salestoolkit.book.narrowed import origin
+from salestoolkit.book.tally import Key, Packed, packed
+from salestoolkit.book.visits import Stays, ends, passages_of, states_of, visits_of
+
+Window = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Rows packed by their keys, in order of the day they began; ``deal`` is the row of each one's deal.
+
+    ``until[n]`` rows began before day ``first + n``; those of which it is not known come first.
+    """
+
+    packed: Packed
+    deal: Ints
+    first: int
+    until: Wide
+
+    @classmethod
+    def of(cls, rows: Packed, deal: Ints, start: Ints) -> Countable:
+        """Put rows in order of ``start``."""
+        columns = {"start": start, "deal": deal, "packed": rows.rows}
+        start, deal, ordered = sorted_together(columns).values()
+        rows = Packed(ordered, rows.size, rows.columns)
+        unknown = int(np.searchsorted(start, UNKNOWN_DAY, side="right"))
+        if unknown == len(start):
+            return cls(rows, deal, 0, np.array([unknown]))
+        first, last = int(start[unknown]), int(start[-1])
+        until = np.searchsorted(start, np.arange(first, last + 2, dtype=start.dtype))
+        return cls(rows, deal, first, until)
+
+    def within(self, window: Window) -> slice:
+        """Rows that began in the half-open window; one without a known day is in no window."""
+        if window == (None, None):
+            return slice(0, len(self.deal))
+        start, before = (None if day is None else day_number(day) for day in window)
+        low = 0 if start is None else start - self.first
+        high = len(self.until) - 1 if before is None else before - self.first
+        low, high = (min(max(place, 0), len(self.until) - 1) for place in (low, high))
+        return slice(int(self.until[low]), int(max(self.until[low], self.until[high])))
+
+
+def visits(book: DealBook, pipeline: str | None) -> Countable:
+    """Every visit: see `salestoolkit.core.counts.Counts`."""
+
+    def make() -> Countable:
+        stays, moves = visits_of(book, pipeline), moves_at(origin(book), pipeline)
+        keys: dict[str, Key] = {
+            **_stay_keys(book, pipeline, stays),
+            "first": stays.first,
+            "provenance": Codes(stays.provenance, list(moves.provenances)),
+        }
+        return Countable.of(packed(keys), stays.deal, stays.start)
+
+    return remember(book, ("countable visits", pipeline), make)
+
+
+def passages(book: DealBook, pipeline: str | None) -> Countable:
+    """First passages."""
+
+    def make() -> Countable:
+        stays = passages_of(book, pipeline)
+        return Countable.of(packed(_stay_keys(book, pipeline, stays)), stays.deal, stays.start)
+
+    return remember(book, ("countable passages", pipeline), make)
+
+
+def _stay_keys(book: DealBook, pipeline: str | None, stays: Stays) -> dict[str, Key]:
+    moves = moves_at(origin(book), pipeline)
+    return {
+        "stage": Codes(stays.stage, list(moves.stages)),
+        "next": Codes(stays.next, list(ends(moves))),
+        "entry_age": stays.entry_age,
+        "days": stays.days,
+    }
+
+
+def cycles(book: DealBook, pipeline: str | None) -> Countable:
+    """Whole deals, by the time they took."""
+
+    def make() -> Countable:
+        states = states_of(book, pipeline)
+        keys: dict[str, Key] = {
+            "fate": Codes(states.fate, list(FATES)),
+            "entry_age": states.entry_age,
+            "days": states.cycle_days,
+        }
+        return _of_deals(book, pipeline, keys)
+
+    return remember(book, ("countable cycles", pipeline), make)
+
+
+def deals(book: DealBook, pipeline: str | None) -> Countable:
+    """Whole deals, by how far they came."""
+
+    def make() -> Countable:
+        states, stages = states_of(book, pipeline), moves_at(origin(book), pipeline).stages
+        keys: dict[str, Key] = {
+            "furthest": Codes(states.furthest + 1, [None, *stages]),
+            "fate": Codes(states.fate, list(FATES)),
+            "currency": remember(book.deals, "currency", lambda: codes(book.deals["currency"])),
+        }
+        return _of_deals(book, pipeline, keys)
+
+    return remember(book, ("countable deals", pipeline), make)
+
+
+def _of_deals(book: DealBook, pipeline: str | None, keys: dict[str, Key]) -> Countable:
+    """Deals that exist, by the day they were created."""
+    rows, exists = packed(keys), states_of(book, pipeline).exists
+    deal = np.flatnonzero(exists).astype(np.int32)
+    if len(deal) < len(exists):
+        rows = rows.take(exists)
+    return Countable.of(rows, deal, encode_deals(book).created[deal])
