@@ -74,7 +74,8 @@ class RemoteBook:
             days = (entered_from, entered_before)
             window = Window(*(None if day is None else day_number(day) for day in days))
             self._kept[key] = counts_of(
-                self._cube(pipeline, dimension).counted(window).to_pandas(),
+                self._cube(pipeline, dimension),
+                window,
                 self._view(pipeline),
                 process=self.processes[pipeline],
                 as_of=self.as_of,
@@ -110,9 +111,7 @@ class RemoteBook:
                 key_columns = self._ordered(pipeline).key
                 stays = stays.inner_join(members, key_columns)
                 states = states.inner_join(members, key_columns)
-            cube = cube_of(stays, states)
-            keep = self._keeper.keep
-            self._kept[key] = Cube(stays=keep(cube.stays), states=keep(cube.states))
+            self._kept[key] = cube_of(stays, states, self._keeper)
         kept: Cube = self._kept[key]
         return kept
 

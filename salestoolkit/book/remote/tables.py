@@ -1,4 +1,4 @@
-"""One answer of the engine taken apart into the tables of `salestoolkit.core.counts.Counts`."""
+"""What was counted over there, as the tables of `salestoolkit.core.counts.Counts`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from salestoolkit.book.remote.cube import KINDS
+from salestoolkit.book.remote.cube import SUMS, Cube, Window
 from salestoolkit.book.remote.rows import FATES
 from salestoolkit.book.remote.view import TRUSTED, View
 from salestoolkit.book.tally import text
@@ -17,19 +19,18 @@ from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.process import SalesProcess
 
 EPOCH = date(1970, 1, 1)
-_COLUMNS = {
-    "visits": ("stage", "next", "entry_age", "days", "first", "trust"),
-    "passages": ("stage", "next", "entry_age", "days"),
-    "cycles": ("fate", "entry_age", "days"),
-    "deals": ("furthest", "fate", "currency"),
-}
-_SUMS = ("n", "value_n", "value_sum")
 
 
 def counts_of(
-    rows: pd.DataFrame, view: View, *, process: SalesProcess, as_of: date, dimension: str | None
+    cube: Cube,
+    window: Window,
+    view: View,
+    *,
+    process: SalesProcess,
+    as_of: date,
+    dimension: str | None,
 ) -> Counts:
-    """Counts from the rows of `salestoolkit.book.remote.cube.Cube.counted`."""
+    """Counts of what began in a window."""
     ends = (*view.stages, WON, LOST, OPEN)
     names = {
         "stage": ends,
@@ -38,43 +39,37 @@ def counts_of(
         "furthest": (None, *view.stages),
         "trust": (*TRUSTED, None),
     }
-    since = rows.loc[rows["kind"] == KINDS.index("since"), "days"].dropna()
-    tables = {kind: _table(rows, kind, dimension, names) for kind in _COLUMNS}
+    since = cube.since()
+    tables = {name: _table(table, names) for name, table in cube.counted(window).items()}
     return Counts(
         as_of=as_of,
         process=process,
         dimension=dimension,
-        since=EPOCH + timedelta(days=int(since.iloc[0])) if len(since) else None,
+        since=None if since is None else EPOCH + timedelta(days=since),
         **tables,
     )
 
 
-def _table(
-    rows: pd.DataFrame,
-    kind: str,
-    dimension: str | None,
-    names: Mapping[str, Sequence[str | None]],
-) -> pd.DataFrame:
-    """The counts of one kind, in order and with the names of what they count."""
-    own = rows[rows["kind"] == KINDS.index(kind)]
-    keys = [*(() if dimension is None else ("part",)), *_COLUMNS[kind]]
-    sums = _SUMS if kind == "deals" else _SUMS[:1]
-    own = own.sort_values(keys, na_position="first", kind="stable").reset_index(drop=True)
-    found = {name: _column(own[name], name, names.get(name)) for name in (*keys, *sums)}
+def _table(counted: pa.Table, names: Mapping[str, Sequence[str | None]]) -> pd.DataFrame:
+    """Counts in order of their keys, and with the names of what they count."""
+    keys = [name for name in counted.column_names if name not in SUMS["deals"]]
+    order = [(name, "ascending") for name in keys]
+    ordered = counted.sort_by(order) if order else counted
+    found = {name: _column(ordered[name], name, names.get(name)) for name in ordered.column_names}
     return pd.DataFrame(found).rename(columns={"trust": "provenance"})
 
 
-def _column(values: pd.Series, name: str, spoken: Sequence[str | None] | None) -> Any:
+def _column(values: pa.ChunkedArray, name: str, spoken: Sequence[str | None] | None) -> Any:
     if spoken is not None:
         # the furthest stage of a deal whose stages nobody knows is -1: the place before the first
         shift = 1 if spoken[0] is None else 0
-        return text(values.to_numpy(dtype=np.int64) + shift, spoken)
+        return text(values.to_numpy().astype(np.int64) + shift, spoken)
     if name in ("entry_age", "days"):
-        return values.astype("Int64")
-    if name == "first":
-        return values.to_numpy(dtype=bool)
+        unknown = values.is_null().to_numpy().astype(bool)
+        numbers = pc.fill_null(values, 0).to_numpy().astype(np.int64)
+        return pd.arrays.IntegerArray(numbers, unknown)
     if name in ("part", "currency"):
-        return values.astype(object).where(values.notna(), None).astype("str")
+        return pd.array(np.array(values.to_pylist(), dtype=object), dtype="str")
     if name == "value_sum":
-        return values.fillna(0.0).to_numpy(dtype=np.float64)
-    return values.to_numpy(dtype=np.int64)
+        return pc.fill_null(values.cast(pa.float64()), 0.0).to_numpy()
+    return values.to_numpy().astype(bool if name == "first" else np.int64)
