@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from altair.utils.schemapi import debug_mode
 
@@ -25,11 +25,9 @@ from salestoolkit.reports.tables_lost_reasons import (
     reason_table,
 )
 from salestoolkit.reports.tables_what_works import what_works_source_table, what_works_table
+from salestoolkit.words import Words
 from salestoolkit.words.changes import changes_headline, limit_notes
 from salestoolkit.words.lost_reasons import lost_reason_limits
-
-if TYPE_CHECKING:
-    from salestoolkit.words import Words
 
 WIDE, NARROW = 720, 340
 """Widths of a chart in pixels, on paper and on a phone."""
@@ -51,89 +49,88 @@ def printed(*tables: Table) -> Blocks:
     return tuple(html("table", table=table) for table in tables if table.rows)
 
 
-class DetailSections:
-    """Sections of the second part of the page; the page itself has the audit and the words."""
+def chapter(words: Words, name: str, *blocks: Html | Chart, notes: Sequence[str] = ()) -> Section:
+    """A heading with its notes, and what stands under it."""
+    title = words.text(f"report.section.{name}")
+    return Section((html("chapter", name=name, title=title, notes=notes), *blocks))
 
-    audit: FunnelAudit
-    words: Words
 
-    def changes(self) -> Section:
-        """What changed since the period before, in mix and stages."""
-        result = self.audit.changes
-        if result is None:
-            return Section()
-        notes = [changes_headline(self.words, result), *limit_notes(self.words, result)]
-        if result.delta is None or not len(result.pieces):
-            return self._chapter("changes", notes=notes)
-        chart = drawn(changes_chart, result, self.words)
-        made = [tables_changes.change_table, tables_changes.change_parts_table]
-        if result.pieces["named"].iloc[0]:
-            # what the mix did is worth following into the parts
-            made.append(tables_changes.change_stages_table)
-        tables = printed(*(make(result, self.words) for make in made))
-        return self._chapter("changes", chart, *tables, notes=notes)
+def changes_section(audit: FunnelAudit, words: Words) -> Section:
+    """What changed since the period before, in mix and stages."""
+    result = audit.changes
+    if result is None:
+        return Section()
+    notes = [changes_headline(words, result), *limit_notes(words, result)]
+    if result.delta is None or not len(result.pieces):
+        return chapter(words, "changes", notes=notes)
+    chart = drawn(changes_chart, result, words)
+    made = [tables_changes.change_table, tables_changes.change_parts_table]
+    if result.pieces["named"].iloc[0]:
+        # what the mix did is worth following into the parts
+        made.append(tables_changes.change_stages_table)
+    tables = printed(*(make(result, words) for make in made))
+    return chapter(words, "changes", chart, *tables, notes=notes)
 
-    def flow(self) -> Section:
-        """Velocity with what moves it, and where work piles up."""
-        result = self.audit.flow
-        if result is None:
-            return Section()
-        made = [tables_flow.flow_table, tables_flow.lever_table, tables_flow.work_table]
-        if result.change is not None and result.change.named:
-            made.append(tables_flow.change_table)
-        tables = printed(*(make(result, self.words) for make in made))
-        return self._chapter("flow", *tables) if tables else Section()
 
-    def paths(self) -> Section:
-        """The ways that deals took, and the stages counted in each of the four ways."""
-        result, ways = self.audit.paths, self.audit.definitions
-        if result is None or "no_moves" in result.limits:
-            return Section()
-        counted = () if ways is None else (tables_paths.definition_table(ways, self.words),)
-        tables = printed(tables_paths.ways_table(result, self.words), *counted)
-        return self._chapter("paths", drawn(paths_chart, result, self.words), *tables)
+def flow_section(audit: FunnelAudit, words: Words) -> Section:
+    """Velocity with what moves it, and where work piles up."""
+    result = audit.flow
+    if result is None:
+        return Section()
+    made = [tables_flow.flow_table, tables_flow.lever_table, tables_flow.work_table]
+    if result.change is not None and result.change.named:
+        made.append(tables_flow.change_table)
+    tables = printed(*(make(result, words) for make in made))
+    return chapter(words, "flow", *tables) if tables else Section()
 
-    def works(self) -> Section:
-        """Which activities go with moving on: an association."""
-        result = self.audit.works
-        if result is None:
-            return Section()
-        table = what_works_table(result, self.words)
-        if not table.rows:
-            return Section()
-        chart = drawn(what_works_chart, result, self.words)
-        told = (what_works_source_table(result, self.words),) if _stands_out(result) else ()
-        return self._chapter("works", chart, *printed(table, *told))
 
-    def lost_reasons(self) -> Section:
-        """Why deals were lost, as far as that was written down; and competitors."""
-        result = self.audit.lost_reasons
-        if result is None or not result.lost:
-            return Section()
-        notes = lost_reason_limits(self.words, result)
-        if not result.named:
-            return self._chapter("lost_reasons", notes=notes)
-        chart = drawn(lost_reasons_chart, result, self.words)
-        tables = printed(*_reason_tables(result, self.words))
-        return self._chapter("lost_reasons", chart, *tables, notes=notes)
+def paths_section(audit: FunnelAudit, words: Words) -> Section:
+    """The ways that deals took, and the stages counted in each of the four ways."""
+    result, ways = audit.paths, audit.definitions
+    if result is None or "no_moves" in result.limits:
+        return Section()
+    counted = () if ways is None else (tables_paths.definition_table(ways, words),)
+    tables = printed(tables_paths.ways_table(result, words), *counted)
+    return chapter(words, "paths", drawn(paths_chart, result, words), *tables)
 
-    def trusted(self) -> Section:
-        """Which figures rest on entries that were not seen as they happened."""
-        result = self.audit.trusted
-        if result is None or not result.entries:
-            return Section()
-        made = (
-            tables_trust.stage_trust_table,
-            tables_trust.rests_table,
-            tables_trust.without_bulk_table,
-        )
-        return self._chapter("trusted", *printed(*(make(result, self.words) for make in made)))
 
-    def _chapter(self, name: str, *blocks: Html | Chart, notes: Sequence[str] = ()) -> Section:
-        """A heading with its notes, and what stands under it."""
-        title = self.words.text(f"report.section.{name}")
-        head = html("chapter", title=title, notes=notes)
-        return Section((head, *blocks))
+def works_section(audit: FunnelAudit, words: Words) -> Section:
+    """Which activities go with moving on: an association."""
+    result = audit.works
+    if result is None:
+        return Section()
+    table = what_works_table(result, words)
+    if not table.rows:
+        return Section()
+    chart = drawn(what_works_chart, result, words)
+    told = (what_works_source_table(result, words),) if _stands_out(result) else ()
+    return chapter(words, "works", chart, *printed(table, *told))
+
+
+def lost_reasons_section(audit: FunnelAudit, words: Words) -> Section:
+    """Why deals were lost, as far as that was written down; and competitors."""
+    result = audit.lost_reasons
+    if result is None or not result.lost:
+        return Section()
+    notes = lost_reason_limits(words, result)
+    if not result.named:
+        return chapter(words, "lost_reasons", notes=notes)
+    chart = drawn(lost_reasons_chart, result, words)
+    tables = printed(*_reason_tables(result, words))
+    return chapter(words, "lost_reasons", chart, *tables, notes=notes)
+
+
+def trusted_section(audit: FunnelAudit, words: Words) -> Section:
+    """Which figures rest on entries that were not seen as they happened."""
+    result = audit.trusted
+    if result is None or not result.entries:
+        return Section()
+    made = (
+        tables_trust.stage_trust_table,
+        tables_trust.rests_table,
+        tables_trust.without_bulk_table,
+    )
+    return chapter(words, "trusted", *printed(*(make(result, words) for make in made)))
 
 
 def _stands_out(works: Works) -> bool:
@@ -148,3 +145,14 @@ def _reason_tables(result: LostReasons, words: Words) -> list[Table]:
     if len(result.changes) and result.changes["changed"].any():
         tables.append(reason_change_table(result, words))
     return [*tables, competitor_table(result.competitors, words)]
+
+
+CHAPTERS: dict[str, Callable[[FunnelAudit, Words], Section]] = {
+    "changes": changes_section,
+    "flow": flow_section,
+    "paths": paths_section,
+    "works": works_section,
+    "lost_reasons": lost_reasons_section,
+    "trusted": trusted_section,
+}
+"""Chapters of the second part of the page, in their order."""

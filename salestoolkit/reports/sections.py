@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import salestoolkit
@@ -14,7 +15,7 @@ from salestoolkit.charts.time_in_stage import time_in_stage_chart
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.reports import tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
-from salestoolkit.reports.detail_sections import DetailSections, Draw, drawn
+from salestoolkit.reports.detail_sections import CHAPTERS, Draw, drawn
 from salestoolkit.reports.facts import card, colophon, facts
 from salestoolkit.reports.figures import audit_record
 from salestoolkit.reports.labels import part_title
@@ -33,14 +34,14 @@ WAYS_TO_COUNT = (
 MOST_ACTIONS = 3
 SECTIONS = (
     *("headline", "key_figures", "funnel", "next_steps", "more_findings"),
-    *("stages", "time_in_stage", "leaks", "changes", "flow", "works", "lost_reasons"),
-    *("paths", "win_curve", "win_rates", "trusted", "limits", "definitions", "record"),
+    *("stages", "time_in_stage", "leaks", "win_curve", "win_rates"),
+    *("limits", "definitions", "record"),
 )
 """Sections in the order of the notebook; the first five are the first printed page."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class FunnelPage(DetailSections):
+class FunnelPage:
     """One page. Each method is a section, shown by being a cell's last value."""
 
     audit: FunnelAudit
@@ -103,14 +104,31 @@ class FunnelPage(DetailSections):
     def stages(self) -> Section:
         """Stage by stage."""
         title = html("heading", level=2, title=self._text("section.details"), note=None)
+        told = [
+            (name, self._text(f"section.{name}"))
+            for name, one in self._chapters.items()
+            if one.blocks
+        ]
+        contents = (
+            (html("contents", title=self._text("section.details"), chapters=told),) if told else ()
+        )
         table = tables.stage_table(self.audit, self.words)
-        return Section((title, self._table(table)) if table.rows else (title,))
+        return Section((title, *contents, *((self._table(table),) if table.rows else ())))
 
     def time_in_stage(self) -> Section:
         """How long deals stay at each stage; nothing where no stay has a known time."""
         if not self.audit.stages["timed"].fillna(0).any():
             return Section()
         return Section((self._chart(time_in_stage_chart),))
+
+    def chapter(self, name: str) -> Section:
+        """One of the chapters in `salestoolkit.reports.detail_sections`; empty where it says nothing."""
+        return self._chapters[name]
+
+    @cached_property
+    def _chapters(self) -> dict[str, Section]:
+        """Each is made once: the list of chapters must know which have anything to say."""
+        return {name: make(self.audit, self.words) for name, make in CHAPTERS.items()}
 
     def win_curve(self) -> Section:
         """How many are won by each day since they began."""

@@ -13,6 +13,7 @@ import pytest
 
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.reports.blocks import Chart
+from salestoolkit.reports.detail_sections import CHAPTERS
 from salestoolkit.reports.page import open_page, rehearse
 from salestoolkit.reports.sections import KEY_FIGURES, SECTIONS, FunnelPage
 from salestoolkit.words import load_words
@@ -37,6 +38,7 @@ ENGLISH = (
 def words_of(page: FunnelPage) -> str:
     """All that the page's HTML says, without its markup."""
     parts = [getattr(page, name)().html for name in SECTIONS]
+    parts += [page.chapter(name).html for name in CHAPTERS]
     text = re.sub(r"<style>.*?</style>", "", " ".join(parts), flags=re.DOTALL)
     labels = " ".join(re.findall(r'(?:data-label|aria-label)="([^"]*)"', text))
     text = html.unescape(re.sub(r"<[^>]+>", " ", text) + " " + labels)
@@ -45,6 +47,7 @@ def words_of(page: FunnelPage) -> str:
 
 def alt_texts(page: FunnelPage) -> str:
     charts = [page.funnel(), page.time_in_stage(), page.leaks(), page.win_curve()]
+    charts += [page.chapter(name) for name in CHAPTERS]
     return " ".join(
         str(block.bundle()[0]["text/plain"])
         for chart in charts
