@@ -134,7 +134,7 @@ def _by_source(looked_at: list[tuple[Landmark, Practice]], level: float) -> pd.D
 def _nothing(source: Source, level: float, limit: str) -> Works:
     return Works(
         as_of=source.book.as_of,
-        practices=pd.DataFrame(columns=list(WORK_COLUMNS)),
+        practices=_tested([]),
         by_source=pd.DataFrame(columns=list(SOURCE_COLUMNS)),
         activities=0,
         level=level,
