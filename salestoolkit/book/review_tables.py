@@ -30,7 +30,7 @@ def _moves(book: DealBook) -> pd.DataFrame | None:
     table = book.tables.get("close_dates")
     if table is None:
         return None
-    frame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas()
     days = {
         name: frame[column].dt.tz_convert(book.timezone).dt.tz_localize(None).dt.normalize()
         for name, column in (("changed_on", "changed_at"), ("before", "before"), ("after", "after"))
@@ -50,7 +50,7 @@ def _quotas(book: DealBook) -> pd.DataFrame | None:
     table = book.tables.get("quotas")
     if table is None:
         return None
-    frame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas()
     quotas = frame.reindex(columns=list(QUOTA_COLUMNS))
     for name in ("starts", "ends"):
         instants = pd.to_datetime(quotas[name], utc=True)

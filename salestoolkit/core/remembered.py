@@ -20,7 +20,7 @@ class Remembered:
         self.timezone: str = getattr(book, "timezone", "UTC")
         self._counts: dict[object, Counts] = {}
         self._frames: dict[object, pd.DataFrame] = {}
-        self._earlier: dict[date, Remembered] = {}
+        self._earlier: dict[date, Self] = {}
 
     @property
     def as_of(self) -> date:
@@ -65,11 +65,8 @@ class Remembered:
             self._frames[key] = self.book.deals_frame(fate=fate, pipeline=pipeline)
         return self._frames[key]
 
-    def at(self, as_of: date) -> Remembered | None:
-        """The book as it stood at the end of an earlier day, None where it cannot look back."""
-        look = getattr(self.book, "at", None)
-        if look is None:
-            return None
+    def at(self, as_of: date) -> Self:
+        """The book as it stood at the end of an earlier day."""
         if as_of not in self._earlier:
-            self._earlier[as_of] = Remembered(look(as_of))
+            self._earlier[as_of] = type(self)(self.book.at(as_of))
         return self._earlier[as_of]

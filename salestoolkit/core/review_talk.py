@@ -14,7 +14,7 @@ from salestoolkit.core.review_changes import KEYS
 MOST = 5
 REASONS = ("saves", "put_off", "no_next_step", "nearly_won", "new_large", "date_passed", "old")
 """Why a deal is on the list, in the order in which places are given away."""
-NEARLY = 0.5
+NEARLY = 0.7
 """Chance from which a deal is nearly won."""
 HARDLY = 0.01
 """Chance below which a deal is as good as lost."""
@@ -39,7 +39,7 @@ def deals_to_talk_about(rows: pd.DataFrame) -> tuple[Talk, ...]:
       one in which it could save most (in money; in chance where no value is known);
     - ``put_off``: the close date that was put off most often, at least twice;
     - ``no_next_step``: the most valuable deal without a next step;
-    - ``nearly_won``: of the deals with an even chance or better, the most valuable;
+    - ``nearly_won``: of the deals with a chance of 70 % or better, the most valuable;
     - ``new_large``: the most valuable new deal, where three open deals in four are smaller;
     - ``date_passed``: the most valuable one of those whose close date has passed;
     - ``old``: the most valuable one of those that are as good as lost, or older than any that was seen

@@ -150,7 +150,9 @@ def _cell(name: str, value: Any, words: Words) -> str | float | None:
         value = "yes" if value else "no"
     if name in _SAID:
         return words.text(_SAID[name].format(value))
-    return value if isinstance(value, (str, float)) else str(value)
+    if isinstance(value, float):
+        return round(value, 4)
+    return value if isinstance(value, str) else str(value)
 
 
 def _hand(review: Review) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,8 @@ def happened_table(review: Review, words: Words) -> Table:
         )
 
     names = ("deal", "what", "stage", "value", "day")
-    return _table(review.changes.rows, words, "happened", names, row, since=review.since)
+    rows, without = review.changes.rows, _untold(review)
+    return _table(rows, words, "happened", names, row, without=without, since=review.since)
 
 
 WAY = ("from_stage", "to_stage")
@@ -61,7 +62,7 @@ def wanting_table(review: Review, words: Words) -> Table:
         )
 
     names = ("deal", "stage", "value", "chance", "next_step", "close")
-    return _table(review.wanting, words, "wanting", names, row)
+    return _table(review.wanting, words, "wanting", names, row, without=_untold(review))
 
 
 def stalled_table(review: Review, words: Words) -> Table:
@@ -78,7 +79,8 @@ def stalled_table(review: Review, words: Words) -> Table:
         )
 
     names = ("deal", "stage", "idle", "chance", "value", "saves")
-    return _table(review.open.stalled, words, "stalled", names, row, most=MOST_STALLED)
+    rows, without = review.open.stalled, _untold(review)
+    return _table(rows, words, "stalled", names, row, most=MOST_STALLED, without=without)
 
 
 def deal_cell(row: Row) -> Cell:
@@ -150,6 +152,18 @@ def _idle(row: Row, words: Words) -> str | None:
     return words.text("review.cell.idle", days=words.count("day.genitive", row["idle_days"]))
 
 
+def _untold(review: Review) -> set[str]:
+    """Columns of the lists that this book cannot fill."""
+    limits = {
+        "no_values": ("value", "saves"),
+        "no_next_steps": ("next_step",),
+        "no_activities": ("idle",),
+        "few_ended": ("chance",),
+    }
+    untold = {name for limit in review.limits for name in limits.get(limit, ())}
+    return untold if len(review.dates.rows) else {*untold, "close"}
+
+
 def _date_note(row: Row, words: Words) -> str | None:
     """By how much a close date has passed, and how often it was put off."""
     told = []
@@ -157,7 +171,8 @@ def _date_note(row: Row, words: Words) -> str | None:
         told.append(words.text("review.cell.passed", days=words.days(int(row["passed_days"]))))
     if row["times"]:
         times = words.count("time", int(row["times"]))
-        told.append(words.text("review.cell.put_off", times=times))
+        key = "once" if row["times"] == 1 else "put_off"
+        told.append(words.text(f"review.cell.{key}", times=times))
     return ", ".join(told) or None
 
 
@@ -168,15 +183,20 @@ def _table(
     columns: Sequence[str],
     cells: Callable[[Row], Sequence[Cell]],
     most: int = MOST_ROWS,
+    without: Collection[str] = (),
     **fields: Any,
 ) -> Table:
-    """The first rows of a list; how many more there are is said above it."""
+    """The first rows of a list; how many more there are is said above it.
+
+    ``without`` names columns that would be empty in every row.
+    """
+    kept = [at for at, column in enumerate(columns) if column not in without]
     shown = records(rows.head(most))
     left = len(rows) - len(shown)
     more = words.text("review.page.more", count=words.count("deal", left)) if left else None
     return Table(
         title=words.text(f"review.section.{name}", **fields),
-        columns=[words.text(f"review.column.{column}") for column in columns],
-        rows=[cells(row) for row in shown],
+        columns=[words.text(f"review.column.{columns[at]}") for at in kept],
+        rows=[[told[at] for at in kept] for told in map(cells, shown)],
         note=more,
     )
