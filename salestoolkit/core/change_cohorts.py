@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.core.bands import Array
-from salestoolkit.core.counts import WON
+from salestoolkit.core.counts import WON, Counts
 from salestoolkit.core.funnel_counts import Source, numbers
 from salestoolkit.core.process import SalesProcess
 
@@ -44,15 +44,11 @@ class Cohort:
     """Deals created in one period, as far as they had come ``follow_up`` days after its end.
 
     came : by part, how many deals stopped at each deal stage, and in the last place were won
-    late : share of deals that came under observation only after they were created
-    unknown : share of deals not won of which no stage is known
     """
 
     span: Span
     seen_at: date
     came: Mapping[str, Array]
-    late: float
-    unknown: float
 
     @property
     def deals(self) -> int:
@@ -65,33 +61,49 @@ class Cohort:
         return int(sum(part[-1] for part in self.came.values()))
 
 
-def cohort_of(
-    source: Source, span: Span, dimension: str | None, *, follow_up: int, slice_days: int
-) -> Cohort:
-    """The deals of a period by part, each slice of it seen ``follow_up`` days after its end.
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a period is read off a page's deals.
 
-    Two periods of one length need one slice each; of different length, slices of the shorter one, so
-    that no deal of either had more time than those of the other.
+    Each slice of at most ``slice_days`` is seen ``follow_up`` days after its end: two periods of one
+    length need one slice each; of different length, slices of the shorter one, so that no deal of
+    either had more time than those of the other.
     """
-    came: dict[str, Array] = {}
-    every = late = going = unknown = 0.0
-    for piece in span.slices(slice_days):
-        then = source.at(seen_at(piece.end, follow_up))
-        counts = then.counted((piece.start, piece.end), dimension)
-        for part, stopped in _stopped(counts.deals, counts.process).items():
-            came[part] = came.get(part, 0.0) + stopped
-        n, age = numbers(counts.cycles, "n"), numbers(counts.cycles, "entry_age")
-        every, late = every + n.sum(), late + n[age > 0].sum()
-        n, known = numbers(counts.deals, "n"), counts.deals["furthest"].notna().to_numpy()
-        not_won = (counts.deals["fate"] != WON).to_numpy(dtype=bool)
-        going, unknown = going + n[not_won].sum(), unknown + n[not_won & ~known].sum()
-    return Cohort(
-        span=span,
-        seen_at=seen_at(span.end, follow_up),
-        came=came,
-        late=float(late / every) if every else 0.0,
-        unknown=float(unknown / going) if going else 0.0,
-    )
+
+    source: Source
+    follow_up: int
+    slice_days: int
+
+    def counts(self, span: Span, dimension: str | None = None) -> Iterator[Counts]:
+        """Counts of each slice, as the book stood then."""
+        for piece in span.slices(self.slice_days):
+            then = self.source.at(seen_at(piece.end, self.follow_up))
+            yield then.counted((piece.start, piece.end), dimension)
+
+    def cohort(self, span: Span, dimension: str | None = None) -> Cohort:
+        """How far the deals of a period came, by the parts of a dimension."""
+        came: dict[str, Array] = {}
+        for counts in self.counts(span, dimension):
+            for part, stopped in _stopped(counts.deals, counts.process).items():
+                came[part] = came.get(part, 0.0) + stopped
+        return Cohort(span=span, seen_at=seen_at(span.end, self.follow_up), came=came)
+
+    def late(self, span: Span) -> float:
+        """Share of the deals that came under observation only after they were created."""
+        n, late = 0.0, 0.0
+        for counts in self.counts(span):
+            sizes = numbers(counts.cycles, "n")
+            n, late = n + sizes.sum(), late + sizes[numbers(counts.cycles, "entry_age") > 0].sum()
+        return float(late / n) if n else 0.0
+
+    def unknown(self, span: Span) -> float:
+        """Share of the deals not won of which no stage is known."""
+        n, unknown = 0.0, 0.0
+        for counts in self.counts(span):
+            going = counts.deals[(counts.deals["fate"] != WON).to_numpy(dtype=bool)]
+            sizes, none = numbers(going, "n"), going["furthest"].isna().to_numpy(dtype=bool)
+            n, unknown = n + sizes.sum(), unknown + sizes[none].sum()
+        return float(unknown / n) if n else 0.0
 
 
 def seen_at(end: date, follow_up: int) -> date:

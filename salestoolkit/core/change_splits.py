@@ -12,15 +12,14 @@ from salestoolkit.core.change_cohorts import (
     MISSING,
     Cohort,
     Grouped,
+    Reading,
     Span,
-    cohort_of,
     few_stages,
     grouped,
     joined,
 )
 from salestoolkit.core.change_pieces import Pieces, pieces_of, two_sided_p
 from salestoolkit.core.changes import MAX_STAGES
-from salestoolkit.core.funnel_counts import Source
 from salestoolkit.errors import BookError
 
 NOISE = 0.01
@@ -33,25 +32,6 @@ FEW_MISSING, FEW_OTHERS = 0.2, 0.5
 """Largest shares of deals without a value, and in merged parts, of a dimension that is looked at."""
 NOTABLE = 0.05
 """Smallest piece, as a share of the higher of the two rates, that is worth telling."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """Two periods of a page's own deals, and the follow-up that both are held to."""
-
-    source: Source
-    spans: tuple[Span, Span]
-    follow_up: int
-
-    def cohort(self, place: int, dimension: str | None) -> Cohort:
-        """The first (0) or the second period (1), by the parts of a dimension."""
-        return cohort_of(
-            self.source,
-            self.spans[place],
-            dimension,
-            follow_up=self.follow_up,
-            slice_days=min(span.days for span in self.spans),
-        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,20 +57,22 @@ class Split:
         return before, after
 
 
-def split_by(setting: Setting, dimension: str, starts: Sequence[int]) -> Split | None:
+def split_by(
+    reading: Reading, spans: tuple[Span, Span], dimension: str, starts: Sequence[int]
+) -> Split | None:
     """The change by the parts of a dimension; None where it has none, or they say little.
 
     ``starts`` are the places at which the stages told begin: see `few_stages`.
     """
     try:
-        after = setting.cohort(1, dimension)
+        after = reading.cohort(spans[1], dimension)
     except BookError as error:
         if error.code == "unknown_dimension":
             return None
         raise
     if _missing(after) > FEW_MISSING:
         return None
-    before = setting.cohort(0, dimension)
+    before = reading.cohort(spans[0], dimension)
     parts = grouped(joined(before, starts), joined(after, starts), most=MOST_PARTS, smallest=ENOUGH)
     if _missing(before) > FEW_MISSING or len(parts.names) < 2 or _others(parts) > FEW_OTHERS:
         return None
