@@ -11,6 +11,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals
 from salestoolkit.book.digits import sorted_together
 from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Wide, codes, day_number
+from salestoolkit.book.lazy_table import coded
 from salestoolkit.book.memo import remember
 from salestoolkit.book.moves import moves_at
 from salestoolkit.book.narrowed import origin
@@ -114,7 +115,9 @@ def deals(book: DealBook, pipeline: str | None) -> Countable:
         keys: dict[str, Key] = {
             "furthest": Codes(states.furthest + 1, [None, *stages]),
             "fate": Codes(states.fate, list(FATES)),
-            "currency": remember(book.deals, "currency", lambda: codes(book.deals["currency"])),
+            "currency": remember(
+                book.deals, "currency", lambda: codes(coded(book.deals, "currency"))
+            ),
         }
         return _of_deals(book, pipeline, keys)
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, codes, days, narrow
+from salestoolkit.book.lazy_table import coded
 from salestoolkit.book.memo import remember
 from salestoolkit.book.narrowed import narrowing_of
 from salestoolkit.core.counts import LOST, OPEN, WON
@@ -45,7 +46,7 @@ def encode_deals(book: DealBook) -> Deals:
             return Deals(
                 **{one.name: getattr(known, one.name)[whole.kept] for one in fields(known)}
             )
-        status = codes(book.deals["status"])
+        status = codes(coded(book.deals, "status"))
         lookup = {fate: place for place, fate in enumerate(FATES)}
         table = np.array([lookup.get(value, -1) for value in status.values] or [-1], np.int8)
         return Deals(
@@ -75,7 +76,7 @@ def looks_back(book: DealBook) -> bool:
 def exported_place(book: DealBook, stages: tuple[str, ...]) -> Ints:
     """Place in the process of the stage each deal was exported in."""
     lookup = {key: place for place, key in enumerate(stages)}
-    stage = codes(book.deals["stage"])
+    stage = codes(coded(book.deals, "stage"))
     kind = narrow(len(stages))
     table = np.array([lookup.get(v, NO_STAGE) for v in stage.values] or [NO_STAGE], kind)
     return table[stage.codes]

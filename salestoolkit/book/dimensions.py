@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import encode_deals
 from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, as_text, codes
+from salestoolkit.book.lazy_table import coded
 from salestoolkit.book.memo import remember
+from salestoolkit.book.narrowed import narrowing_of
 from salestoolkit.core.dimensions import (
     CREATED_MONTH,
     DERIVED,
@@ -43,8 +45,8 @@ def part_codes(book: DealBook, dimension: str) -> Codes:
         edges = _edges(book)
         key = ("part", dimension, tuple(edges.items()))
         return remember(book.deals, key, lambda: _bands(book, edges))
-    column = _known(book, dimension)
-    return remember(book.deals, ("part", dimension), lambda: _column(column))
+    _known(book, dimension)
+    return remember(book.deals, ("part", dimension), lambda: _column(book, dimension))
 
 
 def in_parts(book: DealBook, values: Mapping[str, str | None]) -> pa.Array:
@@ -56,25 +58,29 @@ def in_parts(book: DealBook, values: Mapping[str, str | None]) -> pa.Array:
 
 
 def _in_part(book: DealBook, dimension: str, value: str) -> pa.Array | pa.ChunkedArray:
-    if dimension in DERIVED:
+    if dimension in DERIVED or pa.types.is_string(_known(book, dimension)):
         found = part_codes(book, dimension)
         place = found.values.index(value) if value in found.values else -1
         return pa.array(found.codes == place)
-    column = _known(book, dimension)
+    column = book.deals[dimension]
     match = pc.fill_null(pc.equal(column, pa.scalar(value).cast(column.type)), not value)
     return match.combine_chunks()
 
 
-def _known(book: DealBook, dimension: str) -> pa.ChunkedArray:
-    """A column of the deals."""
+def _known(book: DealBook, dimension: str) -> pa.DataType:
+    """The type of a column of the deals."""
     if dimension not in book.deals.column_names:
         allowed = ", ".join((*book.deals.column_names, *DERIVED))
         raise BookError("unknown_dimension", value=dimension, allowed=allowed)
-    return book.deals[dimension]
+    return book.deals.schema.field(dimension).type
 
 
-def _column(column: pa.ChunkedArray) -> Codes:
-    found = codes(column)
+def _column(book: DealBook, dimension: str) -> Codes:
+    whole = narrowing_of(book)
+    if whole is not None:
+        found = part_codes(whole.book, dimension)
+        return _sorted(found.codes[whole.kept], found.values)
+    found = codes(coded(book.deals, dimension))
     return _sorted(found.codes, as_text(found.values))
 
 
@@ -135,5 +141,5 @@ def _money(book: DealBook, deals: pa.Table) -> tuple[Codes, Codes, Amounts]:
     """Pipeline, currency and value (NaN where there is none) of each deal."""
     value = pc.fill_null(deals["value"].cast(pa.float64()), np.nan).to_numpy()
     one = Codes(np.zeros(deals.num_rows, dtype=np.int32), [None])
-    pipeline = one if len(book.processes) == 1 else codes(deals["pipeline"])
-    return pipeline, codes(deals["currency"]), np.asarray(value, dtype=np.float64)
+    pipeline = one if len(book.processes) == 1 else codes(coded(deals, "pipeline"))
+    return pipeline, codes(coded(deals, "currency")), np.asarray(value, dtype=np.float64)

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from salestoolkit.book.day_numbers import Ints, Wide
-from salestoolkit.book.encode import plain
+from salestoolkit.book.encode import Codes, codes, plain
+from salestoolkit.book.lazy_table import coded
 
 LONGEST_NUMBER = 18
 """Digits that fit an integer of 64 bits."""
@@ -59,7 +60,7 @@ class Keys:
             ids = _numbers_like(table["deal_id"], self.numbering)
         else:
             ids = _index_in(table["deal_id"], self.ids).astype(np.int64)
-        sources = _index_in(table["source_name"], self.sources)
+        sources = _places_in(codes(coded(table, "source_name")), self.sources.to_pylist())
         wanted = ids * max(len(self.sources), 1) + sources
         wanted[(ids < 0) | (sources < 0)] = -1
         return _places(self.packed, wanted)
@@ -133,6 +134,12 @@ def _numbers_like(ids: pa.ChunkedArray, like: Numbering) -> Wide:
 def _index_in(column: pa.ChunkedArray, values: pa.Array) -> Ints:
     found = pc.index_in(plain(column).cast(values.type), value_set=values)
     return np.asarray(pc.fill_null(found, -1).to_numpy(), dtype=np.int32)
+
+
+def _places_in(column: Codes, values: Sequence[str | None]) -> Ints:
+    """Place of each row's text in a list, -1 where it is not in it."""
+    place = {value: number for number, value in enumerate(values)}
+    return np.array([place.get(value, -1) for value in column.values] or [-1])[column.codes]
 
 
 def _begins_with_zero(digits: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from salestoolkit.book.lazy_table import LazyTable
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -25,26 +27,11 @@ SOME = 1 << 17
 """Rows of a part on which several small steps follow each other."""
 
 
-@runtime_checkable
-class ReadByPieces(Protocol):
-    """A table whose columns are decoded as they are asked for."""
-
-    def pieces(
-        self, columns: Sequence[str], coded: Sequence[str]
-    ) -> Iterator[Callable[[], pa.Table]]:
-        """What reads each piece in turn; texts that repeat (``coded``) as dictionaries."""
-        ...
-
-    def coded(self, column: str) -> pa.ChunkedArray:
-        """A column of texts that repeat, as a dictionary."""
-        ...
-
-
 def readers(
-    table: pa.Table | ReadByPieces, columns: Sequence[str], coded: Sequence[str]
+    table: pa.Table | LazyTable, columns: Sequence[str], coded: Sequence[str]
 ) -> Iterator[Callable[[], pa.Table]]:
     """What reads each piece of a table, in order; nothing is read before it is called."""
-    if isinstance(table, ReadByPieces):
+    if isinstance(table, LazyTable):
         yield from table.pieces(columns, coded)
         return
     chosen = table.select(list(columns))

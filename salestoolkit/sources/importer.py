@@ -100,7 +100,7 @@ def import_files(
     tell = progress or _silent
     folder = Path(to)
     with writing_book(folder):
-        book = open_book(folder) if is_book(folder) else None
+        book = open_book(folder, at_once=True) if is_book(folder) else None
         given = given.with_what_is_kept(book)
         recognised = _recognised([Path(path) for path in paths], given, tell)
         name = source or (SECTION if SECTION in given.mapping else _source_name(recognised))

@@ -16,9 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.lazy_table import whole
 from salestoolkit.book.schema import CLOSE_DATES, DEALS, FLAGS, QUARANTINE, STAGE_LOG
 from salestoolkit.errors import BookError
 from salestoolkit.sources.books.folder import remove_leftovers, writing
+from salestoolkit.sources.books.stored import read_stored
 from salestoolkit.sources.processes import dump_processes, parse_processes, read_processes
 from salestoolkit.sources.whole_files import (
     keep_copy,
@@ -50,7 +52,7 @@ def is_book(path: Path | str) -> bool:
     return (Path(path) / RECORD).is_file()
 
 
-def open_book(path: Path | str, *, as_of: date | None = None) -> DealBook:
+def open_book(path: Path | str, *, as_of: date | None = None, at_once: bool = False) -> DealBook:
     """Read a deal book.
 
     ``book.tables`` holds the optional tables, and ``flags`` and ``quarantine`` beside them;
@@ -60,6 +62,8 @@ def open_book(path: Path | str, *, as_of: date | None = None) -> DealBook:
     ----------
     as_of : date, optional
         See the book as at the end of this day; by default as at its last export.
+    at_once : bool
+        Read every table whole; else columns of long ones are read when they are asked for.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def open_book(path: Path | str, *, as_of: date | None = None) -> DealBook:
         ``not_a_book``, ``book_broken``, ``book_newer``, or what is wrong with ``process.toml``.
     """
     folder = Path(path)
-    record, tables = _read_whole(folder)
+    record, tables = _read_whole(folder, at_once=at_once)
     book = DealBook(
         deals=tables.pop("deals"),
         stage_log=tables.pop("stage_log"),
@@ -169,45 +173,31 @@ def _remove_what_no_record_names(folder: Path) -> None:
             path.unlink()
 
 
-def _read_whole(folder: Path) -> tuple[dict[str, Any], dict[str, pa.Table]]:
+def _read_whole(folder: Path, *, at_once: bool) -> tuple[dict[str, Any], dict[str, pa.Table]]:
     """The record and its tables; read again where an import swaps them between the two."""
     for _ in range(READ_ATTEMPTS - 1):
         record = read_record(folder)
         with suppress(FileNotFoundError):
-            return record, _read_tables(folder, record)
+            return record, _read_tables(folder, record, at_once=at_once)
     record = read_record(folder)
-    return record, _read_tables(folder, record, last=True)
+    return record, _read_tables(folder, record, at_once=at_once, last=True)
 
 
 def _read_tables(
-    folder: Path, record: Mapping[str, Any], *, last: bool = False
+    folder: Path, record: Mapping[str, Any], *, at_once: bool, last: bool = False
 ) -> dict[str, pa.Table]:
     tables = {}
     for name, file in record["tables"].items():
         try:
-            table = pq.read_table(folder / file)
+            tables[name] = read_stored(folder / file, _SCHEMAS.get(name), at_once=at_once)
         except FileNotFoundError as error:
             if not last:
                 raise
             raise BookError("book_broken", value=str(folder), reason=file) from error
-        except (OSError, pa.ArrowException) as error:
-            raise BookError("book_broken", value=str(folder), reason=file) from error
-        tables[name] = _conform(table, _SCHEMAS[name]) if name in _SCHEMAS else table
     for name in ("deals", "stage_log"):
         if name not in tables:
             raise BookError("book_broken", value=str(folder), reason=name)
     return tables
-
-
-def _conform(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Columns of the schema, null where an older book lacks one."""
-    columns = [
-        table[column.name].cast(column.type)
-        if column.name in table.column_names
-        else pa.nulls(table.num_rows, column.type)
-        for column in schema
-    ]
-    return pa.table(columns, schema=schema)
 
 
 def _processes(folder: Path, record: Mapping[str, Any]) -> dict[Any, Any]:
@@ -219,7 +209,7 @@ def _processes(folder: Path, record: Mapping[str, Any]) -> dict[Any, Any]:
 
 def _write_table(table: pa.Table, folder: Path, name: str) -> str:
     with new_file(folder, name) as path:
-        pq.write_table(table, path, compression="zstd", compression_level=1)
+        pq.write_table(whole(table), path, compression="zstd", compression_level=1)
     with path.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()[:16]
     final = f"{name}-{digest}.parquet"
