@@ -96,7 +96,7 @@ def paths_chart(paths: Paths, words: Words, *, width: int = WIDTH) -> alt.LayerC
         said = alt_text_paths(paths, words)
         return sentence_chart(said, title=title, subtitle=(), width=width)
     plan = _plan(paths, words, inside)
-    ways = records(paths.ways)
+    ways = records(paths.ways[paths.ways["stage"].isin(plan.stages).to_numpy(dtype=bool)])
     return framed(
         [*_squares(ways, plan, words), *_names(ways, plan, words), *_head(plan, words)],
         title=title,

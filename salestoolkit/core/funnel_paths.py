@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import weighted_median
-from salestoolkit.core.funnel_counts import (
-    NOBODY,
-    Ends,
-    Source,
-    ends_by_stage,
-    total,
-)
+from salestoolkit.core.funnel_counts import NOBODY, Source, ends_by_stage, numbers, total
 from salestoolkit.core.funnel_straight import reopened, ways_by_fate, went_straight
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.proportions import proportion
-from salestoolkit.core.reality_moves import kind_of
 
 WAY_COLUMNS = (
     *("stage", "next", "kind", "passed_over", "n", "of", "share", "low", "high"),
@@ -109,48 +105,63 @@ def paths_of(source: Source, *, level: float = 0.95) -> Paths:
 
 def _ways(counts: Counts, level: float) -> pd.DataFrame:
     """One row for each way out of a stage, with the days until it was taken."""
-    process = counts.process
-    ends = {key: place for place, key in enumerate([*_keys(process), WON, LOST])}
+    chart = _Map.of(counts.process)
+    visits = counts.visits[(counts.visits["next"] != OPEN).to_numpy(dtype=bool)]
+    start = np.array([chart.places[str(key)] for key in visits["stage"]], dtype=np.int64)
+    end = np.array([chart.places[str(key)] for key in visits["next"]], dtype=np.int64)
+    # sorted once, each way is a run of rows: a map of 300 stages has tens of thousands of them
+    order = np.lexsort((end, start))
+    start, end = start[order], end[order]
+    days, n = numbers(visits, "days")[order], numbers(visits, "n")[order]
+    begins = np.flatnonzero((np.diff(start, prepend=-1) != 0) | (np.diff(end, prepend=-1) != 0))
+    of = np.bincount(start, weights=n, minlength=1)
     rows: list[dict[str, Any]] = []
-    for stage, visits in ends_by_stage(counts.visits).items():
-        over = visits.where(visits.way != OPEN)
-        of = over.count()
-        for way in sorted(set(over.way), key=lambda way: ends.get(str(way), len(ends))):
-            mine = over.where(over.way == way)
-            share = proportion(mine.count(), of, level=level)
-            rows.append(
-                {
-                    "stage": stage,
-                    "next": str(way),
-                    "kind": kind_of(process, stage, str(way)),
-                    "passed_over": passed_over(process, stage, str(way)),
-                    "n": mine.count(),
-                    "of": of,
-                    **_between(share),
-                    **_median(mine),
-                }
-            )
-    rows.sort(key=lambda row: (ends[row["stage"]], ends.get(row["next"], len(ends))))
+    for first, after in pairwise([*begins.tolist(), len(start)]):
+        way = chart.way(int(start[first]), int(end[first]))
+        taken, whole = int(n[first:after].sum()), int(of[start[first]])
+        share = _between(proportion(taken, whole, level=level))
+        time = _median(days[first:after], n[first:after])
+        rows.append({**way, "n": taken, "of": whole, **share, **time})
     return pd.DataFrame(rows, columns=list(WAY_COLUMNS))
 
 
-def passed_over(process: SalesProcess, start: str, end: str) -> tuple[str, ...]:
-    """Deal stages that a move leaves out; none of a loss, or of a move back.
+@dataclass(frozen=True)
+class _Map:
+    """Places of a process: its stages in order, then won and lost."""
 
-    Examples
-    --------
-    >>> from salestoolkit.core.process_parts import Stage
-    >>> call, offer, sign = (Stage(key=key, name=key) for key in ("call", "offer", "sign"))
-    >>> sale = SalesProcess(name="Sale", stages=(call, offer, sign))
-    >>> passed_over(sale, "call", "sign"), passed_over(sale, "call", "won")
-    (('offer',), ('offer', 'sign'))
-    """
-    keys = _keys(process)
-    if start not in keys or end not in {*keys, WON}:
-        return ()
-    between = keys[keys.index(start) + 1 : keys.index(end) if end in keys else None]
-    deal = {stage.key for stage in process.deal_stages}
-    return tuple(key for key in between if key in deal)
+    keys: tuple[str, ...]
+    places: dict[str, int]
+    deal_keys: tuple[str, ...]
+    before: tuple[int, ...]
+
+    @classmethod
+    def of(cls, process: SalesProcess) -> _Map:
+        """The map of a process; ``before`` counts the deal stages before each place."""
+        deal = {stage.key for stage in process.deal_stages}
+        keys = (*_keys(process), WON, LOST)
+        counted = accumulate((int(key in deal) for key in keys), initial=0)
+        return cls(
+            keys=keys,
+            places={key: place for place, key in enumerate(keys)},
+            deal_keys=tuple(key for key in keys if key in deal),
+            before=tuple(counted),
+        )
+
+    def way(self, start: int, end: int) -> dict[str, Any]:
+        """What a move from one place to another is, and which deal stages it leaves out."""
+        left_out: tuple[str, ...] = ()
+        if start < end and self.keys[end] != LOST:
+            left_out = self.deal_keys[self.before[start + 1] : self.before[end]]
+        if end < start:
+            kind = "back"
+        elif self.keys[end] == WON:
+            kind = "won_early" if left_out else "won"
+        elif self.keys[end] == LOST:
+            kind = "lost"
+        else:
+            kind = "skip" if left_out else "next"
+        told = {"stage": self.keys[start], "next": self.keys[end], "kind": kind}
+        return {**told, "passed_over": left_out}
 
 
 def _keys(process: SalesProcess) -> list[str]:
@@ -166,9 +177,11 @@ def _between(share: Any) -> dict[str, float | None]:
     }
 
 
-def _median(ends: Ends) -> dict[str, Any]:
-    timed = ends.clocked
-    return {"median_days": weighted_median(timed.days, timed.n), "timed": timed.count()}
+def _median(days: Array, n: Array) -> dict[str, Any]:
+    if len(days) == 1 and days[0] == days[0]:
+        return {"median_days": float(days[0]), "timed": int(n[0])}
+    known = ~np.isnan(days)
+    return {"median_days": weighted_median(days[known], n[known]), "timed": int(n[known].sum())}
 
 
 def _again(counts: Counts, level: float) -> pd.DataFrame:
@@ -178,6 +191,7 @@ def _again(counts: Counts, level: float) -> pd.DataFrame:
     for stage in counts.process.deal_stages:
         visits = by_stage.get(stage.key, NOBODY)
         later = visits.where(~visits.first)
+        over = later.where(later.outcome != 0)
         share = proportion(later.count(), visits.count(), level=level)
         rows.append(
             {
@@ -186,7 +200,7 @@ def _again(counts: Counts, level: float) -> pd.DataFrame:
                 "visits": visits.count(),
                 "again": later.count(),
                 **_between(share),
-                **_median(later.where(later.outcome != 0)),
+                **_median(over.days, over.n),
             }
         )
     return pd.DataFrame(rows, columns=list(AGAIN_COLUMNS))
