@@ -193,7 +193,8 @@ def watched(ends: Ends, horizon: int) -> Watched | None:
 
 def sums_by(code: npt.NDArray[np.int64], size: int, column: Sequence[float]) -> list[float]:
     """Sum of a column in each group."""
-    return np.bincount(code, weights=np.asarray(column, dtype=float), minlength=size).tolist()
+    sums = np.bincount(code, weights=np.asarray(column, dtype=float), minlength=size)
+    return [float(total) for total in sums]
 
 
 def exact_p(k1: float, n1: float, k2: float, n2: float) -> float:

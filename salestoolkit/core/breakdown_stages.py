@@ -13,8 +13,8 @@ from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_stages import knows_stages, leaves_stages
 from salestoolkit.core.funnel_value import onward_chances
 
-LOOKED_AT = 0.05
-"""p-value from which a part's stages are looked at, and what all its stages together may claim."""
+NOISE = 0.05
+"""Chance that all stages of a part together claim one that is none."""
 
 
 class _Loss(NamedTuple):
@@ -29,7 +29,7 @@ class _Loss(NamedTuple):
 def with_stages(
     own: Source, counted: OneDimension, parts: Sequence[PartFigures]
 ) -> tuple[PartFigures, ...]:
-    """Parts that win less than the rest, with the stage that costs them most wins, if it is not chance.
+    """Parts that stand out by winning less, with the stage that costs them most wins, if not by chance.
 
     Loss = deals that entered x (share of the rest that moves on - own share) x chance to win from the
     next stage, both shares within the stage's usual time. Only a stage at which fewer move on than
@@ -41,18 +41,17 @@ def with_stages(
     chances: dict[str, float] = {}
     found = []
     for at, part in enumerate(parts):
-        less = part.difference is not None and part.difference < 0
-        if part.p_value is None or part.p_value > LOOKED_AT or not less:
+        if not part.stands_out or (part.difference or 0.0) >= 0:
             found.append(part)
             continue
         chances = chances or onward_chances(own)
         loss = _largest(own, counted, at, chances)
-        told = {} if loss is None else dict(zip(_FIELDS, loss[1:], strict=True))
-        found.append(replace(part, **told))
+        if loss is not None:
+            part = replace(
+                part, stage=loss.stage, stage_rate=loss.rate, stage_reference=loss.reference
+            )
+        found.append(part)
     return tuple(found)
-
-
-_FIELDS = ("stage", "stage_rate", "stage_reference")
 
 
 def _largest(
@@ -68,7 +67,7 @@ def _largest(
         if here is None or there is None or min(here.worth, there.worth) < ENOUGH:
             continue
         by_chance = exact_p(here.won, here.worth, there.won, there.worth)
-        if here.share < there.share and by_chance <= LOOKED_AT / len(stages):
+        if here.share < there.share and by_chance <= NOISE / len(stages):
             wins = mine.clocked.count() * (there.share - here.share) * chances.get(stage, 0.0)
             losses.append(_Loss(wins, stage, here.share, there.share))
     return max(losses, default=None)
