@@ -111,6 +111,8 @@ def reason_changes(own: Source, known: Mapping[str, Reason]) -> ReasonChanges:
     (Benjamini-Hochberg), changed (q <= `NOISE`).
     """
     empty = pd.DataFrame(columns=list(CHANGE_COLUMNS))
+    if all(reason.kind != "named" for reason in known.values()):
+        return ReasonChanges(empty, None, None)
     days = own.usual_days("")
     length = None if days is None else window_days(own, days)
     if days is None or length is None:

@@ -36,11 +36,14 @@ def lost_reason_tables(result: LostReasons, words: Words) -> list[Table]:
 
 
 def reason_table(result: LostReasons, words: Words) -> Table:
-    """Reasons with their share of all lost deals, how far it may reach, and the value lost."""
+    """Reasons with their share of all lost deals, how far it may reach, and the value lost.
+
+    Without a row where no reason was written down; the note then says so.
+    """
     rows = _rows(result.reasons)
     named = [row for row in rows if row["kind"] == "named"]
     others = [row for row in rows if row["kind"] != "named"]
-    shown = [*named[:MOST_REASONS], *others]
+    shown = [*named[:MOST_REASONS], *others] if named else []
     return Table(
         title=words.text("lost_reasons.table.reasons"),
         columns=_columns(words, "reason", "n", "share", "at_most", "lost_value"),
