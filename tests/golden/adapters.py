@@ -19,6 +19,7 @@ from golden_event_log import ENDS, EventLog, event_book
 
 from salestoolkit.core import calendars, changes, durations, leaks, proportions, velocity
 from salestoolkit.core.incidence import Incidence, aalen_johansen
+from salestoolkit.core.multi_state import STILL, state_occupation
 
 
 def _number(text: str) -> float:
@@ -80,6 +81,10 @@ def _curve_key(
         return curve.at(_number(found[2]), cause=int(found[1]))
     if found := re.fullmatch(r"S_(?:at_|day_|t)([\d_]+)", key):
         return curve.survival_at(_number(found[1]))
+    if found := re.fullmatch(r"(?:cycle|won|conditional)_(?:days_)?(median|q\d\d)(_ci)?", key):
+        share = 0.5 if found[1] == "median" else float(f"0.{found[1][1:]}")
+        time = durations.conditional_quantile(curve, share, level=level)
+        return [time.low, time.high] if found[2] else time.value
     if found := re.fullmatch(r"F([12])", key):
         return _steps(grid, curve, curve.incidence[int(found[1]) - 1], 0.0)
     return _band_key(key, given, curve, level, grid)
@@ -162,7 +167,10 @@ def kaplan_meier(case: Case) -> Answer:
     given = case["input"]
     ended = given.get("E_exit", given.get("E"))
     fit = durations.kaplan_meier(
-        given.get("T", given.get("exit_age")), ended, entry=given.get("entry_age")
+        given.get("T", given.get("exit_age")),
+        ended,
+        entry=given.get("entry_age", given.get("entry")),
+        weights=given.get("weights"),
     )
     level = given.get("level", 0.95)
 
@@ -221,7 +229,8 @@ def sales_velocity(case: Case) -> Answer:
 
 def chance_at_age(case: Case) -> Answer:
     given = case["input"]
-    curve = aalen_johansen(given["T"], given["E"], entry=given.get("entry_age"))
+    entered = given.get("entry_age", given.get("entry"))
+    curve = aalen_johansen(given["T"], given["E"], entry=entered, weights=given.get("weights"))
     chances = [curve.chance_at_age(age) for age in given["ages"]]
     entry = curve.chance_at_age(0)
 
@@ -233,6 +242,55 @@ def chance_at_age(case: Case) -> Answer:
         return _curve_key(key, case, curve, given.get("level", 0.95), given["ages"])
 
     return Answer(get, chances)
+
+
+def multi_state(case: Case) -> Answer:
+    """Stays as (deal, state, from day, to day, next state or None), states by name in ``states``."""
+    given = case["input"]
+    place = {name: at for at, name in enumerate(given["states"])}
+    deal, state, start, end, after = (list(column) for column in zip(*given["stays"], strict=True))
+    found = state_occupation(
+        deal,
+        [place[name] for name in state],
+        start,
+        end,
+        [STILL if name is None else place[name] for name in after],
+        n_states=len(place),
+    )
+    times = given.get("times", found.time.tolist())
+    rows = [found.at(time) for time in times]
+    shares = [None if row is None else row.tolist() for row in rows]
+    values = {
+        "times": times,
+        "occupation": shares,
+        "P": found.transitions[-1].tolist() if len(found.time) else None,
+    }
+    return Answer(from_values(values), [])
+
+
+def work_in_hand(case: Case) -> Answer:
+    given = case["input"]
+    held = velocity.work_in_hand(given["arrivals_per_day"], given["mean_days"])
+    return Answer(from_values({"expected_open": held, "work_in_hand": held}), [held])
+
+
+def mix_and_stages(case: Case) -> Answer:
+    given = case["input"]
+    split = changes.mix_and_stages(
+        weights_before=given["w0"],
+        rates_before=given["rates0"],
+        weights_after=given["w1"],
+        rates_after=given["rates1"],
+    )
+    values = {
+        "R0": split.before,
+        "R1": split.after,
+        "delta": split.delta,
+        "mix": split.mix,
+        "stages": list(split.stages),
+        "mix_by_segment": list(split.mix_by_segment),
+    }
+    return Answer(from_values(values), [split.mix, *split.stages])
 
 
 def working_days_between(case: Case) -> Answer:
@@ -364,6 +422,9 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     "kaplan_meier": kaplan_meier,
     "velocity": sales_velocity,
     "chance_at_age": chance_at_age,
+    "multi_state": multi_state,
+    "work_in_hand": work_in_hand,
+    "mix_and_stages": mix_and_stages,
     "working_days_between": working_days_between,
     "leak_value": leak_value,
     "rate_and_mix": rate_and_mix,
