@@ -17,6 +17,7 @@ import typer
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
+    from salestoolkit.core.part import Part
     from salestoolkit.words import Words
 
 LANGUAGE_VARIABLE = "SALESTOOLKIT_LANGUAGE"
@@ -79,6 +80,18 @@ def parse_date(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InvalidValue("not_a_date", field=option, value=text) from error
+
+
+def parse_part(text: str | None) -> Part | None:
+    """Part of a book, given as COLUMN=VALUE."""
+    from salestoolkit.core.part import Part
+
+    if text is None:
+        return None
+    column, sign, value = text.partition("=")
+    if not sign or not column.strip():
+        raise InvalidValue("part_not_a_pair", value=text, allowed="COLUMN=VALUE")
+    return Part(dimension=column.strip(), value=value.strip())
 
 
 def past_day(text: str | None, option: str) -> date:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, parse_date, words_of
+from salestoolkit.cli.app import LanguageOption, parse_date, parse_part, words_of
 from salestoolkit.cli.process import process_app
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
     from salestoolkit.book.deal_book import DealBook
     from salestoolkit.core.before_after import BeforeAfter
-    from salestoolkit.core.part import Part
     from salestoolkit.core.process import SalesProcess
     from salestoolkit.words import Words
 
@@ -87,7 +86,7 @@ def before_after(
         raise InvalidValue("one_of_two_options", allowed="--on DATE, --process FILE.toml")
     opened = open_book(book)
     options: dict[str, Any] = {
-        "part": _part(part),
+        "part": parse_part(part),
         "horizon_days": horizon,
         "currency": currency,
     }
@@ -139,18 +138,6 @@ def _pairs(
         names = ", ".join(process.pipeline or process.name for process in processes)
         raise InvalidValue("process_of_which", file=str(file), allowed=names)
     return [(process, book.pipeline_for(process, pipeline)) for process in chosen]
-
-
-def _part(text: str | None) -> Part | None:
-    """Part of the book, given as COLUMN=VALUE."""
-    from salestoolkit.core.part import Part
-
-    if text is None:
-        return None
-    column, sign, value = text.partition("=")
-    if not sign or not column.strip():
-        raise InvalidValue("part_not_a_pair", value=text, allowed="COLUMN=VALUE")
-    return Part(dimension=column.strip(), value=value.strip())
 
 
 def _in(words: Words, process: SalesProcess) -> SalesProcess:

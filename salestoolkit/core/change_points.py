@@ -67,7 +67,7 @@ def printed_points(result: FunnelChanges) -> Points | None:
     if result.first is None or result.second is None or result.delta is None:
         return None
     rates = result.first.rate or 0.0, result.second.rate or 0.0
-    digits = 2 if max(rates) < RARE else 1
+    digits = 2 if 0 < max(rates) < RARE else 1
     scale = 10.0 ** (digits + 2)
     before, after = (_half_up(scale * rate) for rate in rates)
     pieces = rounded_to(_scaled(result.pieces, "effect", scale), after - before)

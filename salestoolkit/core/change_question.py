@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from salestoolkit.core.breakdown_parts import OWNER
 from salestoolkit.core.change_cohorts import Cohort, Reading, Span
 from salestoolkit.core.change_results import FunnelChanges, Period
 from salestoolkit.core.change_splits import (
@@ -30,6 +32,7 @@ from salestoolkit.core.funnel_stages import MOSTLY, knows_stages, leaves_stages
 from salestoolkit.core.funnel_value import mean_won_value
 from salestoolkit.core.proportions import normal_quantile, wilson
 from salestoolkit.core.two_rates import newcombe, score_p_value
+from salestoolkit.errors import BookError, InvalidValue
 
 DIMENSIONS = ("segment", "source", "team", "product", "territory", "size_band")
 """What a change of the mix is looked for in. Never by person: a page ranks nobody."""
@@ -49,6 +52,10 @@ class Question:
     dimension: str | None
     level: float
     currency: str | None
+
+    def __post_init__(self) -> None:
+        if self.dimension == OWNER:
+            raise InvalidValue("owner_for_leader", field="dimension", value=OWNER)
 
     def compared(self, first: Span, second: Span) -> FunnelChanges:
         """Both periods, and the change in pieces where both have deals."""
@@ -80,7 +87,7 @@ class Question:
         known = known and max(map(reading.unknown, spans)) <= MOSTLY
         starts = stage_starts(before, after, known=known)
         stages = own.process.deal_stages if known else ()
-        tried = (split_by(reading, spans, name, starts) for name in self._asked())
+        tried = (self._split(reading, spans, name, starts) for name in self._asked())
         splits = [split for split in tried if split is not None]
         limits = self._limits(reading, before, after, known=known, parts=bool(splits))
         trusted = not set(limits) & UNTRUSTED
@@ -107,6 +114,16 @@ class Question:
         """Columns to tell parts by; a page about one part is not told apart by that column."""
         asked = DIMENSIONS if self.dimension is None else (self.dimension,)
         return [name for name in asked if name != self.source.dimension]
+
+    def _split(
+        self, reading: Reading, spans: tuple[Span, Span], dimension: str, starts: Sequence[int]
+    ) -> Split | None:
+        try:
+            return split_by(reading, spans, dimension, starts)
+        except BookError as error:
+            if self.dimension is None and error.code == "unknown_dimension":
+                return None  # a table of one's own need not have every column
+            raise
 
     def _period(self, cohort: Cohort) -> Period:
         return Period(

@@ -20,7 +20,6 @@ from salestoolkit.core.change_cohorts import (
 )
 from salestoolkit.core.change_pieces import Pieces, pieces_of, two_sided_p
 from salestoolkit.core.changes import MAX_STAGES
-from salestoolkit.errors import BookError
 
 NOISE = 0.01
 """How often a page may tell of a change, in the whole, the mix or a stage, where there is none."""
@@ -64,12 +63,7 @@ def split_by(
 
     ``starts`` are the places at which the stages told begin: see `few_stages`.
     """
-    try:
-        after = reading.cohort(spans[1], dimension)
-    except BookError as error:
-        if error.code == "unknown_dimension":
-            return None
-        raise
+    after = reading.cohort(spans[1], dimension)
     if _missing(after) > FEW_MISSING:
         return None
     before = reading.cohort(spans[0], dimension)

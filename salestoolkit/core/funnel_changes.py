@@ -9,7 +9,7 @@ from salestoolkit.core.change_question import DIMENSIONS, Question
 from salestoolkit.core.change_results import FunnelChanges, Period
 from salestoolkit.core.counts import Counts
 from salestoolkit.core.funnel_counts import Source, total
-from salestoolkit.core.funnel_leaks import window_days
+from salestoolkit.core.funnel_leaks import LONGEST, window_days
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.errors import InvalidValue
 
@@ -42,6 +42,13 @@ def what_changed(
         Of the intervals.
     currency : str, optional
         Of the mean value of a won deal; without one nothing is told in money.
+
+    Raises
+    ------
+    InvalidValue
+        ``owner_for_leader``: people are not told apart.
+    BookError
+        ``unknown_dimension``.
     """
     normal_quantile(level)
     usual = source.usual_days("")
@@ -83,7 +90,7 @@ def what_changed_between(
     Raises
     ------
     InvalidValue
-        ``period_empty``, ``periods_overlap``.
+        ``period_empty``, ``periods_overlap``; ``owner_for_leader`` as for `what_changed`.
     """
     normal_quantile(level)
     spans = Span(*first), Span(*second)
@@ -107,6 +114,26 @@ def what_changed_between(
         currency=currency,
     )
     return question.compared(*spans)
+
+
+def around(source: Source, since: date) -> tuple[tuple[date, date], tuple[date, date]]:
+    """Two periods of one length on either side of a day, for `what_changed_between`.
+
+    The later one ends where deals have had their usual follow-up; where that lies before the middle of
+    what has passed since the day, there: half of the time is for new deals, half for winning them.
+
+    Raises
+    ------
+    InvalidValue
+        ``day_to_come`` for a day that the book has not lived through.
+    """
+    if since >= source.book.as_of:
+        last = source.book.as_of - timedelta(days=1)
+        raise InvalidValue("day_to_come", field="since", value=since, allowed=last)
+    passed = (source.book.as_of - since).days + 1
+    usual = source.usual_days("") or 0
+    length = timedelta(days=min(max(passed - usual, passed // 2), LONGEST))
+    return (since - length, since), (since, since + length)
 
 
 def _nothing(source: Source, level: float, limit: str) -> FunnelChanges:
