@@ -15,6 +15,7 @@ from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
 from salestoolkit.sources.books.store import PROCESS, RECORD, open_book
+from salestoolkit.sources.lost_reason_words import words_for_nothing
 from salestoolkit.words import load_words
 
 
@@ -79,7 +80,13 @@ def open_page(
     part = None if dimension is None else Part(dimension=dimension, value=value)
     if len(opened.processes) > 1:
         pipeline = opened.pipeline_or_largest(pipeline)
-    audit = audit_funnel(opened, pipeline=pipeline, part=part, currency=currency)
+    audit = audit_funnel(
+        opened,
+        pipeline=pipeline,
+        part=part,
+        currency=currency,
+        no_reasons=words_for_nothing(),
+    )
     return FunnelPage(
         audit=audit,
         words=load_words(language),

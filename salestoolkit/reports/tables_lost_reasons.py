@@ -14,7 +14,6 @@ from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.lost_reasons import (
     changes_note,
     competitor_note,
-    lost_reason_limits,
     lost_reason_notes,
     reason_name,
 )
@@ -38,7 +37,7 @@ def lost_reason_tables(result: LostReasons, words: Words) -> list[Table]:
 def reason_table(result: LostReasons, words: Words) -> Table:
     """Reasons with their share of all lost deals, how far it may reach, and the value lost.
 
-    Without a row where no reason was written down; the note then says so.
+    Without a row where no reason was written down: `lost_reason_limits` then says so.
     """
     rows = _rows(result.reasons)
     named = [row for row in rows if row["kind"] == "named"]
@@ -49,7 +48,6 @@ def reason_table(result: LostReasons, words: Words) -> Table:
         columns=_columns(words, "reason", "n", "share", "at_most", "lost_value"),
         rows=[_reason(row, result, words) for row in shown],
         note=_joined(
-            *lost_reason_limits(words, result),
             *_not_shown(words, len(named) - MOST_REASONS),
             *lost_reason_notes(words, result),
         ),
