@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.deal_rows import FATES, encode_deals
+from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.digits import sorted_together
 from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Wide, codes, day_number
 from salestoolkit.book.lazy_table import coded
 from salestoolkit.book.memo import remember
+from salestoolkit.book.money import Money, money_of
 from salestoolkit.book.moves import moves_at
-from salestoolkit.book.narrowed import origin
+from salestoolkit.book.narrowed import Narrowing, narrowing_of
 from salestoolkit.book.tally import Key, Packed, packed
 from salestoolkit.book.visits import Stays, ends, passages_of, states_of, visits_of
+from salestoolkit.core.counts import OPEN
 
 Window = tuple[date | None, date | None]
 
@@ -46,6 +49,20 @@ class Countable:
         until = np.searchsorted(start, np.arange(first, last + 2, dtype=start.dtype))
         return cls(rows, deal, first, until)
 
+    @property
+    def since(self) -> date | None:
+        """The first known day on which a row began."""
+        begun = int(np.searchsorted(self.until, self.until[0], side="right")) - 1
+        known = self.until[0] < len(self.deal)
+        return date(1970, 1, 1) + timedelta(days=self.first + begun) if known else None
+
+    def kept(self, whole: Narrowing) -> Countable:
+        """The rows of those deals that were kept."""
+        which = whole.kept[self.deal]
+        before = np.append(0, np.cumsum(which))
+        deal = whole.rows[self.deal[which]]
+        return Countable(self.packed.take(which), deal, self.first, before[self.until])
+
     def within(self, window: Window) -> slice:
         """Rows that began in the half-open window; one without a known day is in no window."""
         if window == (None, None):
@@ -59,31 +76,56 @@ class Countable:
 
 def visits(book: DealBook, pipeline: str | None) -> Countable:
     """Every visit: see `salestoolkit.core.counts.Counts`."""
-
-    def make() -> Countable:
-        stays, moves = visits_of(book, pipeline), moves_at(origin(book), pipeline)
-        keys: dict[str, Key] = {
-            **_stay_keys(book, pipeline, stays),
-            "first": stays.first,
-            "provenance": Codes(stays.provenance, list(moves.provenances)),
-        }
-        return Countable.of(packed(keys), stays.deal, stays.start)
-
-    return remember(book, ("countable visits", pipeline), make)
+    return _of_whole_or_made(book, pipeline, visits, _visits)
 
 
 def passages(book: DealBook, pipeline: str | None) -> Countable:
     """First passages."""
+    return _of_whole_or_made(book, pipeline, passages, _passages)
 
-    def make() -> Countable:
-        stays = passages_of(book, pipeline)
-        return Countable.of(packed(_stay_keys(book, pipeline, stays)), stays.deal, stays.start)
 
-    return remember(book, ("countable passages", pipeline), make)
+def cycles(book: DealBook, pipeline: str | None) -> Countable:
+    """Whole deals, by the time they took."""
+    return _of_whole_or_made(book, pipeline, cycles, _cycles)
+
+
+def deals(book: DealBook, pipeline: str | None) -> Countable:
+    """Whole deals, by how far they came."""
+    return _of_whole_or_made(book, pipeline, deals, _deals)
+
+
+Rows = Callable[[DealBook, str | None], Countable]
+
+
+def _of_whole_or_made(book: DealBook, pipeline: str | None, rows: Rows, make: Rows) -> Countable:
+    """What is kept of the rows of the book that this one was narrowed from, or rows made anew."""
+
+    def found() -> Countable:
+        whole = narrowing_of(book)
+        if whole is not None:
+            return rows(whole.book, pipeline).kept(whole)
+        return make(book, pipeline)
+
+    return remember(book, (rows.__name__, "countable", pipeline), found)
+
+
+def _visits(book: DealBook, pipeline: str | None) -> Countable:
+    stays, moves = visits_of(book, pipeline), moves_at(book, pipeline)
+    keys: dict[str, Key] = {
+        **_stay_keys(book, pipeline, stays),
+        "first": stays.first,
+        "provenance": Codes(stays.provenance, list(moves.provenances)),
+    }
+    return Countable.of(packed(keys), stays.deal, stays.start)
+
+
+def _passages(book: DealBook, pipeline: str | None) -> Countable:
+    stays = passages_of(book, pipeline)
+    return Countable.of(packed(_stay_keys(book, pipeline, stays)), stays.deal, stays.start)
 
 
 def _stay_keys(book: DealBook, pipeline: str | None, stays: Stays) -> dict[str, Key]:
-    moves = moves_at(origin(book), pipeline)
+    moves = moves_at(book, pipeline)
     return {
         "stage": Codes(stays.stage, list(moves.stages)),
         "next": Codes(stays.next, list(ends(moves))),
@@ -92,36 +134,24 @@ def _stay_keys(book: DealBook, pipeline: str | None, stays: Stays) -> dict[str, 
     }
 
 
-def cycles(book: DealBook, pipeline: str | None) -> Countable:
-    """Whole deals, by the time they took."""
-
-    def make() -> Countable:
-        states = states_of(book, pipeline)
-        keys: dict[str, Key] = {
-            "fate": Codes(states.fate, list(FATES)),
-            "entry_age": states.entry_age,
-            "days": states.cycle_days,
-        }
-        return _of_deals(book, pipeline, keys)
-
-    return remember(book, ("countable cycles", pipeline), make)
+def _cycles(book: DealBook, pipeline: str | None) -> Countable:
+    states = states_of(book, pipeline)
+    keys: dict[str, Key] = {
+        "fate": Codes(states.fate, list(FATES)),
+        "entry_age": states.entry_age,
+        "days": states.cycle_days,
+    }
+    return _of_deals(book, pipeline, keys)
 
 
-def deals(book: DealBook, pipeline: str | None) -> Countable:
-    """Whole deals, by how far they came."""
-
-    def make() -> Countable:
-        states, stages = states_of(book, pipeline), moves_at(origin(book), pipeline).stages
-        keys: dict[str, Key] = {
-            "furthest": Codes(states.furthest + 1, [None, *stages]),
-            "fate": Codes(states.fate, list(FATES)),
-            "currency": remember(
-                book.deals, "currency", lambda: codes(coded(book.deals, "currency"))
-            ),
-        }
-        return _of_deals(book, pipeline, keys)
-
-    return remember(book, ("countable deals", pipeline), make)
+def _deals(book: DealBook, pipeline: str | None) -> Countable:
+    states, stages = states_of(book, pipeline), moves_at(book, pipeline).stages
+    keys: dict[str, Key] = {
+        "furthest": Codes(states.furthest + 1, [None, *stages]),
+        "fate": Codes(states.fate, list(FATES)),
+        "currency": remember(book.deals, "currency", lambda: codes(coded(book.deals, "currency"))),
+    }
+    return _of_deals(book, pipeline, keys)
 
 
 def _of_deals(book: DealBook, pipeline: str | None, keys: dict[str, Key]) -> Countable:
@@ -131,3 +161,22 @@ def _of_deals(book: DealBook, pipeline: str | None, keys: dict[str, Key]) -> Cou
     if len(deal) < len(exists):
         rows = rows.take(exists)
     return Countable.of(rows, deal, encode_deals(book).created[deal])
+
+
+def money(book: DealBook, pipeline: str | None) -> Money:
+    """Values in the order of `deals`, as far as they were known.
+
+    Looking back, what a deal then open was worth is not.
+    """
+
+    def make() -> Money:
+        whole, rows = narrowing_of(book), deals(book, pipeline)
+        if whole is not None:
+            above = deals(whole.book, pipeline)
+            return money(whole.book, pipeline).take(whole.kept[above.deal])
+        known = money_of(book.deals).take(rows.deal)
+        if not looks_back(book):
+            return known
+        return known.only(states_of(book, pipeline).fate[rows.deal] != FATES.index(OPEN))
+
+    return remember(book, ("money", pipeline), make)

@@ -39,6 +39,7 @@ class LazyTable:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._read: dict[str, pa.ChunkedArray] = {}
+        self._coded: dict[str, pa.ChunkedArray] = {}
 
     @property
     def schema(self) -> pa.Schema:
@@ -75,7 +76,9 @@ class LazyTable:
 
     def coded(self, name: str) -> pa.ChunkedArray:
         """One column of texts that repeat, as a dictionary."""
-        return self._columns.read([name], [name])[name]
+        if name not in self._coded:
+            self._coded[name] = self._columns.read([name], [name])[name]
+        return self._coded[name]
 
     def pieces(
         self, columns: Sequence[str], coded: Sequence[str]

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from salestoolkit.book import countable
-from salestoolkit.book.countable import Countable, Window
+from salestoolkit.book.countable import Countable, Rows, Window
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.deferred import deferred
 from salestoolkit.book.dimensions import part_codes
 from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Mask, day_number
-from salestoolkit.book.memo import remember
-from salestoolkit.book.money import Money, money_of
 from salestoolkit.book.tally import Packed, count_packed, places_of, read, tally
-from salestoolkit.book.visits import states_of, visits_of
-from salestoolkit.core.counts import OPEN, Counts
-
-Rows = Callable[[DealBook, str | None], Countable]
+from salestoolkit.core.counts import Counts
 
 
 def count(
@@ -75,13 +68,9 @@ def count(
 
 def _since(book: DealBook, pipeline: str | None) -> date | None:
     """The first known day on which a deal was created or a visit began."""
-    created = encode_deals(book).created[states_of(book, pipeline).exists]
-    never = np.iinfo(np.int32).max
-    first = min(
-        int(days.min(where=days != UNKNOWN_DAY, initial=never))
-        for days in (created, visits_of(book, pipeline).start)
-    )
-    return None if first == never else date(1970, 1, 1) + timedelta(days=first)
+    rows = (countable.cycles, countable.visits)
+    days = [found.since for found in (of(book, pipeline) for of in rows)]
+    return min((day for day in days if day is not None), default=None)
 
 
 def within(day: Ints, start: date | None, before: date | None) -> Mask:
@@ -112,7 +101,7 @@ def _deals(
     rows = _chosen(found, which, part)
     occurring, n = count_packed(rows)
     group = places_of(rows, occurring)
-    money = _known_money(book, pipeline).take(found.deal[which])
+    money = countable.money(book, pipeline).take(which)
     return pd.DataFrame(
         {
             **read(rows, occurring),
@@ -127,15 +116,3 @@ def _chosen(found: Countable, which: slice, part: Codes | None) -> Packed:
     """Rows of a window, by part where there is a dimension."""
     rows = found.packed.take(which)
     return rows if part is None else rows.by("part", part, found.deal[which])
-
-
-def _known_money(book: DealBook, pipeline: str | None) -> Money:
-    """Values as far as they were known: looking back, what a deal then open was worth is not."""
-    money = money_of(book.deals)
-    if not looks_back(book):
-        return money
-
-    def make() -> Money:
-        return money.only(states_of(book, pipeline).fate != FATES.index(OPEN))
-
-    return remember(book, ("money", pipeline), make)

@@ -29,7 +29,7 @@ class Money:
     high: Wide | None
     known: Mask
 
-    def take(self, which: Ints | slice) -> Money:
+    def take(self, which: Ints | Mask | slice) -> Money:
         """Only the values of some rows."""
         high = None if self.high is None else self.high[which]
         return Money(self.low[which], high, self.known[which])

@@ -38,9 +38,3 @@ def narrowing_of(book: DealBook) -> Narrowing | None:
     """How the book was made from another one, None for any that was not."""
     made: Narrowing | None = remember(book, "narrowed", lambda: None)
     return made
-
-
-def origin(book: DealBook) -> DealBook:
-    """The book that this one was narrowed down from, itself where it was not."""
-    whole = narrowing_of(book)
-    return book if whole is None else origin(whole.book)

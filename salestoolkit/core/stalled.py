@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -171,8 +172,8 @@ def _timed(rows: pd.DataFrame, frame: pd.DataFrame, chances: DealChances) -> pd.
     ]
     clocks = [clock for clock, _ in told]
     days = np.array([age for _, age in told])
-    chance = pd.Series([_chance(c, d) for c, d in told], index=rows.index, dtype=float)
-    entry = pd.Series([_chance(c, 0.0) for c in clocks], index=rows.index, dtype=float)
+    chance = pd.Series(_chances(told), index=rows.index, dtype=float)
+    entry = pd.Series(_chances((c, 0.0) for c in clocks), index=rows.index, dtype=float)
     usual = pd.Series([c.usual_days if c else None for c in clocks], index=rows.index, dtype=float)
     beyond = chance.isna() & pd.Series([c is not None for c in clocks], index=rows.index)
     below, past = chance < HALF * entry, pd.Series(days, index=rows.index) > usual
@@ -205,8 +206,19 @@ def _basis(clock: Clock | None) -> str | None:
     return None if clock is None else "stage" if clock.stage else "deal"
 
 
-def _chance(clock: Clock | None, days: float) -> float | None:
-    return None if clock is None else clock.chance(days)
+def _chances(told: Iterable[tuple[Clock | None, float]]) -> list[float | None]:
+    """Chance of each deal; many a deal is as old on the same clock as another."""
+    kept: dict[tuple[str, float], float | None] = {}
+    found: list[float | None] = []
+    for clock, days in told:
+        if clock is None:
+            found.append(None)
+            continue
+        key = (clock.stage, days)
+        if key not in kept:
+            kept[key] = clock.chance(days)
+        found.append(kept[key])
+    return found
 
 
 def _currency(frame: pd.DataFrame, wanted: str | None) -> tuple[str | None, bool]:

@@ -55,8 +55,19 @@ class _Stored:
         opened = pq.ParquetFile(self._file)
         self._metadata = opened.metadata
         self._there = opened.schema_arrow
+        self._filled = self._with_values()
         self.schema = schema or self._there
         self.num_rows = int(self._metadata.num_rows)
+
+    def _with_values(self) -> set[str]:
+        """Columns that hold a value in any row: the others need not be read."""
+        held: set[str] = set()
+        for group in (self._metadata.row_group(n) for n in range(self._metadata.num_row_groups)):
+            for column in (group.column(n) for n in range(group.num_columns)):
+                told = column.statistics
+                if told is None or not told.has_null_count or told.null_count < group.num_rows:
+                    held.add(column.path_in_schema)
+        return held
 
     def read(self, names: Sequence[str], coded: Sequence[str] = ()) -> pa.Table:
         return self._conforming(
@@ -84,7 +95,7 @@ class _Stored:
         coded: Sequence[str],
         read: Callable[[pq.ParquetFile, list[str]], pa.Table],
     ) -> pa.Table:
-        there = [name for name in names if name in self._there.names]
+        there = [name for name in names if name in self._filled]
         try:
             file = pq.ParquetFile(
                 self._file, metadata=self._metadata, read_dictionary=list(coded), pre_buffer=False
