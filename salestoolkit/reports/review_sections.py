@@ -12,7 +12,7 @@ from salestoolkit.charts.render import spec
 from salestoolkit.charts.review import review_chart
 from salestoolkit.core.review import Review
 from salestoolkit.core.review_talk import Talk
-from salestoolkit.reports import review_tables
+from salestoolkit.reports import review_tables, tables_stalled
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
@@ -91,7 +91,7 @@ class ReviewPage:
         """At most five deals to talk about, each with its one reason."""
         deals = [
             {
-                "name": review_tables.deal_name(one.row),
+                "name": tables_stalled.deal_name(one.row),
                 "facts": self._talk_facts(one),
                 "reason": talk_reason(self.words, one, self.review),
             }
@@ -143,7 +143,11 @@ class ReviewPage:
 
     def stalled(self) -> Section:
         """Deals that stalled, by what a call can save."""
-        return Section(self._table(review_tables.stalled_table(self.review, self.words)))
+        return Section(
+            self._table(
+                tables_stalled.stalled_table(self.review.open, self.words, more="review.page.more")
+            )
+        )
 
     def cannot(self) -> Section:
         """What such numbers cannot say, and what the book lacks."""
@@ -196,7 +200,7 @@ class ReviewPage:
 
     def _talk_facts(self, talk: Talk) -> list[str]:
         words, row = self.words, talk.row
-        told, days, stage = review_tables.people_of(row), row["stage_days"], stage_said(row)
+        told, days, stage = tables_stalled.people_of(row), row["stage_days"], stage_said(row)
         told.append(
             stage
             if is_unknown(days)
