@@ -154,7 +154,7 @@ def _changed(words: Words, row: Row) -> Finding:
         "reason_changed",
         sentence,
         n=int(row["now_of"] + row["before_of"]),
-        interval=points_interval(words, row["difference_low"], row["difference_high"]),
+        interval=_difference(words, row),
         actions=actions,
     )
 
@@ -184,9 +184,15 @@ def _rival(words: Words, row: Row, none: Row, rivals: Competitors) -> Finding:
         "competitor",
         sentence,
         n=int(row["n"]),
-        interval=points_interval(words, row["difference_low"], row["difference_high"]),
+        interval=_difference(words, row),
         actions=words.texts("lost_reasons.actions.rival", competitor=competitor),
     )
+
+
+def _difference(words: Words, row: Row) -> str:
+    """The interval of a difference, said to be one: the sentence gives the two shares."""
+    interval = points_interval(words, row["difference_low"], row["difference_high"])
+    return words.text("lost_reasons.finding.difference", interval=interval)
 
 
 def _rows(table: Any) -> list[Row]:

@@ -74,10 +74,16 @@ def _practice(words: Words, row: Row) -> Finding:
         "practice",
         sentence,
         n=int(row["compared"]),
-        interval=points_interval(words, row["difference_low"], row["difference_high"]),
+        interval=_difference(words, row),
         stage=row["stage"],
         actions=words.texts(f"what_works.actions.{direction}", **named),
     )
+
+
+def _difference(words: Words, row: Row) -> str:
+    """The interval of a difference, said to be one: the sentence gives the two shares."""
+    interval = points_interval(words, row["difference_low"], row["difference_high"])
+    return words.text("what_works.finding.difference", interval=interval)
 
 
 def _rows(table: Any) -> list[Row]:

@@ -41,7 +41,7 @@ def test_the_finding_says_that_the_reason_is_not_shown() -> None:
 
 def test_the_evidence_is_the_interval_of_the_difference() -> None:
     (found,) = what_works_findings(PL, works_made())
-    assert plain(found.interval or "") == "od +3,3 do +20,3 punktu procentowego"
+    assert plain(found.interval or "") == "różnica od +3,3 do +20,3 punktu procentowego"
 
 
 @pytest.mark.parametrize("words", [EN, PL])
