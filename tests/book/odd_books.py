@@ -35,7 +35,9 @@ def odd_book(deals: int, *, seed: int = 1) -> DealBook:
     created = BEGIN + random.integers(0, 500, deals) * DAY + random.integers(0, DAY, deals)
     moment = created[deal] + place * random.integers(0, 40, deals)[deal] * DAY
     moment += np.where(forward, 0, random.integers(-9, 60, len(deal)) * DAY)
-    seq = place + 1 - np.where(random.random(len(deal)) < 0.05, 1, 0)
+    # where two have one number, the moment tells them apart: else no engine could
+    shared = random.random(len(deal)) < 0.05
+    seq, moment = place + 1 - shared, moment + shared
     order = random.permutation(len(deal))
     ids, sources = _keys(deals, random)
     log = {

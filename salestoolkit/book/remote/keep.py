@@ -37,7 +37,8 @@ class Keeper:
         """The table, kept where the engine lets us."""
         if self.numbers:
             return self._written(table)
-        return table.cache() if self.engine == "pyspark" else table
+        # Spark calls its whole numbers by wider names than those it was given
+        return table.cache().cast(table.schema()) if self.engine == "pyspark" else table
 
     def _written(self, table: Any) -> Any:
         name = f"salestoolkit_{next(_NUMBERS)}"

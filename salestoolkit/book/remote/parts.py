@@ -54,7 +54,7 @@ def _month(day: Any) -> Any:
     import ibis
 
     number = ibis.ifelse(late, month - 9, month + 3).cast("int64")
-    shown = (year + era * 400 + late.cast("int64")).cast("int64")
+    shown = (year + era * 400 + ibis.ifelse(late, 1, 0)).cast("int64")
     digits = (shown * 100 + number).cast("string")
     return (digits.substr(0, 4) + "-" + digits.substr(4, 2)).fill_null("")
 
