@@ -65,9 +65,9 @@ class Cohort:
 class Reading:
     """How a period is read off a page's deals.
 
-    Each slice of at most ``slice_days`` is seen ``follow_up`` days after its end: two periods of one
-    length need one slice each; of different length, slices of the shorter one, so that no deal of
-    either had more time than those of the other.
+    Each slice of at most ``slice_days`` is seen ``follow_up`` days after its end: periods of like
+    length need one slice each; of unlike length, slices of the shorter one, so that deals of the
+    longer did not have more time than those of the other.
     """
 
     source: Source

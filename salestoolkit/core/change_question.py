@@ -38,6 +38,8 @@ DIMENSIONS = ("segment", "source", "team", "product", "territory", "size_band")
 """What a change of the mix is looked for in. Never by person: a page ranks nobody."""
 DOUBTFUL = 0.05
 """Share of deals with unknown dates, or seen too late, from which two periods are not comparable."""
+ALIKE = 0.9
+"""Lengths of two periods, as a share of the longer, from which each is seen as a whole."""
 UNTRUSTED = frozenset({"few_deals", "late_entries", "undated_ends"})
 """Limits with which nothing is called more than chance."""
 
@@ -60,8 +62,10 @@ class Question:
     def compared(self, first: Span, second: Span) -> FunnelChanges:
         """Both periods, and the change in pieces where both have deals."""
         own = self.source.own()
+        shorter, longer = sorted((first.days, second.days))
+        whole = shorter >= ALIKE * longer
         reading = Reading(
-            source=own, follow_up=self.follow_up, slice_days=min(first.days, second.days)
+            source=own, follow_up=self.follow_up, slice_days=longer if whole else shorter
         )
         before, after = reading.cohort(first), reading.cohort(second)
         result = FunnelChanges(
@@ -69,6 +73,7 @@ class Question:
             level=self.level,
             follow_up_days=self.follow_up,
             usual_days=self.usual,
+            slice_days=None if whole else shorter,
             first=self._period(before),
             second=self._period(after),
             currency=self.currency or None,

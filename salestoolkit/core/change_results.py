@@ -34,6 +34,9 @@ class FunnelChanges:
     Both periods are seen from the same distance: ``follow_up_days`` after the last of their deals was
     created. So no deal of the later one had less time, and deals still open are not won in either.
 
+    usual_days : the days by which nine wins of ten have happened
+    slice_days : length of the slices that were each seen after their own end, where the periods are too
+        unlike in length to be seen as a whole; else None
     first, second : the periods; None where the book cannot be compared with itself
     delta, low, high : share won in the second minus that in the first, Newcombe's interval at ``level``
     named : whether that difference is more than chance and small change
@@ -61,6 +64,7 @@ class FunnelChanges:
     definition: str = "won_after_follow_up"
     follow_up_days: int | None = None
     usual_days: int | None = None
+    slice_days: int | None = None
     first: Period | None = None
     second: Period | None = None
     low: float | None = None

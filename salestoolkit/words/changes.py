@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.change_cohorts import Span
 from salestoolkit.core.change_points import Points, printed_points
-from salestoolkit.core.change_results import FunnelChanges, Period
+from salestoolkit.core.change_results import FunnelChanges
 from salestoolkit.core.change_splits import ENOUGH, NOISE
 from salestoolkit.core.dimensions import SIZE_BAND, band_bounds
 from salestoolkit.words.drill import value_of
@@ -55,7 +55,7 @@ def changes_notes(words: Words, result: FunnelChanges) -> list[str]:
             n_before=words.count("deal", first.deals),
             first=span_text(words, first.span),
         ),
-        _definition(words, result, first, second),
+        _definition(words, result),
         words.text("changes.note.skipped"),
         words.text("changes.note.pieces"),
     ]
@@ -65,11 +65,11 @@ def changes_notes(words: Words, result: FunnelChanges) -> list[str]:
     return [*notes, words.text("changes.note.cause"), *limit_notes(words, result)]
 
 
-def _definition(words: Words, result: FunnelChanges, first: Period, second: Period) -> str:
+def _definition(words: Words, result: FunnelChanges) -> str:
     days = words.count("day.genitive", result.follow_up_days)
-    if first.span.days == second.span.days:
+    if result.slice_days is None:
         return words.text("changes.note.definition", days=days)
-    stretch = words.count("day", min(first.span.days, second.span.days))
+    stretch = words.count("day", result.slice_days)
     return words.text("changes.note.definition_slices", days=days, stretch=stretch)
 
 
