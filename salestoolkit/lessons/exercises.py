@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from salestoolkit.lessons import (
     checks_05,
     checks_06,
     checks_07,
+    checks_08,
     checks_11,
     goal_desk,
     outreach_examples,
@@ -25,6 +27,7 @@ from salestoolkit.lessons.progress import note_try
 from salestoolkit.lessons.shown import Shown, paragraph, signed
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
+from salestoolkit.words.funnel_desk import month_name
 from salestoolkit.words.negotiation import path_gap
 from salestoolkit.words.sheets import fault_error, presentation_gap
 
@@ -80,6 +83,9 @@ CHECKS: dict[str, Check] = {
     "07.3": lambda answer, w: checks_07.path_without_gaps(
         answer, w.closing_path, lambda gap: path_gap(w.words, gap)
     ),
+    "08.1": lambda answer, w: checks_08.youngest_month(answer, w.months),
+    "08.2": lambda answer, w: checks_08.spread(answer, w.equals),
+    "08.3": lambda answer, w: checks_08.sentence(answer, w.leak),
     "11.1": lambda answer, w: checks_11.version_with_reason(
         answer,
         w.example_versions[1].versions[-1],
@@ -169,6 +175,10 @@ def _shown(found: Verdict, words: Words) -> dict[str, Any]:
         fields["missing"] = words.text(key if words.has(key) else f"goals.field.{name}")
     if "chance" in fields:
         fields["chance"] = words.percent(fields["chance"], digits=1)
+    if isinstance(fields.get("month"), date):
+        fields["month"] = month_name(words, fields["month"])
+    if "usual_days" in fields:
+        fields["days"] = words.count("day", fields.pop("usual_days"))
     for name in {"low", "high"} & set(fields):
         fields[name] = signed(fields[name], words)
     return {

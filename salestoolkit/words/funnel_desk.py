@@ -40,3 +40,10 @@ def month_label(words: Words, month: date) -> str:
     from babel.dates import format_date
 
     return format_date(month, "LLL y", locale=LOCALES[words.language])
+
+
+def month_name(words: Words, month: date) -> str:
+    """A month by its full name: ``June 2026``, ``czerwiec 2026``."""
+    from babel.dates import format_date
+
+    return format_date(month, "LLLL y", locale=LOCALES[words.language])
