@@ -94,7 +94,7 @@ def what_works(source: Source, *, level: float = 0.95) -> Works:
         (landmark, practice) for landmark in landmarks for practice in practices_of(landmark)
     ]
     rows = [work_row(landmark, practice, level=level) for landmark, practice in looked_at]
-    table = _tested([row for row in rows if row is not None])
+    table = tested([row for row in rows if row is not None])
     enough = bool(len(table)) and int(table["deals"].max()) >= FEW
     return Works(
         as_of=source.book.as_of,
@@ -115,7 +115,8 @@ def _landmarks(source: Source, done: StageActivities) -> list[Landmark]:
     ]
 
 
-def _tested(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def tested(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The comparisons as one table, with q-values over all of them and what stands out."""
     table = pd.DataFrame(rows, columns=list(WORK_COLUMNS))
     table["p_value"] = table["p_value"].astype("float64")
     q = discoveries(table["p_value"].to_numpy(dtype=float))
@@ -134,7 +135,7 @@ def _by_source(looked_at: list[tuple[Landmark, Practice]], level: float) -> pd.D
 def _nothing(source: Source, level: float, limit: str) -> Works:
     return Works(
         as_of=source.book.as_of,
-        practices=_tested([]),
+        practices=tested([]),
         by_source=pd.DataFrame(columns=list(SOURCE_COLUMNS)),
         activities=0,
         level=level,
