@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+import pandas as pd
 
 from salestoolkit.core.durations import conditional_quantile
 from salestoolkit.core.funnel_counts import Source
@@ -101,3 +104,27 @@ class DealChances:
             n=timed.count(),
             usual_days=conditional_quantile(curve, USUAL).value,
         )
+
+
+def clocks_of(rows: pd.DataFrame, chances: DealChances) -> tuple[pd.Series, pd.Series]:
+    """Whose clock tells of each deal (its stage's, ``""`` for whole deals, None), and its age on it."""
+    here, age = (rows[name].astype("float64") for name in ("stage_days", "age_days"))
+    timed = [one for one in rows["stage"].dropna().unique() if chances.of_stage(one) is not None]
+    by_stage = rows["stage"].isin(timed) & here.notna()
+    by_age = age.notna() & (chances.whole is not None)
+    clock = pd.Series("", index=rows.index, dtype="str").where(by_age)
+    clock = clock.where(~by_stage, rows["stage"])
+    return clock, age.where(~by_stage, here).where(by_stage | by_age)
+
+
+def chances_of(clock: pd.Series, days: pd.Series, told: Mapping[str, Clock]) -> pd.Series:
+    """Chance of each deal; many a deal is as old on the same clock as another, and is told once."""
+    pairs = pd.DataFrame({"clock": clock, "days": days})
+    alike = pairs[clock.isin(list(told))].drop_duplicates()
+    found = [
+        told[name].chance(float(age))
+        for name, age in zip(alike["clock"], alike["days"], strict=True)
+    ]
+    alike = alike.assign(chance=pd.Series(found, index=alike.index, dtype=float))
+    chance = pairs.merge(alike, on=["clock", "days"], how="left")["chance"]
+    return pd.Series(chance.to_numpy(dtype=float), index=clock.index)

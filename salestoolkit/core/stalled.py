@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from salestoolkit.core.counts import OPEN, HasCounts
-from salestoolkit.core.deal_chances import Clock, DealChances
+from salestoolkit.core.deal_chances import DealChances, chances_of, clocks_of
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.part import Part
 
@@ -164,22 +161,17 @@ def _stage_days(frame: pd.DataFrame, source: Source) -> pd.Series:
 
 def _timed(rows: pd.DataFrame, frame: pd.DataFrame, chances: DealChances) -> pd.DataFrame:
     """Chances, usual times and flags by the clock of each deal."""
-    told = [
-        _by_clock(chances, stage, here, age)
-        for stage, here, age in zip(
-            rows["stage"], rows["stage_days"], rows["age_days"], strict=True
-        )
-    ]
-    clocks = [clock for clock, _ in told]
-    days = np.array([age for _, age in told])
-    chance = pd.Series(_chances(told), index=rows.index, dtype=float)
-    entry = pd.Series(_chances((c, 0.0) for c in clocks), index=rows.index, dtype=float)
-    usual = pd.Series([c.usual_days if c else None for c in clocks], index=rows.index, dtype=float)
-    beyond = chance.isna() & pd.Series([c is not None for c in clocks], index=rows.index)
-    below, past = chance < HALF * entry, pd.Series(days, index=rows.index) > usual
+    clock, days = clocks_of(rows, chances)
+    by_name = {name: chances.of_stage(name) if name else chances.whole for name in clock.dropna().unique()}
+    told = {name: one for name, one in by_name.items() if one is not None and name is not None}
+    chance = chances_of(clock, days, told)
+    entry = clock.map({name: one.chance_at_entry for name, one in told.items()}).astype(float)
+    usual = clock.map({name: one.usual_days for name, one in told.items()}).astype(float)
+    known = clock.isin(list(told))
+    beyond, below, past = chance.isna() & known, chance < HALF * entry, days > usual
     return rows.assign(
-        basis=pd.Series([_basis(c) for c in clocks], index=rows.index, dtype=object),
-        n=pd.Series([c.n if c else None for c in clocks], index=rows.index, dtype="Int64"),
+        basis=clock.map({name: "stage" if name else "deal" for name in told}).astype(object),
+        n=clock.map({name: one.n for name, one in told.items()}).astype("Int64"),
         chance=chance,
         chance_entry=entry,
         usual_days=usual,
@@ -189,36 +181,6 @@ def _timed(rows: pd.DataFrame, frame: pd.DataFrame, chances: DealChances) -> pd.
         stalled=below | past | beyond,
         saved_chance=chance.where(chance < entry - chance, entry - chance).clip(lower=0.0),
     )
-
-
-def _by_clock(chances: DealChances, stage: Any, here: Any, age: Any) -> tuple[Clock | None, float]:
-    """The clock that tells of a deal, and the deal's age on it (NaN where it has none)."""
-    clock = chances.of_stage(stage) if isinstance(stage, str) else None
-    if clock is not None and not pd.isna(here):
-        return clock, float(here)
-    if chances.whole is None or pd.isna(age):
-        return None, float("nan")
-    return chances.whole, float(age)
-
-
-def _basis(clock: Clock | None) -> str | None:
-    """Whose clock tells of a deal: its stage's, or that of whole deals."""
-    return None if clock is None else "stage" if clock.stage else "deal"
-
-
-def _chances(told: Iterable[tuple[Clock | None, float]]) -> list[float | None]:
-    """Chance of each deal; many a deal is as old on the same clock as another."""
-    kept: dict[tuple[str, float], float | None] = {}
-    found: list[float | None] = []
-    for clock, days in told:
-        if clock is None:
-            found.append(None)
-            continue
-        key = (clock.stage, days)
-        if key not in kept:
-            kept[key] = clock.chance(days)
-        found.append(kept[key])
-    return found
 
 
 def _currency(frame: pd.DataFrame, wanted: str | None) -> tuple[str | None, bool]:
