@@ -18,7 +18,7 @@ from salestoolkit.book.money import Money, money_of
 from salestoolkit.book.moves import moves_at
 from salestoolkit.book.narrowed import Narrowing, narrowing_of
 from salestoolkit.book.tally import Key, Packed, packed
-from salestoolkit.book.visits import Stays, ends, passages_of, states_of, visits_of
+from salestoolkit.book.visits import Stays, ends, new_passages, states_of, visits_of
 from salestoolkit.core.counts import OPEN
 
 Window = tuple[date | None, date | None]
@@ -120,7 +120,7 @@ def _visits(book: DealBook, pipeline: str | None) -> Countable:
 
 
 def _passages(book: DealBook, pipeline: str | None) -> Countable:
-    stays = passages_of(book, pipeline)
+    stays = new_passages(book, pipeline)
     return Countable.of(packed(_stay_keys(book, pipeline, stays)), stays.deal, stays.start)
 
 

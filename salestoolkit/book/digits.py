@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,11 @@ class Digit:
             lowest = 0 if highest == UNKNOWN_DAY else lowest - 1
             highest = max(highest, lowest)
         return cls(lowest, (highest - lowest).bit_length(), unknown)
+
+    def kind(self, given: np.dtype[Any]) -> np.dtype[Any]:
+        """The narrower of the column's type and one of 32 bits that holds all its numbers."""
+        small = abs(self.lowest) + (1 << self.bits) < np.iinfo(np.int32).max
+        return min(given, np.dtype(np.int32), key=lambda kind: kind.itemsize) if small else given
 
     def add(self, packed: Wide, values: Ints) -> None:
         """Append the column to integers, in place."""
@@ -115,8 +121,8 @@ def _unpacked(
 ) -> dict[str, Ints]:
     # Zeros that are never written take no memory.
     made: dict[str, Ints] = {
-        name: np.zeros(len(packed), dtype=np.result_type(*pieces))
-        for name, pieces in columns.items()
+        name: np.zeros(len(packed), dtype=digit.kind(np.result_type(*pieces)))
+        for (name, pieces), digit in zip(columns.items(), digits, strict=True)
     }
     shifts = np.cumsum([0, *(digit.bits for digit in reversed(digits))])[-2::-1]
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 from salestoolkit.book.encode import Ints, Mask, Wide
 from salestoolkit.book.memo import remember
 
-UNITS = 10_000
+SCALE = 4
+UNITS = 10**SCALE
 """Parts of a unit of currency that a value is told in."""
 HALF = 1 << 32
 EXACT = 1 << 53
@@ -65,10 +66,13 @@ def money_of(deals: pa.Table) -> Money:
 
 def _money(column: pa.ChunkedArray) -> Money:
     known = np.asarray(column.is_valid().to_numpy(), dtype=np.bool_)
-    whole = column.cast(pa.decimal128(38, 4)).combine_chunks()
+    exact = pa.types.is_decimal128(column.type) and column.type.scale == SCALE
+    whole = (column if exact else column.cast(pa.decimal128(38, SCALE))).combine_chunks()
     words = np.frombuffer(whole.buffers()[1] if len(whole) else b"", dtype=np.int64)
     words = words[2 * whole.offset :][: 2 * len(whole)].reshape(-1, 2)
-    low, high = (np.where(known, word, 0) for word in words.T)
+    low, high = words.T
+    if not known.all():
+        low, high = (np.where(known, word, 0) for word in (low, high))
     amounts = low.astype(np.float64)
     if (high == low >> 63).all() and np.abs(amounts).sum() < EXACT:
         return Money(amounts, None, known)

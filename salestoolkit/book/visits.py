@@ -81,9 +81,14 @@ def passages_of(book: DealBook, pipeline: str | None) -> Stays:
         whole = narrowing_of(book)
         if whole is not None:
             return _of_kept(passages_of(whole.book, pipeline), whole)
-        return _by_slabs(book, pipeline, _passages)
+        return new_passages(book, pipeline)
 
     return remember(book, ("passages", pipeline), make)
+
+
+def new_passages(book: DealBook, pipeline: str | None) -> Stays:
+    """`passages_of`, not kept: of a long book they take much memory."""
+    return _by_slabs(book, pipeline, _passages)
 
 
 def _of_kept(stays: Stays, whole: Narrowing) -> Stays:
