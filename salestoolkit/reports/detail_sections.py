@@ -7,30 +7,39 @@ from typing import Any
 
 from altair.utils.schemapi import debug_mode
 
+from salestoolkit.charts.breakdowns import breakdown_chart
 from salestoolkit.charts.changes import changes_chart
 from salestoolkit.charts.lost_reasons import lost_reasons_chart
 from salestoolkit.charts.paths import paths_chart
 from salestoolkit.charts.render import spec
 from salestoolkit.charts.what_works import what_works_chart
+from salestoolkit.core.breakdown_parts import OWNER
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.lost_reasons import LostReasons
 from salestoolkit.core.what_works import Works
 from salestoolkit.reports import tables_changes, tables_flow, tables_paths, tables_trust
 from salestoolkit.reports.blocks import Chart, Html, Section, html
 from salestoolkit.reports.tables import Table
+from salestoolkit.reports.tables_breakdowns import breakdown_table, reversal_table
 from salestoolkit.reports.tables_lost_reasons import (
     competitor_table,
     reason_change_table,
     reason_stage_table,
     reason_table,
 )
+from salestoolkit.reports.tables_stalled import stalled_table
 from salestoolkit.reports.tables_what_works import what_works_source_table, what_works_table
 from salestoolkit.words import Words
+from salestoolkit.words.breakdowns import intro
+from salestoolkit.words.breakdowns import notes as breakdown_notes
 from salestoolkit.words.changes import changes_headline, limit_notes
 from salestoolkit.words.lost_reasons import lost_reason_limits
 
 WIDE, NARROW = 720, 340
 """Widths of a chart in pixels, on paper and on a phone."""
+
+MOST_STALLED = 10
+"""Stalled deals that the page names; its data hold more."""
 
 Draw = Callable[..., Any]
 Blocks = tuple[Html | Chart, ...]
@@ -70,6 +79,32 @@ def changes_section(audit: FunnelAudit, words: Words) -> Section:
         made.append(tables_changes.change_stages_table)
     tables = printed(*(make(result, words) for make in made))
     return chapter(words, "changes", chart, *tables, notes=notes)
+
+
+def breakdowns_section(audit: FunnelAudit, words: Words) -> Section:
+    """Which parts win more and which less; a chart each, and figures where a part stands out."""
+    found = audit.breakdowns
+    compared = [one for one in found if one.reason is None]
+    if not compared:
+        return Section()
+    blocks: list[Html | Chart] = []
+    for one in compared:
+        blocks.append(drawn(breakdown_chart, one, words))
+        if one.standing_out or one.dimension == OWNER:
+            blocks += printed(breakdown_table(one, audit.process, words))
+        told = [turn for turn in one.reversals if turn.group == "part"]
+        blocks += printed(*(reversal_table(turn, words, currency=one.currency) for turn in told))
+    notes = [intro(words, found, audit.as_of), *breakdown_notes(words, found)]
+    return chapter(words, "breakdowns", *blocks, notes=notes)
+
+
+def stalled_section(audit: FunnelAudit, words: Words) -> Section:
+    """Open deals that have stalled, by name, those first that a call today could save most on."""
+    found = audit.stalled
+    if found is None or not len(found.stalled):
+        return Section()
+    table = stalled_table(found, words, most=MOST_STALLED)
+    return chapter(words, "stalled", *printed(table), notes=[words.text("stalled.note.list")])
 
 
 def flow_section(audit: FunnelAudit, words: Words) -> Section:
@@ -149,6 +184,8 @@ def _reason_tables(result: LostReasons, words: Words) -> list[Table]:
 
 CHAPTERS: dict[str, Callable[[FunnelAudit, Words], Section]] = {
     "changes": changes_section,
+    "breakdowns": breakdowns_section,
+    "stalled": stalled_section,
     "flow": flow_section,
     "paths": paths_section,
     "works": works_section,

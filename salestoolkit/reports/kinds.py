@@ -35,7 +35,8 @@ class ReportKind:
 
     ``of_deals`` is whether it is made from a deal book, for all deals and for parts of them; else the
     book is what it may look things up in, and there is one page. ``since`` is whether it compares with
-    an earlier day that may be named, ``lists`` whether its deals can be written as CSV.
+    an earlier day that may be named, ``lists`` whether its deals can be written as CSV, ``people``
+    whether a leader's page breaks deals down by owner too.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ReportKind:
     of_deals: bool = True
     since: bool = False
     lists: bool = False
+    people: bool = False
 
     @property
     def path(self) -> str:
@@ -110,7 +112,7 @@ def _mined(path: Path) -> None:
 KINDS = {
     kind.name: kind
     for kind in (
-        ReportKind(name="funnel_audit", module="page"),
+        ReportKind(name="funnel_audit", module="page", people=True),
         ReportKind(
             name="goal_check",
             module="goal_page",

@@ -38,6 +38,7 @@ def page_stem(
     language: str,
     pipeline: str | None = None,
     currency: str | None = None,
+    for_leader: bool = False,
 ) -> str:
     """Name of a page's files without their ending.
 
@@ -52,6 +53,8 @@ def page_stem(
         Exact value of the column; ``""`` is the page of deals without one.
     pipeline, currency : str, optional
         Named where the page is about one of several.
+    for_leader : bool
+        Whether it tells people apart: its name says whom it is for.
 
     Examples
     --------
@@ -66,6 +69,8 @@ def page_stem(
     pieces += ["all"] if dimension is None else [dimension, _distinct(value)]
     if currency is not None:
         pieces.append(currency.lower() if _is_currency_code(currency) else _distinct(currency))
+    if for_leader:
+        pieces.append("leader")
     return "_".join([*pieces, language])
 
 

@@ -9,18 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.part import Part
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
-from salestoolkit.sources.books.store import PROCESS, RECORD, open_book
+from salestoolkit.sources.books.store import PROCESS, RECORD
 from salestoolkit.sources.lost_reason_words import words_for_nothing
+from salestoolkit.sources.remote_books.address import is_address
+from salestoolkit.sources.remote_books.opening import open_any_book
 from salestoolkit.words import load_words
 
 
-def read_book(path: str, as_of: str | None = None, currency: str | None = None) -> DealBook:
+def read_book(
+    path: str, as_of: str | None = None, currency: str | None = None
+) -> DealBook | RemoteBook:
     """The book that pages are made of; read once, and again when an import has changed it.
+
+    One that lies in a database is asked anew each time, for nothing tells when it has changed.
 
     Parameters
     ----------
@@ -29,6 +36,8 @@ def read_book(path: str, as_of: str | None = None, currency: str | None = None) 
     currency : str, optional
         Only deals in this currency; ``""`` for deals without one.
     """
+    if is_address(path):
+        return _opened(path, _day(as_of), currency)
     files = [Path(path) / name for name in (RECORD, PROCESS)]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     return _read_book(path, _day(as_of), currency, stamp)
@@ -37,9 +46,13 @@ def read_book(path: str, as_of: str | None = None, currency: str | None = None) 
 @lru_cache(maxsize=4)
 def _read_book(
     path: str, as_of: date | None, currency: str | None, stamp: tuple[int, ...]
-) -> DealBook:
+) -> DealBook | RemoteBook:
     """Kept by what was asked and when the files changed; forked kernels inherit what is kept."""
-    book = open_book(path, as_of=as_of)
+    return _opened(path, as_of, currency)
+
+
+def _opened(path: str, as_of: date | None, currency: str | None) -> DealBook | RemoteBook:
+    book = open_any_book(path, as_of=as_of)
     check_day(book)
     return book if currency is None else book.where(currency=currency or None)
 
@@ -53,6 +66,7 @@ def open_page(
     currency: str | None = None,
     pipeline: str | None = None,
     as_of: str | None = None,
+    for_leader: bool = False,
 ) -> FunnelPage:
     """The page of all deals, or of those with one value of a column.
 
@@ -71,6 +85,9 @@ def open_page(
     pipeline : str, optional
         Name of the pipeline; the one with the most deals where not given.
 
+    for_leader : bool
+        Whether who reads it leads the people: deals are then broken down by owner too.
+
     Raises
     ------
     SalesToolkitError
@@ -85,6 +102,7 @@ def open_page(
         pipeline=pipeline,
         part=part,
         currency=currency,
+        for_leader=for_leader,
         no_reasons=words_for_nothing(),
     )
     return FunnelPage(
@@ -93,6 +111,7 @@ def open_page(
         currency=currency,
         pipeline=pipeline,
         book=origin_of(opened),
+        for_leader=for_leader,
     )
 
 
@@ -107,7 +126,7 @@ def rehearse(**parameters: Any) -> None:
             getattr(page, section)()
 
 
-def origin_of(book: DealBook) -> dict[str, Any]:
+def origin_of(book: DealBook | RemoteBook) -> dict[str, Any]:
     """Where the book comes from: its sources with their first and last export, and the rows read."""
     read = [entry["rows"] for entry in book.provenance.get("imports", ())]
     names = ("read", "in_book", "repeated", "quarantined")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.core.counts import Counts
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.kinds import kind_of
@@ -42,6 +43,7 @@ class PageSpec:
     as_of: date | None = None
     about: Path | None = None
     since: date | None = None
+    for_leader: bool = False
 
     @property
     def stem(self) -> str:
@@ -53,9 +55,15 @@ class PageSpec:
             language=self.language,
             pipeline=self.pipeline,
             currency=self.currency,
+            for_leader=self.tells_people,
         )
 
-    def parameters(self, book: Path | None) -> dict[str, Any]:
+    @property
+    def tells_people(self) -> bool:
+        """Whether it says how each owner's deals go: only who leads them may read that."""
+        return self.for_leader and kind_of(self.report).people and self.dimension != PEOPLE
+
+    def parameters(self, book: Path | str | None) -> dict[str, Any]:
         """What the notebook is given."""
         kind = kind_of(self.report)
         part = {
@@ -66,7 +74,7 @@ class PageSpec:
             "pipeline": self.pipeline,
         }
         given: dict[str, Any] = {
-            "book": None if book is None else str(book.absolute()),
+            "book": str(book.absolute()) if isinstance(book, Path) else book,
             **(part if kind.of_deals else {"language": self.language}),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
         }
@@ -74,11 +82,13 @@ class PageSpec:
             given[kind.subject.parameter] = str(self.about.absolute())
         if kind.since and self.since is not None:
             given["since"] = self.since.isoformat()
+        if self.tells_people:
+            given["for_leader"] = True
         return given
 
 
 def plan_pages(
-    book: DealBook,
+    book: DealBook | RemoteBook,
     report: str,
     *,
     per: str | None = None,
@@ -125,6 +135,7 @@ def plan_pages(
             "as_of": as_of,
             "about": about,
             "since": since,
+            "for_leader": for_leader,
         }
         pages.append(PageSpec(**shared))
         if per is not None:
@@ -133,7 +144,7 @@ def plan_pages(
     return pages
 
 
-def check_day(book: DealBook) -> None:
+def check_day(book: DealBook | RemoteBook) -> None:
     """Refuse a day after the last export: what was open then may be closed by now."""
     exported = book.exported_on or book.as_of
     if book.as_of > exported:
@@ -141,7 +152,7 @@ def check_day(book: DealBook) -> None:
 
 
 def _check_column(
-    book: DealBook, per: str | None, pipeline: str | None, *, for_leader: bool
+    book: DealBook | RemoteBook, per: str | None, pipeline: str | None, *, for_leader: bool
 ) -> None:
     if per is None:
         return
@@ -169,5 +180,5 @@ def _currencies(counts: Counts, wanted: str | None) -> list[str | None]:
     return [*named, *([""] if "" in sizes else [])]
 
 
-def _only(book: DealBook, currency: str | None) -> DealBook:
+def _only(book: DealBook | RemoteBook, currency: str | None) -> DealBook | RemoteBook:
     return book if currency is None else book.where(currency=currency or None)

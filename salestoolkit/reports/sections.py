@@ -32,6 +32,8 @@ WAYS_TO_COUNT = (
     *("mean_won_value", "won_value", "open_value", "deals", "won", "lost", "open"),
 )
 MOST_ACTIONS = 3
+PLAIN = ("drop_out", "stale", "slow", "open", "biased")
+"""Kinds of findings that describe rather than claim."""
 SECTIONS = (
     *("headline", "key_figures", "funnel", "next_steps", "more_findings"),
     *("stages", "time_in_stage", "leaks", "win_curve", "win_rates"),
@@ -49,6 +51,7 @@ class FunnelPage:
     currency: str | None = None
     pipeline: str | None = None
     book: Mapping[str, Any]
+    for_leader: bool = False
 
     @property
     def title(self) -> str:
@@ -67,6 +70,7 @@ class FunnelPage:
             headline=self.words.headline(self.audit),
             facts=facts(self.audit, self.words, pipeline=self.pipeline, currency=self.currency),
             small=self._text("page.small") if small else "",
+            leader=self._text("page.leader") if self.for_leader else "",
         )
         return Section((notebook_style(), head))
 
@@ -80,16 +84,17 @@ class FunnelPage:
         return Section((self._chart(funnel_chart),))
 
     def next_steps(self) -> Section:
-        """The largest leak, and what to do about it."""
+        """What costs most, and what to do about it."""
         leak, source = self._leading_findings()
+        first = leak or (source if source and source.kind not in PLAIN else None)
         steady = self.words.texts("actions.steady") if self.audit.figures["deals"].n else ()
         block = html(
             "advice",
-            leak_title=self._text("section.leak"),
-            leak=leak.sentence if leak else self._text("leak.none"),
-            evidence=leak.evidence if leak else None,
+            leak_title=self._text("section.first" if first and not leak else "section.leak"),
+            leak=first.sentence if first else self._text("leak.none"),
+            evidence=first.evidence if first else None,
             actions_title=self._text("section.actions"),
-            about=source.sentence if source and source is not leak else None,
+            about=source.sentence if source and source is not first else None,
             actions=source.actions[:MOST_ACTIONS] if source else steady,
         )
         return Section((block,))

@@ -40,6 +40,7 @@ Kind = Literal[
     "competitor",
     "practice",
     "changed",
+    "stalled",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.words.breakdown_findings import breakdown_findings
 from salestoolkit.words.changes_findings import changes_findings
 from salestoolkit.words.described import described, open_deals
 from salestoolkit.words.finding import Finding, make_finding
@@ -13,6 +14,7 @@ from salestoolkit.words.headline import FEW_CLOSED, closed_deals, headline
 from salestoolkit.words.leaks import leak_findings
 from salestoolkit.words.lost_reasons import lost_reason_findings
 from salestoolkit.words.paths import paths_findings
+from salestoolkit.words.stalled import stalled_findings
 from salestoolkit.words.trust import trust_findings
 from salestoolkit.words.what_works import what_works_findings
 
@@ -46,6 +48,9 @@ def _of_details(words: Words, audit: FunnelAudit) -> list[Finding]:
     found: list[Finding] = []
     if audit.changes is not None:
         found += changes_findings(words, audit.changes, audit)
+    found += breakdown_findings(words, audit.breakdowns, audit)
+    if audit.stalled is not None:
+        found += stalled_findings(words, audit.stalled)
     if audit.flow is not None:
         found += flow_findings(words, audit.flow, audit)
     if audit.lost_reasons is not None:
