@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from salestoolkit.core.breakdown_parts import OWNER
 from salestoolkit.core.change_cohorts import Cohort, Reading, Span
-from salestoolkit.core.change_results import FunnelChanges, Period
+from salestoolkit.core.change_results import UNTRUSTED, FunnelChanges, Period
 from salestoolkit.core.change_splits import (
     ENOUGH,
     NOISE,
@@ -26,8 +27,8 @@ from salestoolkit.core.change_tables import (
     part_table,
     piece_table,
 )
-from salestoolkit.core.counts import OPEN, Counts
-from salestoolkit.core.funnel_counts import Source, total
+from salestoolkit.core.counts import OPEN, WON, Counts
+from salestoolkit.core.funnel_counts import EVER, Source, total
 from salestoolkit.core.funnel_stages import MOSTLY, knows_stages, leaves_stages
 from salestoolkit.core.funnel_value import mean_won_value
 from salestoolkit.core.proportions import normal_quantile, wilson
@@ -40,8 +41,8 @@ DOUBTFUL = 0.05
 """Share of deals with unknown dates, or seen too late, from which two periods are not comparable."""
 ALIKE = 0.9
 """Lengths of two periods, as a share of the longer, from which each is seen as a whole."""
-UNTRUSTED = frozenset({"few_deals", "late_entries", "undated_ends"})
-"""Limits with which nothing is called more than chance."""
+RISEN = 2
+"""How many times as many must be won that the beginning of the records is looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +158,23 @@ class Question:
         self, reading: Reading, before: Cohort, after: Cohort, *, known: bool, parts: bool
     ) -> tuple[str, ...]:
         late = max(reading.late(cohort.span) for cohort in (before, after))
+        more = after.won * before.deals > RISEN * before.won * after.deals
         checks = {
             "few_deals": min(before.deals, after.deals) < ENOUGH,
             "late_entries": late > DOUBTFUL,
             "undated_ends": _undated(reading.source.everyone()) > DOUBTFUL,
+            "no_early_wins": more and not _won_by(reading.source, before.span.end),
             "short_follow_up": self.usual is not None and self.follow_up < self.usual,
             "no_stages": not known,
             "no_parts": not parts,
         }
         return tuple(code for code, holds in checks.items() if holds)
+
+
+def _won_by(source: Source, end: date) -> int:
+    """Wins that were recorded before a day."""
+    then = source.at(end - timedelta(days=1)).counted(EVER, None).deals
+    return total(then[(then["fate"] == WON).to_numpy(dtype=bool)])
 
 
 def _undated(counts: Counts) -> float:

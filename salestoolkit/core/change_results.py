@@ -10,6 +10,9 @@ import pandas as pd
 from salestoolkit.core.change_cohorts import Span
 from salestoolkit.core.proportions import Interval
 
+UNTRUSTED = frozenset({"few_deals", "late_entries", "undated_ends", "no_early_wins"})
+"""Limits with which nothing is called more than chance."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
@@ -56,7 +59,7 @@ class FunnelChanges:
     mean_won_value, currency : for `worth`
     limits : codes of what stands in the way (content ``changes.toml``): ``no_deals``, ``none_won``,
         ``short_history``, ``too_young``, ``no_deals_in_period``, ``few_deals``, ``late_entries``,
-        ``undated_ends``, ``no_stages``, ``no_parts``, ``short_follow_up``
+        ``undated_ends``, ``no_early_wins``, ``no_stages``, ``no_parts``, ``short_follow_up``
     """
 
     as_of: date

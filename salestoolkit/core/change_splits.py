@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from salestoolkit.core.bands import Array
+from salestoolkit.core.breakdown_counts import LATE_DEALS, LATE_P
 from salestoolkit.core.change_cohorts import (
     MISSING,
     Cohort,
@@ -20,6 +21,7 @@ from salestoolkit.core.change_cohorts import (
 )
 from salestoolkit.core.change_pieces import Pieces, pieces_of, two_sided_p
 from salestoolkit.core.changes import MAX_STAGES
+from salestoolkit.core.two_rates import score_p_value
 
 NOISE = 0.01
 """How often a page may tell of a change, in the whole, the mix or a stage, where there is none."""
@@ -67,6 +69,8 @@ def split_by(
     if _missing(after) > FEW_MISSING:
         return None
     before = reading.cohort(spans[0], dimension)
+    if _filled_late(before, after):
+        return None
     parts = grouped(joined(before, starts), joined(after, starts), most=MOST_PARTS, smallest=ENOUGH)
     if _missing(before) > FEW_MISSING or len(parts.names) < 2 or _others(parts) > FEW_OTHERS:
         return None
@@ -105,6 +109,21 @@ def notable(split: Split, effect: float) -> bool:
 def _missing(cohort: Cohort) -> float:
     none = cohort.came.get(MISSING)
     return float(none.sum()) / cohort.deals if none is not None and cohort.deals else 0.0
+
+
+def _filled_late(before: Cohort, after: Cohort) -> bool:
+    """Whether the deals without a value hardly ever win: then it is noted as a deal goes on.
+
+    What makes up more or less of the deals is then not what came in, but how far it came.
+    """
+    nobody = np.zeros(2)
+    without = [side.came.get(MISSING, nobody) for side in (before, after)]
+    n, won = sum(float(one.sum()) for one in without), sum(float(one[-1]) for one in without)
+    named, named_won = before.deals + after.deals - n, before.won + after.won - won
+    if n < LATE_DEALS * (n + named) or not named or won / n > named_won / named / 2:
+        return False
+    p_value = score_p_value(won, n, named_won, named)
+    return p_value is not None and p_value <= LATE_P
 
 
 def _others(parts: Grouped) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.change_cohorts import Span
 from salestoolkit.core.change_points import Points, printed_points
-from salestoolkit.core.change_results import FunnelChanges
+from salestoolkit.core.change_results import UNTRUSTED, FunnelChanges
 from salestoolkit.core.change_splits import ENOUGH, NOISE
 from salestoolkit.core.dimensions import SIZE_BAND, band_bounds
 from salestoolkit.words.drill import value_of
@@ -24,16 +24,20 @@ def changes_headline(words: Words, result: FunnelChanges) -> str:
     points = printed_points(result)
     if points is None or result.first is None or result.second is None:
         return words.text(f"changes.limit.{result.limits[0]}")
-    return words.text(
+    said = words.text(
         f"changes.headline.{_verdict(result)}",
         before=rate_text(words, points, points.before),
         after=rate_text(words, points, points.after),
         first=span_text(words, result.first.span),
         second=span_text(words, result.second.span),
     )
+    doubts = [limit for limit in result.limits if limit in UNTRUSTED][:1]
+    return " ".join([said, *(_limit(words, result, limit) for limit in doubts)])
 
 
 def _verdict(result: FunnelChanges) -> str:
+    if set(result.limits) & UNTRUSTED:
+        return "bare"
     delta = result.delta or 0.0
     if result.named:
         return "up" if delta > 0 else "down"
@@ -56,9 +60,10 @@ def changes_notes(words: Words, result: FunnelChanges) -> list[str]:
             first=span_text(words, first.span),
         ),
         _definition(words, result),
-        words.text("changes.note.skipped"),
-        words.text("changes.note.pieces"),
     ]
+    if "no_stages" not in result.limits:
+        notes.append(words.text("changes.note.skipped"))
+    notes.append(words.text("changes.note.pieces"))
     if result.dimension is not None:
         notes.append(words.text("changes.note.mix", by=by_dimension(words, result.dimension)))
     notes.append(words.text("changes.note.chance", noise=words.percent(NOISE)))
@@ -75,15 +80,16 @@ def _definition(words: Words, result: FunnelChanges) -> str:
 
 def limit_notes(words: Words, result: FunnelChanges) -> list[str]:
     """What stands in the way of saying more, one sentence each."""
-    return [
-        words.text(
-            f"changes.limit.{limit}",
-            enough=ENOUGH,
-            days=words.count("day", result.follow_up_days),
-            usual=words.count("day.genitive", result.usual_days),
-        )
-        for limit in result.limits
-    ]
+    return [_limit(words, result, limit) for limit in result.limits]
+
+
+def _limit(words: Words, result: FunnelChanges, limit: str) -> str:
+    return words.text(
+        f"changes.limit.{limit}",
+        enough=ENOUGH,
+        days=words.count("day", result.follow_up_days),
+        usual=words.count("day.genitive", result.usual_days),
+    )
 
 
 def rate_text(words: Words, points: Points, units: int) -> str:

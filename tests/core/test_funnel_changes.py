@@ -11,9 +11,14 @@ import pyarrow as pa
 import pytest
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.core.funnel_changes import FunnelChanges, what_changed, what_changed_between
+from salestoolkit.core.funnel_changes import (
+    FunnelChanges,
+    around,
+    what_changed,
+    what_changed_between,
+)
 from salestoolkit.core.funnel_counts import Source
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import BookError, InvalidValue
 
 DAY_ZERO = date(2026, 1, 1)
 STAGES = ("S1", "S2", "S3")
@@ -226,3 +231,53 @@ def test_money_is_the_effect_times_the_deals_times_a_won_deal(two_periods):
     assert two_periods.worth(0.1) is None
     valued = replace(two_periods, mean_won_value=500.0)
     assert valued.worth(0.1) == pytest.approx(0.1 * 190 * 500)
+
+
+def test_a_column_that_is_filled_in_as_deals_go_on_is_not_told_apart(made):
+    groups = [
+        *of_period(10, {"web": (20, 0, 0, 30), "fair": (20, 0, 0, 30), None: (20, 0, 0, 0)}),
+        *of_period(110, {"web": (20, 0, 0, 30), "fair": (20, 0, 0, 30), None: (20, 0, 0, 0)}),
+    ]
+    result = what_changed_between(
+        Source(made(groups), None), first=(day(0), day(100)), second=(day(100), day(200))
+    )
+    assert result.dimension is None
+    assert len(result.looked_at) == 0
+
+
+def test_wins_that_were_not_noted_at_first_make_no_change(made):
+    groups = [
+        *of_period(10, {"web": (100, 0, 0, 0)}),
+        (10, "web", "late", 5),
+        *of_period(110, {"web": (50, 0, 0, 50)}),
+    ]
+    result = what_changed_between(
+        Source(made(groups), None), first=(day(0), day(100)), second=(day(100), day(200))
+    )
+    assert "no_early_wins" in result.limits
+    assert not result.named
+    assert not result.pieces["named"].any()
+
+
+def test_people_are_not_told_apart_and_an_unknown_column_is_refused(made):
+    source = Source(made([*of_period(10, EARLY), *of_period(110, LATE)]), None)
+    with pytest.raises(InvalidValue, match="owner_for_leader"):
+        what_changed(source, dimension="owner")
+    with pytest.raises(BookError, match="unknown_dimension"):
+        what_changed_between(
+            source,
+            first=(day(0), day(100)),
+            second=(day(100), day(200)),
+            dimension="shoe size",
+        )
+
+
+def test_the_days_around_a_date_are_alike_and_leave_time_to_win(made):
+    source = Source(made([*of_period(10, EARLY), *of_period(110, LATE)]), None)
+    usual = source.usual_days("")
+    (first, middle), (second, end) = around(source, day(110))
+    assert middle == second == day(110)
+    assert middle - first == end - second
+    assert (source.book.as_of - end).days + 1 == usual
+    with pytest.raises(InvalidValue, match="day_to_come"):
+        around(source, source.book.as_of)

@@ -117,3 +117,12 @@ def test_parts_are_called_by_their_value_their_money_or_their_number():
     ]
     assert names[:3] == ["poniżej 5 000 zł", "5 000 zł – 20 000 zł", "20 000 zł i więcej"]
     assert names[4] == "Pozostałe (3)"
+
+
+def test_where_periods_are_not_alike_the_headline_says_why_nothing_follows():
+    result = changes_of(*OFFER, limits=("few_deals",))
+    assert changes_headline(EN, result) == (
+        "We won 17.9% of the deals created from 1 July 2025 to 31 December 2025, and 42.9% of those "
+        "created from 1 January 2025 to 30 June 2025. One of the periods has fewer than 30 deals, so no "
+        "difference can be told from chance."
+    )
