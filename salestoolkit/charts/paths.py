@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 from salestoolkit.charts.frame import Record, framed, records, sentence_chart, usable_width
 from salestoolkit.charts.marks import Along, boxes, texts
+from salestoolkit.charts.paths_plan import CELL, HEAD, NAME_LINE, PathsPlan, plan_paths
 from salestoolkit.charts.text import clean, shorten, text_width
 from salestoolkit.charts.theme import (
     INK,
@@ -22,60 +22,12 @@ from salestoolkit.charts.theme import (
     TEXT_SIZE,
     WIDTH,
 )
-from salestoolkit.core.counts import LOST as LOST_END
-from salestoolkit.core.counts import WON
 from salestoolkit.core.funnel_paths import Paths
 from salestoolkit.words import Words
 
-MOST_STAGES, MOST_ON_A_PHONE = 12, 6
-PHONE = 480
-NAMES = 0.34
-"""Share of the width that names take beside the squares."""
-CELL, NAME_LINE, HEAD, END_ROOM = 30, 20, 20, 6
 SHADED = 0.45
 """Shade from which a square's number is written in white."""
 GREY_TEXT = 0.005
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Plan:
-    """Which stages are drawn, and where everything stands in pixels."""
-
-    stages: tuple[str, ...]
-    names: dict[str, str]
-    width: int
-    stacked: bool
-    left: float
-    cell: float
-    end_cell: float
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Stages, then the two ends."""
-        return (*self.stages, WON, LOST_END)
-
-    @property
-    def step(self) -> float:
-        """Height of a row."""
-        return CELL + (NAME_LINE if self.stacked else 0)
-
-    @property
-    def height(self) -> float:
-        """Height of all rows with their head."""
-        return HEAD + self.step * len(self.stages)
-
-    def top(self, row: int) -> float:
-        """Top of a row's squares."""
-        return HEAD + self.step * row + (NAME_LINE if self.stacked else 0)
-
-    def start(self, column: int) -> float:
-        """Left edge of a column: those of the two ends are wide enough for their names."""
-        beyond = max(0, column - len(self.stages))
-        return self.left + self.cell * (column - beyond) + self.end_cell * beyond
-
-    def middle(self, column: int) -> float:
-        """Middle of a column."""
-        return (self.start(column) + self.start(column + 1)) / 2
 
 
 def paths_chart(paths: Paths, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
@@ -95,7 +47,7 @@ def paths_chart(paths: Paths, words: Words, *, width: int = WIDTH) -> alt.LayerC
     if "no_moves" in paths.limits:
         said = alt_text_paths(paths, words)
         return sentence_chart(said, title=title, subtitle=(), width=width)
-    plan = _plan(paths, words, inside)
+    plan = plan_paths(paths, words, inside)
     ways = records(paths.ways[paths.ways["stage"].isin(plan.stages).to_numpy(dtype=bool)])
     return framed(
         [*_squares(ways, plan, words), *_names(ways, plan, words), *_head(plan, words)],
@@ -124,28 +76,7 @@ def alt_text_paths(paths: Paths, words: Words) -> str:
     return " ".join([first, *(f"{said}." for said in each)])
 
 
-def _plan(paths: Paths, words: Words, width: int) -> _Plan:
-    stacked = width < PHONE
-    exits = paths.ways.groupby("stage")["n"].sum()
-    stages = [stage.key for stage in paths.process.deal_stages if stage.key in exits.index]
-    most = MOST_ON_A_PHONE if stacked else MOST_STAGES
-    kept = set(sorted(stages, key=lambda key: -int(exits[key]))[:most])
-    shown = tuple(key for key in stages if key in kept)
-    left = 0.0 if stacked else NAMES * width
-    ends = [text_width(words.text(f"paths.chart.{end}"), SMALL_SIZE) for end in (WON, LOST_END)]
-    end_cell = max((width - left) / (len(shown) + 2), max(ends) + END_ROOM)
-    return _Plan(
-        stages=shown,
-        names={stage.key: clean(stage.name) for stage in paths.process.stages},
-        width=width,
-        stacked=stacked,
-        left=left,
-        cell=(width - left - 2 * end_cell) / max(1, len(shown)),
-        end_cell=end_cell,
-    )
-
-
-def _drawn(ways: Sequence[Record], plan: _Plan) -> list[tuple[Record, int, int]]:
+def _drawn(ways: Sequence[Record], plan: PathsPlan) -> list[tuple[Record, int, int]]:
     """Ways between places that are drawn, each with its row and column."""
     row = {key: place for place, key in enumerate(plan.stages)}
     column = {key: place for place, key in enumerate(plan.columns)}
@@ -156,7 +87,7 @@ def _drawn(ways: Sequence[Record], plan: _Plan) -> list[tuple[Record, int, int]]
     ]
 
 
-def _squares(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Chart]:
+def _squares(ways: Sequence[Record], plan: PathsPlan, words: Words) -> list[alt.Chart]:
     x = Along(high=plan.width, place=(0, plan.width))
     squares, outlined = [], []
     labels: dict[str, list[dict[str, Any]]] = {INK: [], PAPER: []}
@@ -173,9 +104,9 @@ def _squares(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Char
         dark = shade > SHADED and fill != _mix(LOST, shade)
         middle = {"at": plan.middle(column), "y": plan.top(row) + CELL / 2}
         labels[PAPER if dark else INK].append({**middle, "text": _share(way["share"], words)})
-    fill = alt.Fill("fill:N", scale=None, legend=None)
+    by_way = alt.Fill("fill:N", scale=None, legend=None)
     layers = [boxes(_empty(plan), x, fill=PAPER, stroke=LINE)]
-    layers.append(boxes(squares, x, fill=fill, stroke=PAPER))
+    layers.append(boxes(squares, x, fill=by_way, stroke=PAPER))
     if outlined:
         layers.append(boxes(outlined, x, fill="transparent", stroke=INK, strokeWidth=1.4))
     for colour, rows in labels.items():
@@ -185,13 +116,13 @@ def _squares(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Char
     return layers
 
 
-def _square(plan: _Plan, row: int, column: int) -> dict[str, float]:
+def _square(plan: PathsPlan, row: int, column: int) -> dict[str, float]:
     top = plan.top(row)
     ends = {"from": plan.start(column), "to": plan.start(column + 1)}
     return {**ends, "top": top, "bottom": top + CELL}
 
 
-def _empty(plan: _Plan) -> list[dict[str, float]]:
+def _empty(plan: PathsPlan) -> list[dict[str, float]]:
     """The squares that no deal took, as a grid."""
     return [
         _square(plan, row, column)
@@ -222,7 +153,7 @@ def _tip(way: Record, names: dict[str, str], words: Words) -> str:
     )
 
 
-def _names(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Chart]:
+def _names(ways: Sequence[Record], plan: PathsPlan, words: Words) -> list[alt.Chart]:
     """Number and name of each row's stage, with how often deals left it."""
     of = {way["stage"]: int(way["of"]) for way in ways}
     rows = []
@@ -235,7 +166,7 @@ def _names(ways: Sequence[Record], plan: _Plan, words: Words) -> list[alt.Chart]
     return [texts(rows, 0)]
 
 
-def _head(plan: _Plan, words: Words) -> list[alt.Chart]:
+def _head(plan: PathsPlan, words: Words) -> list[alt.Chart]:
     """Numbers of the stages above their columns, and the two ends by name."""
     said = [*(str(place + 1) for place in range(len(plan.stages)))]
     said += [words.text("paths.chart.won"), words.text("paths.chart.lost")]
@@ -246,7 +177,7 @@ def _head(plan: _Plan, words: Words) -> list[alt.Chart]:
     return [texts(rows, x("at"), align="center", fontSize=SMALL_SIZE, color=MUTED)]
 
 
-def _subtitle(paths: Paths, plan: _Plan, words: Words) -> list[str]:
+def _subtitle(paths: Paths, plan: PathsPlan, words: Words) -> list[str]:
     lines = [
         words.text("paths.chart.as_at", date=paths.as_of, moves=paths.moves),
         words.text("paths.chart.reading"),

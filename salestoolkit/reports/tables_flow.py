@@ -146,7 +146,7 @@ def change_table(flow: Flow, words: Words) -> Table:
     def money(per_day: Any) -> str:
         return words.money_about(per_day * MONTH, flow.currency)
 
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             Cell(words.text(f"flow.lever.{row['lever']}")),
             Cell(_lever(row["lever"], row["before"], flow.currency, words)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
@@ -18,7 +19,7 @@ def trust_findings(words: Words, trusted: Trusted, audit: FunnelAudit) -> list[F
 
     One at most: a page that warns of everything is not read.
     """
-    rows: list[Row] = trusted.rests.to_dict("records")
+    rows: Sequence[Row] = trusted.rests.to_dict("records")
     about = ("leak", audit.leak_stage) if audit.leak_stage else ("changes", "")
     for row in rows:
         if (row["figures"], row["stage"]) == about and row["verdict"] in {"rough", "unusable"}:
