@@ -17,7 +17,11 @@ def report(
     ],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the pages.")],
     book: Annotated[
-        Path | None, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")
+        str | None,
+        typer.Option("--book", metavar="BOOK", help="Folder of the deal book, or postgres://..."),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What a database's own names mean.")
     ] = None,
     per: Annotated[
         str | None,
@@ -57,12 +61,13 @@ def report(
     _start_lean()
     from salestoolkit.reports.console import is_for_leader, make_and_tell, split_formats
     from salestoolkit.reports.make import plan_report
+    from salestoolkit.sources.remote_books.address import book_place
 
     words = words_of(language)
     given = {"mined": mined, "test": test, "goals": goals}
     job = plan_report(
         name,
-        book=book,
+        book=book_place(book, mapping),
         to=to,
         per=per,
         languages=[words.language],

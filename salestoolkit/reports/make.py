@@ -18,14 +18,17 @@ from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
 from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
 from salestoolkit.reports.publish import Page, Publisher
-from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.packaged import packaged_path
+from salestoolkit.sources.remote_books.address import is_address
+from salestoolkit.sources.remote_books.opening import open_any_book
 from salestoolkit.words import load_words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FORMATS = ("html", "json", "pdf", "ipynb", "csv")
+FROM_DATABASES = ("funnel_audit",)
+"""Kinds of page that counts are enough for."""
 AT_ONCE = 2
 """Pages run at the same time; more than a machine has cores only makes each slower."""
 
@@ -46,7 +49,7 @@ class ReportJob:
 
     kind: ReportKind
     pages: Sequence[PageSpec]
-    book: Path | None
+    book: Path | str | None
     folder: OutputFolder
     formats: Sequence[str]
     fork: bool = True
@@ -66,7 +69,7 @@ class ReportJob:
                     packaged_path(f"notebooks/reports/{self.kind.name}.ipynb"),
                     imports=(self.kind.path, "IPython.display"),
                     warm=self._rehearsals(),
-                    fork=self.fork and len(self.pages) > 1,
+                    fork=self.fork and len(self.pages) > 1 and not is_address(self.book),
                 )
             )
             press = Press(Publisher(), self.folder, self.formats, printer)
@@ -81,6 +84,9 @@ class ReportJob:
 
     def _rehearsals(self) -> list[tuple[str, dict[str, Any]]]:
         """Calls that read the books of these pages and load their words once, for all kernels."""
+        if is_address(self.book):
+            # a connection does not live on in a kernel that was forked
+            return []
         kinds = {(page.as_of, page.currency, page.language): page for page in reversed(self.pages)}
         called = f"{self.kind.path}:rehearse"
         return [(called, page.parameters(self.book)) for page in kinds.values()]
@@ -89,7 +95,7 @@ class ReportJob:
 def plan_report(
     name: str,
     *,
-    book: Path | None = None,
+    book: Path | str | None = None,
     to: Path,
     per: str | None = None,
     languages: Sequence[str] = ("en",),
@@ -105,8 +111,9 @@ def plan_report(
 
     Parameters
     ----------
-    book : Path, optional
-        May be left out where the pages are not made of deals.
+    book : Path or str, optional
+        Folder of the deal book, or the address of a database. May be left out where the pages are not
+        made of deals.
     about : mapping, optional
         What the page is about beside the deals, by parameter: ``{"goals": Path("goals.toml")}``.
     since : date, optional
@@ -134,17 +141,20 @@ def plan_report(
     else:
         _no_parts(kind, parts)
         if book is not None:
-            open_book(book, as_of=as_of)
+            open_any_book(book, as_of=as_of)
         pages = [PageSpec(report=name, language=code, **options) for code in codes]
     return ReportJob(kind=kind, pages=pages, book=book, folder=OutputFolder(to), formats=formats)
 
 
 def _pages_of_deals(
-    kind: ReportKind, book: Path | None, languages: Sequence[str], **options: Any
+    kind: ReportKind, book: Path | str | None, languages: Sequence[str], **options: Any
 ) -> list[PageSpec]:
+    if is_address(book) and kind.name not in FROM_DATABASES:
+        allowed = ", ".join(FROM_DATABASES)
+        raise ReportError("remote_report", value=kind.name, allowed=allowed)
     if book is None:
         raise ReportError("report_needs", value=kind.name, option="--book BOOK")
-    opened = open_book(book, as_of=options["as_of"])
+    opened = open_any_book(book, as_of=options["as_of"])
     check_day(opened)
     return [
         page

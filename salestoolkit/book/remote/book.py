@@ -28,7 +28,8 @@ class RemoteBook:
     """Deals and stage log as Ibis tables, and the process of each pipeline, as at ``as_of``.
 
     ``deals`` and ``stage_log`` bear the names of `salestoolkit.book.schema`; what a table lacks is
-    taken as unknown. Nothing is written where they lie, and only counts travel.
+    taken as unknown. Nothing is written where they lie, and only counts travel. ``name`` says where
+    that is; ``only`` are the parts that the book is narrowed to.
     """
 
     deals: Any
@@ -37,6 +38,7 @@ class RemoteBook:
     as_of: date
     timezone: str = "UTC"
     exported_on: date | None = None
+    name: str = ""
     only: Mapping[str, str | None] = field(default_factory=dict)
     _shared: dict[Any, Any] = field(default_factory=dict, repr=False)
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False, init=False)
@@ -172,6 +174,16 @@ class RemoteBook:
             self._shared["bands"] = bands_of(self.deals, tuple(self.processes))
         bands: Bands = self._shared["bands"]
         return bands
+
+    @property
+    def provenance(self) -> Mapping[str, Any]:
+        """Where the deals come from, as `salestoolkit.book.deal_book.DealBook.provenance` has it."""
+        return {}
+
+    @property
+    def tables(self) -> Mapping[str, Any]:
+        """The optional tables: none, for single activities do not travel."""
+        return {}
 
     @property
     def _keeper(self) -> Keeper:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from salestoolkit.book.remote.rows import Day, with_all
+from salestoolkit.book.remote.rows import Day, column_or_null
 from salestoolkit.core.dimensions import (
     CREATED_MONTH,
     DERIVED,
@@ -30,7 +30,7 @@ def part_column(deals: Any, dimension: str, *, day: Day, bands: Bands | None) ->
         ``unknown_dimension``.
     """
     if dimension == CREATED_MONTH:
-        return _month(day(with_all(deals, ("created_at",), "timestamp").created_at))
+        return _month(day(column_or_null(deals, "created_at", "timestamp")))
     if dimension == SIZE_BAND:
         return _band(deals, bands or {})
     if dimension not in deals.columns:
@@ -62,13 +62,13 @@ def _month(day: Any) -> Any:
 def _band(deals: Any, bands: Bands) -> Any:
     import ibis
 
-    table = with_all(with_all(deals, ("value",), "float64"), ("currency", "pipeline"), "string")
-    value = table.value.cast("float64")
+    value = column_or_null(deals, "value", "float64").cast("float64")
+    currencies = column_or_null(deals, "currency", "string")
     cases = []
     for pipeline, (currency, edges) in bands.items():
-        mine = _is(table.currency, currency)
+        mine = _is(currencies, currency)
         if len(bands) > 1:
-            mine &= _is(table.pipeline, pipeline)
+            mine &= _is(deals.pipeline, pipeline)
         labels = band_labels(edges)
         above = zip((*edges, None), labels, strict=True) if edges else ()
         for edge, label in above:
@@ -79,8 +79,11 @@ def _band(deals: Any, bands: Bands) -> Any:
 
 def bands_of(deals: Any, pipelines: tuple[str | None, ...]) -> Bands:
     """Edges of each pipeline's bands, from the quartiles of its positive values."""
-    table = with_all(with_all(deals, ("value",), "float64"), ("currency", "pipeline"), "string")
-    valued = table.select("currency", "pipeline", value=table.value.cast("float64"))
+    valued = deals.select(
+        currency=column_or_null(deals, "currency", "string"),
+        pipeline=column_or_null(deals, "pipeline", "string"),
+        value=column_or_null(deals, "value", "float64").cast("float64"),
+    )
     valued = valued.filter(valued.value > 0)
     found = {}
     for pipeline in pipelines:

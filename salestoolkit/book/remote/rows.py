@@ -52,6 +52,13 @@ def comparable(table: Any, other: Any, names: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+def column_or_null(table: Any, name: str, type_: str) -> Any:
+    """A column of a table; null where it has none of that name."""
+    import ibis
+
+    return table[name] if name in table.columns else ibis.null(type_)
+
+
 def with_all(table: Any, names: Sequence[str], type_: str) -> Any:
     """The table with columns of nulls for those that it lacks."""
     import ibis

@@ -1,0 +1,1 @@
+"""Deal books that stay in a company's own database: address, mapping of names, opening."""
