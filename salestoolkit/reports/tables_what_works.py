@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from salestoolkit.charts.what_works import shown_rows
 from salestoolkit.core.what_works import Works
 from salestoolkit.core.what_works_parts import ENOUGH
 from salestoolkit.reports.labels import name_of
@@ -20,9 +21,9 @@ from salestoolkit.words.what_works import (
 
 
 def what_works_table(result: Works, words: Words) -> Table:
-    """Each practice that enough deals had and had not: shares that moved on, difference, days."""
+    """The practices of the chart: shares that moved on, their difference, days to the next stage."""
     notes = [*what_works_limits(words, result), *what_works_notes(words, result)]
-    rows = told(result)
+    rows = shown_rows(result)
     if rows:
         notes.append(words.text("what_works.note.time"))
     return Table(
