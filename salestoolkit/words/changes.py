@@ -23,7 +23,7 @@ def changes_headline(words: Words, result: FunnelChanges) -> str:
     """Whether we win more or fewer deals than in the earlier period, in one sentence."""
     points = printed_points(result)
     if points is None or result.first is None or result.second is None:
-        return words.text(f"changes.limit.{result.limits[0]}")
+        return _limit(words, result, _doubts(result)[0])
     said = words.text(
         f"changes.headline.{_verdict(result)}",
         before=rate_text(words, points, points.before),
@@ -31,8 +31,7 @@ def changes_headline(words: Words, result: FunnelChanges) -> str:
         first=span_text(words, result.first.span),
         second=span_text(words, result.second.span),
     )
-    doubts = [limit for limit in result.limits if limit in UNTRUSTED][:1]
-    return " ".join([said, *(_limit(words, result, limit) for limit in doubts)])
+    return " ".join([said, *(_limit(words, result, limit) for limit in _doubts(result))])
 
 
 def _verdict(result: FunnelChanges) -> str:
@@ -49,7 +48,7 @@ def _verdict(result: FunnelChanges) -> str:
 def changes_notes(words: Words, result: FunnelChanges) -> list[str]:
     """Definition, periods, numbers and limits of a comparison: what stands under its chart."""
     if printed_points(result) is None or result.first is None or result.second is None:
-        return [words.text(f"changes.limit.{limit}") for limit in result.limits]
+        return limit_notes(words, result)
     first, second = result.first, result.second
     notes = [
         words.text(
@@ -79,8 +78,15 @@ def _definition(words: Words, result: FunnelChanges) -> str:
 
 
 def limit_notes(words: Words, result: FunnelChanges) -> list[str]:
-    """What stands in the way of saying more, one sentence each."""
-    return [_limit(words, result, limit) for limit in result.limits]
+    """What stands in the way of saying more, one sentence each, but what the headline says."""
+    return [_limit(words, result, limit) for limit in result.limits if limit not in _doubts(result)]
+
+
+def _doubts(result: FunnelChanges) -> tuple[str, ...]:
+    """The limit that the headline says: why nothing is compared, or nothing follows from it."""
+    if result.delta is None:
+        return result.limits[:1]
+    return tuple(limit for limit in result.limits if limit in UNTRUSTED)[:1]
 
 
 def _limit(words: Words, result: FunnelChanges, limit: str) -> str:
