@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,9 @@ from salestoolkit.sources.lost_reason_words import words_for_nothing
 from salestoolkit.sources.remote_books.address import is_address
 from salestoolkit.sources.remote_books.opening import open_any_book
 from salestoolkit.words import load_words
+
+COUNTS_ONLY = "counts_only"
+"""What a page cannot tell whose deals lie in a database: key of content ``limits.toml``."""
 
 
 def read_book(
@@ -105,6 +109,8 @@ def open_page(
         for_leader=for_leader,
         no_reasons=words_for_nothing(),
     )
+    if isinstance(opened, RemoteBook):
+        audit = replace(audit, limits=(*audit.limits, COUNTS_ONLY))
     return FunnelPage(
         audit=audit,
         words=load_words(language),

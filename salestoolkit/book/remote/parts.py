@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salestoolkit.book.remote.rows import Day, column_or_null
+from salestoolkit.book.schema import DEALS
 from salestoolkit.core.dimensions import (
     CREATED_MONTH,
     DERIVED,
@@ -33,10 +34,10 @@ def part_column(deals: Any, dimension: str, *, day: Day, bands: Bands | None) ->
         return _month(day(column_or_null(deals, "created_at", "timestamp")))
     if dimension == SIZE_BAND:
         return _band(deals, bands or {})
-    if dimension not in deals.columns:
+    if dimension not in deals.columns and dimension not in DEALS.names:
         allowed = ", ".join((*deals.columns, *DERIVED))
         raise BookError("unknown_dimension", value=dimension, allowed=allowed)
-    return deals[dimension].cast("string").fill_null("")
+    return column_or_null(deals, dimension, "string").cast("string").fill_null("")
 
 
 def _month(day: Any) -> Any:
