@@ -165,6 +165,7 @@ def _drawn(
         title=words.text(f"changes.chart.{title}", by=by),
         subtitle=[
             _subtitle(result, words),
+            _definition(result, words),
             words.text(f"changes.chart.{reading}", level=words.percent(result.level)),
         ],
         said=_alt(result, words, points, stairs_said),
@@ -180,6 +181,14 @@ def _subtitle(result: FunnelChanges, words: Words) -> str:
         if period is not None
     )
     return words.text("changes.chart.subtitle", first=first, second=second)
+
+
+def _definition(result: FunnelChanges, words: Words) -> str:
+    days = words.count("day", result.follow_up_days)
+    if result.slice_days is None:
+        return words.text("changes.chart.definition", days=days)
+    stretch = words.count("day.genitive", result.slice_days)
+    return words.text("changes.chart.definition_slices", days=days, stretch=stretch)
 
 
 def _total(words: Words, points: Points, when: str, units: int, at: float) -> Stair:

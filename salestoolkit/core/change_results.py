@@ -97,13 +97,18 @@ class FunnelChanges:
         return self.second.rate - self.first.rate
 
     @property
+    def mix_named(self) -> bool:
+        """Whether the mix, the first of the pieces where there is one, is more than chance."""
+        first = self.pieces.head(1)
+        return bool(((first["kind"] == "mix") & first["named"].astype(bool)).any())
+
+    @property
     def mix_hides(self) -> bool:
         """Whether the mix is named and went against a change of the rates that is beyond chance."""
         if self.rate is None or self.rate_low is None or self.rate_high is None:
             return False
-        mix = self.pieces[(self.pieces["kind"] == "mix") & self.pieces["named"].astype(bool)]
         sure = self.rate_low > 0 or self.rate_high < 0
-        return sure and bool((mix["effect"] * self.rate < 0).any())
+        return sure and self.mix_named and self.pieces["effect"].iloc[0] * self.rate < 0
 
     def worth(self, effect: float) -> float | None:
         """What an effect on the share won comes to in money, in the second period.

@@ -8,7 +8,7 @@ from typing import Any
 from altair.utils.schemapi import debug_mode
 
 from salestoolkit.charts.breakdowns import breakdown_chart
-from salestoolkit.charts.changes import changes_chart
+from salestoolkit.charts.changes import change_parts_chart, changes_chart
 from salestoolkit.charts.lost_reasons import lost_reasons_chart
 from salestoolkit.charts.paths import paths_chart
 from salestoolkit.charts.render import spec
@@ -72,13 +72,14 @@ def changes_section(audit: FunnelAudit, words: Words) -> Section:
     notes = [changes_headline(words, result), *limit_notes(words, result)]
     if result.delta is None or not len(result.pieces):
         return chapter(words, "changes", notes=notes)
-    chart = drawn(changes_chart, result, words)
+    charts = [drawn(changes_chart, result, words)]
     made = [tables_changes.change_table, tables_changes.change_parts_table]
-    if result.pieces["named"].iloc[0]:
+    if result.mix_named:
         # what the mix did is worth following into the parts
+        charts.append(drawn(change_parts_chart, result, words))
         made.append(tables_changes.change_stages_table)
     tables = printed(*(make(result, words) for make in made))
-    return chapter(words, "changes", chart, *tables, notes=notes)
+    return chapter(words, "changes", *charts, *tables, notes=notes)
 
 
 def breakdowns_section(audit: FunnelAudit, words: Words) -> Section:
