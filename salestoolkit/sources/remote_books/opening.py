@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
+from salestoolkit.book.remote.rows import key_columns
 from salestoolkit.book.remote.tables import EPOCH
+from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.errors import BookError
 from salestoolkit.sources.books.store import open_book
-from salestoolkit.sources.remote_books.address import is_address, read_address
+from salestoolkit.sources.recognition.mapping import write_new
+from salestoolkit.sources.remote_books.address import Address, is_address, read_address
 from salestoolkit.sources.remote_books.connect import connect, saying_what_the_engine_refused
-from salestoolkit.sources.remote_books.mapping import RemoteMapping, read_remote_mapping
+from salestoolkit.sources.remote_books.draft import draft_remote_mapping
+from salestoolkit.sources.remote_books.mapping import ENDS, RemoteMapping, read_remote_mapping
 from salestoolkit.sources.remote_books.tables import (
     last_day,
     open_table,
@@ -99,3 +104,59 @@ def _check_once(deals: Any, mapping: RemoteMapping) -> None:
 
 def _day(number: int | None) -> date | None:
     return None if number is None else EPOCH + timedelta(days=number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What is read from a database: deals by fate, and what becomes of the entries of the log.
+
+    ``entries`` = ``used`` + ``no_stage`` (they mean none of the process) + ``strangers`` (of deals that
+    the table of deals does not hold).
+    """
+
+    as_of: date
+    deals: int
+    won: int
+    lost: int
+    open: int
+    entries: int
+    used: int
+    no_stage: int
+    strangers: int
+
+
+def look_at(address: str) -> Seen:
+    """What is read from a database at an address, all rows accounted for; see `open_remote_book`."""
+    book = open_remote_book(address)
+    keys = {stage.key for process in book.processes.values() for stage in process.stages}
+    log, own = book.stage_log, key_columns(book.deals, book.stage_log)
+    with saying_what_the_engine_refused(book.name):
+        sums: dict[str | None, int] = {}
+        for pipeline in book.processes:
+            totals = book.counts(pipeline=pipeline).deals.groupby("fate")["n"].sum()
+            for fate, n in totals.items():
+                sums[str(fate)] = sums.get(str(fate), 0) + int(n)
+        entries = int(log.count().to_pyarrow().as_py())
+        staged = log.filter(log.entry.isin([*sorted(keys), *ENDS]))
+        meant = int(staged.count().to_pyarrow().as_py())
+        used = int(staged.semi_join(book.deals, own).count().to_pyarrow().as_py())
+    won, lost, still = (sums.get(fate, 0) for fate in (WON, LOST, OPEN))
+    return Seen(
+        as_of=book.as_of,
+        deals=won + lost + still,
+        won=won,
+        lost=lost,
+        open=still,
+        entries=entries,
+        used=used,
+        no_stage=entries - meant,
+        strangers=meant - used,
+    )
+
+
+def write_draft(place: Address, to: Path, *, language: str = "en") -> None:
+    """Write a mapping to fill in for a database; a file that is there already is left alone."""
+    connection = connect(place)
+    with saying_what_the_engine_refused(place.shown):
+        text = draft_remote_mapping(connection, language=language)
+    write_new(to, text)
