@@ -187,10 +187,10 @@ CHAPTERS: dict[str, Callable[[FunnelAudit, Words], Section]] = {
     "changes": changes_section,
     "breakdowns": breakdowns_section,
     "stalled": stalled_section,
+    "lost_reasons": lost_reasons_section,
+    "works": works_section,
     "flow": flow_section,
     "paths": paths_section,
-    "works": works_section,
-    "lost_reasons": lost_reasons_section,
     "trusted": trusted_section,
 }
 """Chapters of the second part of the page, in their order."""

@@ -9,7 +9,7 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.packaged import packaged_path
 
-FILES = ("deals.csv", "stage_history.json", "stages.json", "costs.csv")
+FILES = ("deals.csv", "stage_history.json", "stages.json", "activities.csv", "costs.csv")
 
 
 @dataclass(frozen=True)
