@@ -14,8 +14,8 @@ import nbformat
 import pytest
 
 from salestoolkit.reports.channel_test_sections import SECTIONS as CHANNEL_SECTIONS
-from salestoolkit.reports.goal_sections import SECTIONS as GOAL_SECTIONS
 from salestoolkit.reports.detail_sections import CHAPTERS
+from salestoolkit.reports.goal_sections import SECTIONS as GOAL_SECTIONS
 from salestoolkit.reports.kinds import KINDS
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.reports.sections import SECTIONS
