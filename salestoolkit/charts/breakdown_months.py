@@ -18,6 +18,7 @@ from salestoolkit.words.breakdowns import breakdown_part_name
 HEIGHT = 190
 MOST_TICKS = 5
 DOT = 46
+LINE_HEIGHT = 14
 BETWEEN_LABELS = 10
 
 
@@ -113,9 +114,9 @@ def _young(
     """Shaded months that are too young, and the words for it over the latest of them."""
     if not places:
         return []
-    rows = [{"from": at, "to": at + 1, "low": 0.0, "high": top} for at in places]
+    shaded = [{"from": at, "to": at + 1, "low": 0.0, "high": top} for at in places]
     shade = (
-        chart_of(rows)
+        chart_of(shaded)
         .mark_rect(fill=CALM, fillOpacity=0.35, stroke=None)
         .encode(x=x("from"), x2="to:Q", y=y("low"), y2=alt.Y2("high:Q"))
     )
@@ -126,13 +127,20 @@ def _young(
     )
     room = max((len(months) - places[run]) * step - 6, 90)
     lines = wrap(words.text("breakdowns.chart.young_months"), room, SMALL_SIZE)
-    text = [
-        chart_of([{"at": len(months) - 0.1, "share": top, "text": line}])
-        .mark_text(align="right", fontSize=SMALL_SIZE, color=MUTED, dy=10 + 14 * place)
-        .encode(x=x("at"), y=y("share"), text=alt.Text("text:N"))
+    rows = [
+        {
+            "at": len(months) - 0.1,
+            "share": top * (1 - (10 + LINE_HEIGHT * place) / HEIGHT),
+            "text": line,
+        }
         for place, line in enumerate(lines)
     ]
-    return [shade, *text]
+    text = (
+        chart_of(rows)
+        .mark_text(align="right", fontSize=SMALL_SIZE, color=MUTED)
+        .encode(x=x("at"), y=y("share"), text=alt.Text("text:N"))
+    )
+    return [shade, text]
 
 
 def _level(found: Breakdown, months: int, x: Any, y: Any) -> list[alt.Chart]:
