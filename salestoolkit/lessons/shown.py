@@ -10,6 +10,8 @@ from salestoolkit.words import Words
 
 STYLE = "text-align:left;vertical-align:top;white-space:normal;padding:4px 14px 4px 0"
 NUMBER = "text-align:right;vertical-align:top;white-space:nowrap;padding:4px 14px 4px 0"
+OVER_NUMBERS = "text-align:right;vertical-align:top;white-space:normal;padding:4px 14px 4px 0"
+"""A long name over short numbers breaks, or the table would be wider than its place."""
 WIDTH = "max-width:54em"
 
 
@@ -75,7 +77,8 @@ def table(
     """A table of texts, with or without a header; columns at ``numbers`` are set to the right."""
 
     def cell(tag: str, place: int, text: str) -> str:
-        style = NUMBER if place in numbers else STYLE
+        numeric = OVER_NUMBERS if tag == "th" else NUMBER
+        style = numeric if place in numbers else STYLE
         scope = ' scope="col"' if tag == "th" else ""
         return f'<{tag}{scope} style="{style}">{escape(text)}</{tag}>'
 

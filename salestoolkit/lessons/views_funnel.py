@@ -89,7 +89,9 @@ def leak(audit: FunnelAudit, words: Words) -> Shown:
     found = leak_findings(words, audit)
     picture = _picture(leak_chart(audit, words))
     if not found:
-        return Shown(title, picture, paragraph(words.text("lesson_08.leak.none"), bold=True))
+        # changes were looked at only where a stage would else have been named
+        key = "none" if audit.changes is None else "mix"
+        return Shown(title, picture, paragraph(words.text(f"lesson_08.leak.{key}"), bold=True))
     first = found[0]
     said = [paragraph(first.sentence, bold=True)]
     if first.evidence is not None:

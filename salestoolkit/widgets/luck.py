@@ -23,6 +23,7 @@ from salestoolkit.words.luck import luck_lines
 NAMED = "salestoolkit-luck"
 """Class of the box, by which its sliders are found."""
 WIDE = 560
+BUTTON = {"width": "auto", "align_self": "flex-start"}
 RANGES = {"people": (2, 20, 1), "deals": (10, 400, 10), "rate": (5, 60, 1)}
 """Least, most and step of each slider."""
 
@@ -72,7 +73,7 @@ class LuckSliders(NamedSliders):
         self.desk, self.words = desk, desk.words
         self.said, self.picture, self.status = w.HTML(), w.HTML(), w.HTML()
         self.sliders = {name: self._slider(name) for name in RANGES}
-        self.again = w.Button(description=self._say("again"), layout={"width": "auto"})
+        self.again = w.Button(description=self._say("again"), layout=BUTTON)
         self.again.on_click(lambda _: self._moved(year=desk.year + 1))
         left = w.VBox(
             [*self.sliders.values(), self.again, self.status, self.said],

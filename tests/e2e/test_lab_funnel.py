@@ -1,0 +1,144 @@
+"""Lesson 08 in a real JupyterLab, in both languages: it runs, filters with the keyboard, saves lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from running_lab import Lab, run_all, running_lab
+
+from salestoolkit.lessons.folder import make_workshop
+from salestoolkit.sources.sheets import load_sheet, read_sheet
+from salestoolkit.words import load_words
+
+pytestmark = pytest.mark.slow
+
+LESSON = "08_audit_the_funnel.ipynb"
+FOLDERS = {"en": "workshop", "pl": "warsztat"}
+ENGLISH = re.compile(
+    r"\b(the|and|with|deals?|won|lost|open|stages?|your?|is|are|of|month|reps?|team|save)\b", re.I
+)
+VIEWS = {
+    "funnel": "show_funnel()",
+    "months": "show_months()",
+    "in_time": "show_months(in_time=True)",
+    "stages": "show_stages()",
+    "leak": "show_leak()",
+    "leak_team": "show_leak(team=",
+    "changed": "show_what_changed()",
+    "breakdown": 'show_breakdown("source")',
+    "reps": "show_reps()",
+    "luck": "luck_whatif()",
+    "look": "look_into()",
+    "stalled": "show_stalled()",
+    "own": "show_own_funnel()",
+    "form": 'form("funnel_finding")',
+}
+CUT_OFF = """
+node => [...node.querySelectorAll('td, th, p, li, h4, label, button')].filter(
+  part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent)
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    for language, name in FOLDERS.items():
+        make_workshop(folder / name, language=language)
+    with running_lab(folder) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 1300})
+    page = context.new_page()
+    page.goto(f"{lab.address}/lab/tree/{FOLDERS[language]}/{LESSON}?token={lab.token}&reset")
+    run_all(page)
+    yield page
+    context.close()
+
+
+def cell(page: Page, text: str) -> Locator:
+    """The cell whose code holds a text, scrolled into view."""
+    found = page.locator(".jp-CodeCell").filter(has_text=f"workshop.{text}").first
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
+    page: Page, language: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    for name, text in VIEWS.items():
+        shown = cell(page, text)
+        output = shown.locator(".jp-OutputArea").first
+        expect(shown.locator(".jp-OutputArea-output").first).to_be_visible(timeout=30_000)
+        assert not shown.locator('[data-mime-type*="error"], [data-mime-type*="stderr"]').count()
+        page.wait_for_timeout(400)
+        keep_picture(page, f"funnel_{language}_{name}")
+        said = re.sub(r"\S+\.toml", " ", output.inner_text())
+        if language == "pl":
+            assert not ENGLISH.search(said), ENGLISH.findall(said)
+        assert not output.evaluate(CUT_OFF)
+
+
+def test_a_team_is_chosen_and_a_number_opened_with_the_keyboard_and_its_deals_are_saved(
+    page: Page, lab: Lab, language: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    words = load_words(language)
+    box = cell(page, "look_into()")
+    expect(box.locator("svg").first).to_be_visible(timeout=20_000)
+    figure = box.locator("ul li").first
+    whole = figure.inner_text()
+    team = box.get_by_label(words.text("report.dimension.team"), exact=True)
+    team.focus()
+    page.keyboard.press("ArrowDown")
+    expect(figure).not_to_have_text(whole, timeout=20_000)
+    stage = {"en": "Proposal sent", "pl": "Oferta wysłana"}[language]
+    box.get_by_role("button", name=stage, exact=True).focus()
+    page.keyboard.press("Enter")
+    lost = re.compile("^" + words.text("funnel_desk.what.lost_here"))
+    choice = box.get_by_role("button", name=lost)
+    expect(choice).to_be_visible(timeout=20_000)
+    number = re.search(r"\((\d+)\)", choice.inner_text())
+    assert number is not None
+    choice.focus()
+    page.keyboard.press("Enter")
+    expect(box.get_by_text(re.compile(rf"^{number[1]} (lost|szan)")).first).to_be_visible(
+        timeout=20_000
+    )
+    keep_picture(page, f"funnel_{language}_opened")
+    save = box.get_by_role("button", name=words.text("funnel_desk.form.csv"))
+    save.focus()
+    page.keyboard.press("Enter")
+    expect(box.get_by_text(re.compile(r"\.csv\.$")).first).to_be_visible(timeout=20_000)
+    folder = lab.folder / FOLDERS[language] / "team" / "deals"
+    (saved,) = folder.glob("*.csv")
+    assert len(saved.read_text(encoding="utf-8-sig").splitlines()) == int(number[1]) + 1
+
+
+def test_both_ends_of_the_months_bear_a_name(page: Page, language: str) -> None:
+    label = load_words(language).text("funnel_desk.form.created")
+    ends = [load_words(language).text(f"funnel_desk.form.{end}") for end in ("from", "to")]
+    for end in ends:
+        handle = page.get_by_role("slider", name=f"{label}: {end}", exact=True)
+        expect(handle).to_have_count(1, timeout=20_000)
+
+
+def test_what_is_typed_into_the_sentence_is_kept(page: Page, lab: Lab, language: str) -> None:
+    label = {"en": "The sentence", "pl": "Zdanie"}[language]
+    box = cell(page, 'form("funnel_finding")').get_by_label(re.compile(rf"^{label}")).first
+    box.fill("33 z 100")
+    page.keyboard.press("Tab")
+    saved = {"en": "Saved", "pl": "Zapisano"}[language]
+    form = cell(page, 'form("funnel_finding")')
+    expect(form.get_by_text(saved).first).to_be_visible(timeout=15_000)
+    file = lab.folder / FOLDERS[language] / "team" / "sheets" / "funnel_finding.toml"
+    assert read_sheet(file, load_sheet("funnel_finding", language))[0]["sentence"] == "33 z 100"
