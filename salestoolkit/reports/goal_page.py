@@ -21,7 +21,7 @@ from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.goal_sections import SECTIONS, GoalPage
-from salestoolkit.reports.page import origin_of, read_book
+from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.plan import PEOPLE
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import load_words
@@ -60,7 +60,7 @@ def open_page(
     SalesToolkitError
         What is wrong with the book, the goals or a parameter.
     """
-    opened = read_book(str(book), as_of, currency)
+    opened = read_deals_of("goal_check", str(book), as_of, currency)
     remembered = _remembered(str(book), as_of, currency, id(opened))
     part = None if dimension is None else Part(dimension=dimension, value=value)
     if part is not None:
@@ -97,7 +97,7 @@ def checks_of(
     book: str | Path, goals: Sequence[KeptGoal], *, as_of: str | None = None
 ) -> list[GoalCheck]:
     """Each goal held against the deals of whoever answers for it: a team, a person, else all."""
-    opened = read_book(str(book), as_of)
+    opened = read_deals_of("goal_check", str(book), as_of)
     remembered, calendar = Remembered(opened), WorkCalendar(country=country_of(opened.timezone))
     return [
         check_goal(
@@ -111,7 +111,7 @@ def watched_of(
     book: str | Path, check: GoalCheck, *, as_of: str | None = None
 ) -> tuple[Watched, ...]:
     """What one goal asks to be watched, in the deals of whoever answers for it."""
-    opened = read_book(str(book), as_of)
+    opened = read_deals_of("goal_check", str(book), as_of)
     return watch(opened, measure_keys(check.goal.measures), part=part_for(check.kept, opened))
 
 
@@ -152,7 +152,7 @@ def country_of(timezone: str) -> str | None:
 @lru_cache(maxsize=4)
 def _remembered(path: str, as_of: str | None, currency: str | None, identity: int) -> Remembered:
     """A book that counts once; forked kernels inherit what was counted. ``identity`` tells new ones."""
-    return Remembered(read_book(path, as_of, currency))
+    return Remembered(read_deals_of("goal_check", path, as_of, currency))
 
 
 def in_currency(kept: KeptGoal, book: DealBook) -> KeptGoal:

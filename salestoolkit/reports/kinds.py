@@ -141,6 +141,10 @@ KINDS = {
 }
 
 
+FROM_DATABASES = ("funnel_audit",)
+"""Kinds of page that counts are enough for."""
+
+
 def kind_of(report: str) -> ReportKind:
     """The kind of page with this name.
 

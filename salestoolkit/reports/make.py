@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
-from salestoolkit.reports.kinds import KINDS, ReportKind, kind_of
+from salestoolkit.reports.kinds import FROM_DATABASES, KINDS, ReportKind, kind_of
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
 from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FORMATS = ("html", "json", "pdf", "ipynb", "csv")
-FROM_DATABASES = ("funnel_audit",)
-"""Kinds of page that counts are enough for."""
 AT_ONCE = 2
 """Pages run at the same time; more than a machine has cores only makes each slower."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from salestoolkit.core.objection_cost import objection_cost
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.objections_sections import SECTIONS, ObjectionsPage
-from salestoolkit.reports.page import read_book
+from salestoolkit.reports.page import read_deals_of
 from salestoolkit.sources.mined_files import read_mined_file
 from salestoolkit.sources.objections import load_objections
 from salestoolkit.words import load_words
@@ -47,7 +47,7 @@ def open_page(
     found = read_mined_file(Path(mined))
     cost = None
     if book is not None:
-        opened = read_book(str(book), as_of, None)
+        opened = read_deals_of("objections", str(book), as_of, None)
         frame = opened.deals_frame(pipeline=opened.pipeline_or_largest(None))
         cost = objection_cost(found.mined.deals, frame, as_of=opened.as_of)
     return ObjectionsPage(

@@ -13,7 +13,8 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.part import Part
-from salestoolkit.errors import InvalidValue, SalesToolkitError
+from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
+from salestoolkit.reports.kinds import FROM_DATABASES
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
 from salestoolkit.sources.books.store import PROCESS, RECORD
@@ -45,6 +46,22 @@ def read_book(
     files = [Path(path) / name for name in (RECORD, PROCESS)]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     return _read_book(path, _day(as_of), currency, stamp)
+
+
+def read_deals_of(
+    report: str, path: str, as_of: str | None = None, currency: str | None = None
+) -> DealBook:
+    """The book of a page that shows single deals, which only a book in a folder can list.
+
+    Raises
+    ------
+    ReportError
+        ``remote_report`` for a book that lies in a database.
+    """
+    book = read_book(path, as_of, currency)
+    if not isinstance(book, DealBook):
+        raise ReportError("remote_report", value=report, allowed=", ".join(FROM_DATABASES))
+    return book
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,7 @@ from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.review import review_pipeline
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.goal_page import in_currency, is_of
-from salestoolkit.reports.page import origin_of, read_book
+from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.review_sections import SECTIONS, ReviewPage
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import load_words
@@ -56,7 +56,7 @@ def open_page(
     SalesToolkitError
         What is wrong with the book, the goals or a parameter.
     """
-    opened = read_book(str(book), as_of, currency)
+    opened = read_deals_of("pipeline_review", str(book), as_of, currency)
     remembered = _remembered(str(book), as_of, currency, id(opened))
     part = None if dimension is None else Part(dimension=dimension, value=value)
     if len(opened.processes) > 1:
@@ -92,7 +92,7 @@ def rehearse(**parameters: Any) -> None:
 @lru_cache(maxsize=4)
 def _remembered(path: str, as_of: str | None, currency: str | None, identity: int) -> Remembered:
     """A book that counts once; forked kernels inherit what was counted. ``identity`` tells new ones."""
-    return Remembered(read_book(path, as_of, currency))
+    return Remembered(read_deals_of("pipeline_review", path, as_of, currency))
 
 
 def _goals(path: Path, book: DealBook, part: Part | None) -> Sequence[Goal]:
