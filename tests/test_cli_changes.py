@@ -26,7 +26,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 
 
 def row(out: str, name: str) -> str:
-    lines = out.splitlines()
+    lines = out.replace("\N{NO-BREAK SPACE}", " ").splitlines()
     return next(line for line in lines if line.strip().startswith(name))
 
 

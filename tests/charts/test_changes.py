@@ -56,7 +56,7 @@ def test_the_parts_are_drawn_twice_as_mix_and_as_rate():
 
 
 def test_the_alt_text_says_both_shares_and_every_piece():
-    said = alt_text_changes(changes_of(*OFFER), EN)
+    said = alt_text_changes(changes_of(*OFFER), EN).replace("\N{NO-BREAK SPACE}", " ")
     assert said.startswith("Share won: 42.9% in the earlier period (from 1 January 2025")
     assert "Call: 0.0 pp; Offer: −" in said
 
