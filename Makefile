@@ -70,6 +70,7 @@ test-release: setup-test setup-browser setup-services ## what takes too long for
 	$(BIN)/python benchmarks/mining_speed.py
 	$(BIN)/python benchmarks/band_coverage.py
 	$(BIN)/python benchmarks/leak_calibration.py
+	$(BIN)/python benchmarks/change_calibration.py
 	$(BIN)/python benchmarks/before_after_calibration.py
 	$(BIN)/python benchmarks/goal_calibration.py
 	$(BIN)/python benchmarks/channel_false_winners.py
