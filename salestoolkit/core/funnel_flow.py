@@ -9,11 +9,11 @@ from datetime import date
 import pandas as pd
 
 from salestoolkit.core.counts import OPEN
-from salestoolkit.core.durations import Survival, conditional_quantile, kaplan_meier
+from salestoolkit.core.durations import Survival, conditional_quantile
 from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel_counts import Ends, Source
 from salestoolkit.core.funnel_figures import Maker, fates
-from salestoolkit.core.funnel_stages import knows_stages, leaves_stages
+from salestoolkit.core.funnel_stages import knows_stages, leaves_stages, time_in_stage
 from salestoolkit.core.funnel_value import (
     ENOUGH_WON,
     mean_won_value,
@@ -46,7 +46,7 @@ class Flow:
         velocity would be were the work in hand as Little's law has it). The intervals of both allow
         for chance in the deals, the win probability, the mean time, and for values as widely spread
         as `VALUES_SPREAD`, for counts hold their sums only.
-    horizon_days : age up to which at least ten deals were watched
+    horizon_days : greatest age at which a deal was seen to end; the mean counts no day beyond it
     levers : lever, value, n, elasticity, gain_month
         The four levers of the velocity, and what one tenth more of each (a cycle a tenth shorter)
         would bring in a month.
@@ -83,8 +83,8 @@ def flow_of(source: Source, *, currency: str | None, level: float = 0.95) -> Flo
     counts = source.page()
     make = Maker(as_of=counts.as_of, level=level, currency=currency)
     cycles = source.ends("")
-    stay = _stay(cycles)
-    horizon = stay.well_observed_until()
+    stay = time_in_stage(cycles)
+    horizon = stay.well_observed_until(1)
     work = work_table(source, level=level)
     if not (knows_stages(counts) and leaves_stages(source.everyone())):
         work = work[(work["stage"] == "").to_numpy(dtype=bool)]
@@ -109,11 +109,6 @@ def flow_of(source: Source, *, currency: str | None, level: float = 0.95) -> Flo
         change=change,
         limits=_limits(source, velocity, change, work),
     )
-
-
-def _stay(ends: Ends) -> Survival:
-    timed = ends.clocked
-    return kaplan_meier(timed.days, timed.outcome, entry=timed.entry_age, weights=timed.n)
 
 
 def _mean_days(make: Maker, stay: Survival, horizon: float | None) -> Figure:

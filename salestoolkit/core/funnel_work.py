@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salestoolkit.core.counts import Counts
-from salestoolkit.core.durations import Survival, kaplan_meier
+from salestoolkit.core.counts import OPEN, Counts
+from salestoolkit.core.durations import Survival
 from salestoolkit.core.funnel_counts import NOBODY, ROUND_DAYS, Ends, Source, ends_by_stage
+from salestoolkit.core.funnel_stages import time_in_stage
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.core.velocity import work_in_hand
 
-USUAL, NEARLY_ALL = 0.9, 0.98
+USUAL, NEARLY_ALL = 0.9, 0.995
 """Shares of all ends: by the first a deal is usually over; at the second the mean is cut, for beyond
 it lie hardly any but deals that nobody works on."""
 SHORTEST, LONGEST = 90, 365
@@ -48,6 +49,7 @@ class _Place:
     name: str
     waiting: bool
     ends: Ends
+    stay: Survival
     arrived: int
     looked_at: int
 
@@ -68,8 +70,9 @@ def work_table(source: Source, *, level: float) -> pd.DataFrame:
     """Deals in hand against those that a steady funnel holds: one row for all deals, one a stage.
 
     Expected = arrivals a day x mean days (Little 1961). The mean counts no days beyond
-    ``horizon_days``, by which 98 of 100 deals that end have ended, so that it is not stretched by deals
-    that nobody works on any more; arrivals are those of the last ``window_days``. Surplus = open - expected,
+    ``horizon_days``, by which 199 of 200 deals that end have ended, so that it is not stretched by deals
+    that nobody works on any more, and takes a visit that ended in a bulk move as watched until then;
+    arrivals are those of the last ``window_days``. Surplus = open - expected,
     with an interval that allows for chance in the arrivals, the mean and the deals in hand.
 
     Parameters
@@ -93,13 +96,14 @@ def work_table(source: Source, *, level: float) -> pd.DataFrame:
     window = _window(source)
     recent = _recent(source, window) if window else None
     looked_at = len(counts.process.deal_stages) + 1
-    visits = ends_by_stage(counts.visits)
+    visits, worked = ends_by_stage(counts.visits), ends_by_stage(_without_bulk(counts.visits))
     come = ends_by_stage(recent.visits) if recent else {}
     whole = _Place(
         key="",
         name="",
         waiting=False,
         ends=source.ends(""),
+        stay=time_in_stage(source.ends("")),
         arrived=ends_by_stage(recent.cycles)[""].count() if recent else 0,
         looked_at=looked_at,
     )
@@ -109,6 +113,7 @@ def work_table(source: Source, *, level: float) -> pd.DataFrame:
             name=stage.name,
             waiting=stage.waiting,
             ends=visits.get(stage.key, NOBODY),
+            stay=time_in_stage(worked.get(stage.key, NOBODY)),
             arrived=come.get(stage.key, NOBODY).count(),
             looked_at=looked_at,
         )
@@ -120,7 +125,7 @@ def work_table(source: Source, *, level: float) -> pd.DataFrame:
 
 def _window(source: Source) -> int | None:
     """Days over which arrivals are counted: the usual length of a deal; None in a book too young."""
-    usual = usual_end(_stay(source.ends("", "everyone")))
+    usual = usual_end(time_in_stage(source.ends("", "everyone")))
     since = source.everyone().since
     if usual is None:
         return None
@@ -135,9 +140,10 @@ def _recent(source: Source, days: int) -> Counts:
     return source.own().counted((start, None), None)
 
 
-def _stay(ends: Ends) -> Survival:
-    timed = ends.clocked
-    return kaplan_meier(timed.days, timed.outcome, entry=timed.entry_age, weights=timed.n)
+def _without_bulk(visits: pd.DataFrame) -> pd.DataFrame:
+    """Visits with bulk moves as not yet over: on that day the CRM was tidied, no work was done."""
+    bulk = (visits["provenance"] == "bulk").fillna(False).to_numpy(dtype=bool)
+    return visits.assign(next=visits["next"].mask(bulk, OPEN)) if bulk.any() else visits
 
 
 def _work(place: _Place, window: int | None, level: float) -> Row:
@@ -151,7 +157,7 @@ def _work(place: _Place, window: int | None, level: float) -> Row:
         "no_clock": still.count() - here.count(),
         "piled_up": False,
     }
-    stay = _stay(place.ends)
+    stay = place.stay
     usual = usual_end(stay)
     horizon = usual_end(stay, NEARLY_ALL)
     mean, error = stay.restricted_mean(min(float(horizon or 0), stay.last or 0.0))

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.core.changes import product_parts
-from salestoolkit.core.durations import kaplan_meier
 from salestoolkit.core.funnel_counts import Ends, Source, Window
 from salestoolkit.core.funnel_leaks import window_days
+from salestoolkit.core.funnel_stages import time_in_stage
 from salestoolkit.core.funnel_value import won_values
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.core.velocity import LEVERS, Velocity, sales_velocity, work_in_hand
@@ -175,7 +175,6 @@ def _period(
 
 def _mean_days(ends: Ends, days: int) -> tuple[float | None, float | None]:
     """Mean days until any end, none counted beyond the follow-up, and its standard error."""
-    timed = ends.clocked
-    stay = kaplan_meier(timed.days, timed.outcome, entry=timed.entry_age, weights=timed.n)
+    stay = time_in_stage(ends)
     # all were watched for so long; where all have ended earlier the rest of the area is nothing
     return stay.restricted_mean(min(float(days), stay.last or 0.0))

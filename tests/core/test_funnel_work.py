@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pyarrow as pa
 import pytest
 
 from salestoolkit.core.funnel_counts import Source
@@ -45,6 +48,26 @@ def test_deals_that_nobody_works_on_are_the_surplus(tables):
     assert row["surplus_low"] > 0
     assert row["piled_up"]
     assert tables[40].loc[""]["piled_up"]
+
+
+def test_a_day_on_which_the_crm_was_tidied_does_not_stretch_the_mean(book_from):
+    closed = [(f"f{at}", "lost", 359) for at in range(40)]
+    book = book_from([*steady(forgotten=40), *closed], as_of=360)
+    last = [name[0] == "f" and entry == "lost" for name, entry in _entries(book)]
+    field = book.stage_log.schema.field("provenance")
+    marked = pa.array(["bulk" if one else "observed" for one in last], type=field.type)
+    at = book.stage_log.schema.get_field_index("provenance")
+    log = book.stage_log.set_column(at, field, marked)
+    tidied = work_table(Source(replace(book, stage_log=log), None), level=0.95)
+    seen = work_table(Source(book, None), level=0.95)
+    assert tidied["mean_days"].iloc[1] < seen["mean_days"].iloc[1]
+    assert tidied["horizon_days"].iloc[1] < 60
+    assert tidied["open"].tolist() == seen["open"].tolist()
+
+
+def _entries(book):
+    names = (book.stage_log[name].to_pylist() for name in ("deal_id", "entry"))
+    return zip(*names, strict=True)
 
 
 def test_stages_where_nothing_was_hold_nothing(tables):
