@@ -8,7 +8,7 @@ import pandas as pd
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import looks_back
-from salestoolkit.core.review import Beside
+from salestoolkit.core.review_result import Beside
 
 QUOTA_COLUMNS = (
     *("owner", "team", "territory", "period", "starts", "ends"),

@@ -12,7 +12,7 @@ from salestoolkit.charts.marks import Along, boxes, chart_of
 from salestoolkit.charts.rows import Grid, Row, lay_out, row_words
 from salestoolkit.charts.text import clean
 from salestoolkit.charts.theme import INK, OPEN, PAPER, WIDTH
-from salestoolkit.core.review import Review
+from salestoolkit.core.review_result import Review
 from salestoolkit.words import Words
 
 RING = 60

@@ -27,12 +27,14 @@ class CloseDates:
         was put off), days_moved (from the first date that is known to the present one; negative where
         it was brought forward), last_moved (date), moved_since (put off since the last meeting).
         ``times``, ``days_moved`` are missing where ``told`` is not ``moves``.
+    expected : source_name, deal_id, expected_close of every open deal (NaT where it has none)
     told : ``moves``: what was moved since ``since`` is known; ``one_export``: only one export was
         read, so it is not; ``no_dates``: no open deal has a date; ``looking_back``: the book is seen as
         at an earlier day, and dates are overwritten.
     """
 
     rows: pd.DataFrame
+    expected: pd.DataFrame
     told: Told
     since: date | None = None
     dated: int = 0
@@ -76,6 +78,7 @@ def close_dates(
     dated = int(frame["expected_close"].notna().sum())
     found = CloseDates(
         rows=pd.DataFrame(columns=list(DATE_COLUMNS)),
+        expected=frame[[*KEYS, "expected_close"]],
         told="looking_back" if looking_back else "no_dates",
         since=known_since,
         dated=dated,

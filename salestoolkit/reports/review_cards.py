@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from salestoolkit.core.review import Review
 from salestoolkit.core.review_hand import values_in
+from salestoolkit.core.review_result import Review
 from salestoolkit.words import Words
 
 Card = dict[str, Any]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import salestoolkit
-from salestoolkit.core.review import Review
 from salestoolkit.core.review_changes import KEYS
 from salestoolkit.core.review_hand import LEVEL, Expected
 from salestoolkit.core.review_plan import Need
+from salestoolkit.core.review_result import Review
 from salestoolkit.reports.figures import plain_value
 from salestoolkit.sources.safe_csv import safe_csv
 from salestoolkit.words import Words
@@ -99,14 +99,13 @@ def review_record(page: ReviewPage) -> dict[str, Any]:
 def deal_rows(review: Review) -> list[dict[str, Any]]:
     """The page's deals: open ones in the order of what a call can save, then those that ended."""
     happened = review.changes.rows
-    dates = review.dates.rows[[*KEYS, "expected_close", "passed_days", "times", "days_moved"]]
     kinds = happened[[*KEYS, "kind", "from_stage"]]
     talk = pd.DataFrame(
         [[*(one.row[key] for key in KEYS), one.reason] for one in review.talk],
         columns=[*KEYS, "talk"],
     )
-    rows = review.open.rows
-    for other in (dates, kinds, talk):
+    rows = review.with_dates
+    for other in (kinds, talk):
         rows = rows.merge(other, on=KEYS, how="left")
     if "few_ended" in review.limits:
         rows = rows.assign(stalled=None)

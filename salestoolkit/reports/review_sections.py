@@ -10,7 +10,7 @@ from altair.utils.schemapi import debug_mode
 
 from salestoolkit.charts.render import spec
 from salestoolkit.charts.review import review_chart
-from salestoolkit.core.review import Review
+from salestoolkit.core.review_result import Review
 from salestoolkit.core.review_talk import Talk
 from salestoolkit.reports import review_tables, tables_stalled
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style

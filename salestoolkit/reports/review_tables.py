@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from salestoolkit.core.review import Review
+from salestoolkit.core.review_result import Review
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.reports.tables_stalled import (
@@ -106,7 +106,7 @@ def _some_of_each(rows: pd.DataFrame) -> pd.DataFrame:
 def _untold(review: Review) -> set[str]:
     """Columns of the lists that this book cannot fill."""
     missing = untold(review.limits)
-    return missing if len(review.dates.rows) else {*missing, "close"}
+    return missing if review.dates.dated else {*missing, "close"}
 
 
 def _date_note(row: Row, words: Words) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.core.review import Review
 from salestoolkit.core.review_plan import Need
+from salestoolkit.core.review_result import Review
 from salestoolkit.core.review_talk import HARDLY, Talk
 from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import is_unknown

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.part import Part
-from salestoolkit.core.review import Review, review_pipeline
+from salestoolkit.core.review import review_pipeline
 from salestoolkit.core.review_dates import close_dates
 from salestoolkit.core.review_hand import expected_of
 from salestoolkit.core.review_pace import luck_of
 from salestoolkit.core.review_plan import goal_of_quotas
+from salestoolkit.core.review_result import Review
 from salestoolkit.errors import InvalidValue
 
 Events = list[tuple[str, str, float]]
