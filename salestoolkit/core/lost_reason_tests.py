@@ -98,7 +98,9 @@ def discoveries(p_values: np.ndarray[Any, np.dtype[np.float64]], looked_at: int 
     return found
 
 
-def reason_changes(own: Source, known: Mapping[str, Reason]) -> ReasonChanges:
+def reason_changes(
+    own: Source, known: Mapping[str, Reason], *, level: float = 0.95
+) -> ReasonChanges:
     """Reasons of the deals of the last window against those of the window before.
 
     Both windows hold deals by the day they were created, are as long as each other, and count only
@@ -123,7 +125,9 @@ def reason_changes(own: Source, known: Mapping[str, Reason]) -> ReasonChanges:
     before = _lost_within(own, (middle - timedelta(days=length), middle), days, known)
     if not sum(now.values()) or not sum(before.values()):
         return ReasonChanges(empty, length, days)
-    rows = [_change(reason, now, before) for reason in sorted({*now, *before}, key=_first_named)]
+    rows = [
+        _change(reason, now, before, level) for reason in sorted({*now, *before}, key=_first_named)
+    ]
     table = pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
     table["q_value"] = discoveries(table["p_value"].to_numpy(dtype=float))
     table["changed"] = (table["q_value"] <= NOISE).to_numpy(dtype=bool)
@@ -153,12 +157,12 @@ def _lost_within(own: Source, window: Window, days: int, known: Mapping[str, Rea
     return found
 
 
-def _change(reason: tuple[str, str], now: Lost, before: Lost) -> dict[str, Any]:
+def _change(reason: tuple[str, str], now: Lost, before: Lost, level: float) -> dict[str, Any]:
     every = [sum(lost.values()) for lost in (now, before)]
     if reason != UNKNOWN:
         every = [n - lost.get(UNKNOWN, 0) for n, lost in zip(every, (now, before), strict=True)]
     here, there = now.get(reason, 0), before.get(reason, 0)
-    low, high = newcombe(there, every[1], here, every[0])
+    low, high = newcombe(there, every[1], here, every[0], level=level)
     shares = [k / n if n else None for k, n in ((here, every[0]), (there, every[1]))]
     enough = here + there >= ENOUGH and min(every) >= ENOUGH
     table = [[here, every[0] - here], [there, every[1] - there]]

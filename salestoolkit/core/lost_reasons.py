@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,10 @@ REASON_COLUMNS = (
 )
 
 
+def _without_rows(columns: Sequence[str]) -> Callable[[], pd.DataFrame]:
+    return lambda: pd.DataFrame(columns=list(columns))
+
+
 @dataclass(frozen=True, kw_only=True)
 class LostReasons:
     """Reasons of lost deals as they were written down, and what stands behind them.
@@ -64,20 +68,20 @@ class LostReasons:
 
     as_of: date
     currency: str | None
-    lost: int
-    empty: int
-    other: int
-    reasons: pd.DataFrame
-    stages: pd.DataFrame
-    stage_order: tuple[str, ...]
-    changes: pd.DataFrame
-    window_days: int | None
-    within_days: int | None
-    merged: int
-    leads_anyway: bool
     competitors: Competitors
     level: float = 0.95
-    limits: tuple[str, ...] = field(default=())
+    lost: int = 0
+    empty: int = 0
+    other: int = 0
+    reasons: pd.DataFrame = field(default_factory=_without_rows(REASON_COLUMNS))
+    stages: pd.DataFrame = field(default_factory=_without_rows(STAGE_COLUMNS))
+    stage_order: tuple[str, ...] = ()
+    changes: pd.DataFrame = field(default_factory=_without_rows(CHANGE_COLUMNS))
+    window_days: int | None = None
+    within_days: int | None = None
+    merged: int = 0
+    leads_anyway: bool = False
+    limits: tuple[str, ...] = ()
 
     @property
     def named(self) -> int:
@@ -117,36 +121,41 @@ def lost_reasons(
         Also where no reason was written down: empty, with the limit that says so.
     """
     own = source.own()
-    lost = _lost_deals(own)
-    if lost is None or not len(lost):
-        rivals = competitors(own, other=other, level=level)
-        return _nothing(
-            source, currency, level, rivals, "no_lost_reasons" if lost is None else "none_lost"
-        )
-    known = _sorted(lost, other)
-    lost = _labelled(lost, known, currency)
-    reasons = _reason_table(lost, level)
-    counted = reasons.groupby("kind")["n"].sum()
-    empty, vague = int(counted.get("empty", 0)), int(counted.get("other", 0))
-    changes = reason_changes(own, known)
     found = LostReasons(
         as_of=source.book.as_of,
         currency=currency or None,
+        competitors=competitors(own, other=other, level=level),
+        level=level,
+    )
+    lost = _lost_deals(own)
+    if lost is None or not len(lost):
+        return replace(found, limits=("no_lost_reasons" if lost is None else "none_lost",))
+    known = _sorted(lost, other)
+    return _with_limits(_told(found, own, _labelled(lost, known, currency), known))
+
+
+def _told(
+    found: LostReasons, own: Source, lost: pd.DataFrame, known: dict[str, Reason]
+) -> LostReasons:
+    """The result with everything that the lost deals tell."""
+    reasons = _reason_table(lost, found.level)
+    counted = reasons.groupby("kind")["n"].sum()
+    empty, vague = int(counted.get("empty", 0)), int(counted.get("other", 0))
+    changes, process = reason_changes(own, known, level=found.level), own.everyone().process
+    return replace(
+        found,
         lost=int(reasons["n"].sum()),
         empty=empty,
         other=vague,
         reasons=reasons,
-        stages=stage_concentrations(lost, own.everyone().process, level=level),
-        stage_order=tuple(stage.key for stage in own.everyone().process.stages),
+        stages=stage_concentrations(lost, process, level=found.level),
+        stage_order=tuple(stage.key for stage in process.stages),
         changes=changes.table,
         window_days=changes.window_days,
         within_days=changes.within_days,
         merged=_merged(lost),
         leads_anyway=_leads_anyway(reasons, empty + vague),
-        competitors=competitors(own, other=other, level=level),
-        level=level,
     )
-    return _with_limits(found)
 
 
 def _lost_deals(own: Source) -> pd.DataFrame | None:
@@ -231,27 +240,3 @@ def _with_limits(found: LostReasons) -> LostReasons:
         "no_lost_values": bool(found.named) and not int(found.reasons["value_n"].sum()),
     }
     return replace(found, limits=tuple(code for code, holds in checks.items() if holds))
-
-
-def _nothing(
-    source: Source, currency: str | None, level: float, rivals: Competitors, limit: str
-) -> LostReasons:
-    """No deal was lost, or the book has no column for reasons."""
-    return LostReasons(
-        as_of=source.book.as_of,
-        currency=currency or None,
-        lost=0,
-        empty=0,
-        other=0,
-        reasons=pd.DataFrame(columns=list(REASON_COLUMNS)),
-        stages=pd.DataFrame(columns=list(STAGE_COLUMNS)),
-        stage_order=(),
-        changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
-        window_days=None,
-        within_days=None,
-        merged=0,
-        leads_anyway=False,
-        competitors=rivals,
-        level=level,
-        limits=(limit,),
-    )

@@ -160,6 +160,13 @@ def test_values_in_several_currencies_are_not_added(plain):
     assert "no_lost_values" in found.limits
 
 
+def test_values_without_any_currency_are_added(plain):
+    nameless = with_column(with_reasons(plain, 7), "currency", [None] * plain.deals.num_rows)
+    found = lost_reasons(Source(nameless, None), currency="")
+    assert found.currency is None
+    assert found.reasons["lost_value"].notna().all()
+
+
 def test_a_page_of_a_part_speaks_of_its_own_deals(plain):
     book = with_reasons(plain, 7)
     found = lost_reasons(Source(book, None, "team", "A"), currency="EUR")
