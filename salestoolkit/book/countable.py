@@ -1,17 +1,18 @@
-"""Rows to count, sorted by the day on which each began: a window of days is then a slice of them."""
+"""Rows to count; put in order of the day on which each began, a window of days is a slice of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.digits import sorted_together
-from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Wide, codes, day_number
+from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, codes, day_number
 from salestoolkit.book.lazy_table import coded
 from salestoolkit.book.memo import remember
 from salestoolkit.book.money import Money, money_of
@@ -26,52 +27,52 @@ Window = tuple[date | None, date | None]
 
 @dataclass(frozen=True)
 class Countable:
-    """Rows packed by their keys, in order of the day they began; ``deal`` is the row of each one's deal.
-
-    ``until[n]`` rows began before day ``first + n``; those of which it is not known come first.
-    """
+    """Rows packed by their keys, with the row of each one's deal and the day on which it began."""
 
     packed: Packed
     deal: Ints
-    first: int
-    until: Wide
+    start: Ints
 
-    @classmethod
-    def of(cls, rows: Packed, deal: Ints, start: Ints) -> Countable:
-        """Put rows in order of ``start``."""
-        columns = {"start": start, "deal": deal, "packed": rows.rows}
-        start, deal, ordered = sorted_together(columns).values()
-        rows = Packed(ordered, rows.size, rows.columns)
-        unknown = int(np.searchsorted(start, UNKNOWN_DAY, side="right"))
-        if unknown == len(start):
-            return cls(rows, deal, 0, np.array([unknown]))
-        first, last = int(start[unknown]), int(start[-1])
-        until = np.searchsorted(start, np.arange(first, last + 2, dtype=start.dtype))
-        return cls(rows, deal, first, until)
+    @cached_property
+    def in_order(self) -> Countable:
+        """The same rows in order of their start, those first of which it is not known."""
+        if not (self.start[1:] < self.start[:-1]).any():
+            return self
+        columns = {"start": self.start, "deal": self.deal, "packed": self.packed.rows}
+        start, deal, rows = sorted_together(columns).values()
+        return Countable(Packed(rows, self.packed.size, self.packed.columns), deal, start)
 
     @property
     def since(self) -> date | None:
         """The first known day on which a row began."""
-        begun = int(np.searchsorted(self.until, self.until[0], side="right")) - 1
-        known = self.until[0] < len(self.deal)
-        return date(1970, 1, 1) + timedelta(days=self.first + begun) if known else None
+        never = np.iinfo(np.int32).max
+        first = int(self.start.min(where=self.start != UNKNOWN_DAY, initial=never))
+        return None if first == never else date(1970, 1, 1) + timedelta(days=first)
 
     def kept(self, whole: Narrowing) -> Countable:
         """The rows of those deals that were kept."""
         which = whole.kept[self.deal]
-        before = np.append(0, np.cumsum(which))
         deal = whole.rows[self.deal[which]]
-        return Countable(self.packed.take(which), deal, self.first, before[self.until])
+        return Countable(self.packed.take(which), deal, self.start[which])
+
+    def take(self, which: slice) -> Countable:
+        """Only some of the rows."""
+        return Countable(self.packed.take(which), self.deal[which], self.start[which])
 
     def within(self, window: Window) -> slice:
-        """Rows that began in the half-open window; one without a known day is in no window."""
+        """Of rows in order: those that began in the half-open window.
+
+        One without a known day is in no window.
+        """
         if window == (None, None):
-            return slice(0, len(self.deal))
-        start, before = (None if day is None else day_number(day) for day in window)
-        low = 0 if start is None else start - self.first
-        high = len(self.until) - 1 if before is None else before - self.first
-        low, high = (min(max(place, 0), len(self.until) - 1) for place in (low, high))
-        return slice(int(self.until[low]), int(max(self.until[low], self.until[high])))
+            return slice(0, len(self.start))
+        start, before = window
+        lowest = UNKNOWN_DAY + 1 if start is None else day_number(start)
+        low = int(np.searchsorted(self.start, np.int32(lowest)))
+        if before is None:
+            return slice(low, len(self.start))
+        high = int(np.searchsorted(self.start, np.int32(day_number(before))))
+        return slice(low, max(low, high))
 
 
 def visits(book: DealBook, pipeline: str | None) -> Countable:
@@ -116,12 +117,13 @@ def _visits(book: DealBook, pipeline: str | None) -> Countable:
         "first": stays.first,
         "provenance": Codes(stays.provenance, list(moves.provenances)),
     }
-    return Countable.of(packed(keys), stays.deal, stays.start)
+    return Countable(packed(keys), stays.deal, stays.start)
 
 
 def _passages(book: DealBook, pipeline: str | None) -> Countable:
     stays = new_passages(book, pipeline)
-    return Countable.of(packed(_stay_keys(book, pipeline, stays)), stays.deal, stays.start)
+    rows = Countable(packed(_stay_keys(book, pipeline, stays)), stays.deal, stays.start)
+    return rows.in_order
 
 
 def _stay_keys(book: DealBook, pipeline: str | None, stays: Stays) -> dict[str, Key]:
@@ -155,12 +157,12 @@ def _deals(book: DealBook, pipeline: str | None) -> Countable:
 
 
 def _of_deals(book: DealBook, pipeline: str | None, keys: dict[str, Key]) -> Countable:
-    """Deals that exist, by the day they were created."""
+    """Deals that exist, in order of the day they were created."""
     rows, exists = packed(keys), states_of(book, pipeline).exists
     deal = np.flatnonzero(exists).astype(np.int32)
     if len(deal) < len(exists):
         rows = rows.take(exists)
-    return Countable.of(rows, deal, encode_deals(book).created[deal])
+    return Countable(rows, deal, encode_deals(book).created[deal]).in_order
 
 
 def money(book: DealBook, pipeline: str | None) -> Money:

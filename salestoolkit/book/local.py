@@ -89,7 +89,10 @@ def _table(
     book: DealBook, pipeline: str | None, rows: Rows, part: Codes | None, window: Window
 ) -> pd.DataFrame:
     found = rows(book, pipeline)
-    return tally(_chosen(found, found.within(window), part))
+    if window != (None, None):
+        found = found.in_order
+        found = found.take(found.within(window))
+    return tally(_by_part(found, part))
 
 
 def _deals(
@@ -98,7 +101,7 @@ def _deals(
     """Deals with the number of those that have a value, and the exact sum of the values."""
     found = countable.deals(book, pipeline)
     which = found.within(window)
-    rows = _chosen(found, which, part)
+    rows = _by_part(found.take(which), part)
     occurring, n = count_packed(rows)
     group = places_of(rows, occurring)
     money = countable.money(book, pipeline).take(which)
@@ -112,7 +115,5 @@ def _deals(
     )
 
 
-def _chosen(found: Countable, which: slice, part: Codes | None) -> Packed:
-    """Rows of a window, by part where there is a dimension."""
-    rows = found.packed.take(which)
-    return rows if part is None else rows.by("part", part, found.deal[which])
+def _by_part(rows: Countable, part: Codes | None) -> Packed:
+    return rows.packed if part is None else rows.packed.by("part", part, rows.deal)

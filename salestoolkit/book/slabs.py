@@ -61,10 +61,10 @@ def ranges(n: int) -> list[slice]:
 
 
 def slabs(begins: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Half-open ranges of about `ROWS` rows that part no group; ``begins`` is True at each one's first row."""
+    """Half-open ranges of about `SOME` rows that part no group; ``begins`` is True at each one's first row."""
     cuts, n = [0], len(begins)
-    while n - cuts[-1] > 2 * ROWS:
-        ahead = cuts[-1] + ROWS
+    while n - cuts[-1] > 2 * SOME:
+        ahead = cuts[-1] + SOME
         found = int(np.argmax(begins[ahead:]))
         if not begins[ahead + found]:
             break

@@ -65,7 +65,7 @@ def test_counts_do_not_depend_on_the_size_of_the_pieces(book: DealBook, rows: in
 def test_slabs_part_no_deal_and_leave_none_out() -> None:
     begins = np.random.default_rng(1).random(500) < 0.2
     begins[0] = True
-    with patch.object(slabs, "ROWS", 20):
+    with patch.object(slabs, "SOME", 20):
         parts = slabs.slabs(begins)
         assert slabs.slabs(np.array([True] + [False] * 99)) == [(0, 100)]
     assert [start for start, _ in parts[1:]] == [end for _, end in parts[:-1]]
