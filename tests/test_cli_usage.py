@@ -23,7 +23,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, s
         (["process", "map", "a.toml", "--to"], "Po „--to” brakuje wartości."),
         (["process", "map", "a.toml", "b c", "--to", "a.svg"], "nie przyjmuje „b c”;"),
         (["process", "mpa"], "Nie ma polecenia „mpa”; do wyboru: to-excel,"),
-        (["zzz"], "Nie ma polecenia „zzz”; do wyboru: import,"),
+        (["zzz"], "Nie ma polecenia „zzz”; do wyboru:"),
         (
             ["process", "before-after", "--book", "b", "--horizon", "x"],
             "„--horizon DAYS” musi być liczbą całkowitą",

@@ -47,7 +47,10 @@ RISEN = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked of two periods, whichever they are."""
+    """What is asked of two periods, whichever they are.
+
+    ``young`` tells that the later one has not had the ``usual`` follow-up.
+    """
 
     source: Source
     follow_up: int
@@ -55,6 +58,7 @@ class Question:
     dimension: str | None
     level: float
     currency: str | None
+    young: bool = False
 
     def __post_init__(self) -> None:
         if self.dimension == OWNER:
@@ -164,7 +168,7 @@ class Question:
             "late_entries": late > DOUBTFUL,
             "undated_ends": _undated(reading.source.everyone()) > DOUBTFUL,
             "no_early_wins": more and not _won_by(reading.source, before.span.end),
-            "short_follow_up": self.usual is not None and self.follow_up < self.usual,
+            "short_follow_up": self.young,
             "no_stages": not known,
             "no_parts": not parts,
         }

@@ -58,7 +58,7 @@ class FunnelChanges:
     reversal : every part of enough deals changed the other way than the whole (Simpson's paradox)
     mean_won_value, currency : for `worth`
     limits : codes of what stands in the way (content ``changes.toml``): ``no_deals``, ``none_won``,
-        ``short_history``, ``too_young``, ``no_deals_in_period``, ``few_deals``, ``late_entries``,
+        ``no_dates``, ``short_history``, ``too_young``, ``no_deals_in_period``, ``few_deals``, ``late_entries``,
         ``undated_ends``, ``no_early_wins``, ``no_stages``, ``no_parts``, ``short_follow_up``
     """
 

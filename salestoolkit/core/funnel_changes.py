@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from salestoolkit.core.change_cohorts import Span
 from salestoolkit.core.change_question import DIMENSIONS, Question
 from salestoolkit.core.change_results import FunnelChanges, Period
-from salestoolkit.core.counts import Counts
+from salestoolkit.core.counts import WON, Counts
 from salestoolkit.core.funnel_counts import Source, total
 from salestoolkit.core.funnel_leaks import LONGEST, window_days
 from salestoolkit.core.proportions import normal_quantile
@@ -109,6 +109,7 @@ def what_changed_between(
         source=source,
         follow_up=min(usual, had),
         usual=usual,
+        young=had < usual,
         dimension=dimension,
         level=level,
         currency=currency,
@@ -141,4 +142,7 @@ def _nothing(source: Source, level: float, limit: str) -> FunnelChanges:
 
 
 def _why_no_wins(counts: Counts) -> str:
-    return "none_won" if total(counts.deals) else "no_deals"
+    """Why it is not known by which age deals are won."""
+    if not total(counts.deals):
+        return "no_deals"
+    return "no_dates" if (counts.deals["fate"] == WON).any() else "none_won"

@@ -25,7 +25,7 @@ def changes_headline(words: Words, result: FunnelChanges) -> str:
     if points is None or result.first is None or result.second is None:
         return _limit(words, result, _doubts(result)[0])
     said = words.text(
-        f"changes.headline.{_verdict(result)}",
+        f"changes.headline.{_verdict(result, points)}",
         before=rate_text(words, points, points.before),
         after=rate_text(words, points, points.after),
         first=span_text(words, result.first.span),
@@ -34,7 +34,7 @@ def changes_headline(words: Words, result: FunnelChanges) -> str:
     return " ".join([said, *(_limit(words, result, limit) for limit in _doubts(result))])
 
 
-def _verdict(result: FunnelChanges) -> str:
+def _verdict(result: FunnelChanges, points: Points) -> str:
     if set(result.limits) & UNTRUSTED:
         return "bare"
     delta = result.delta or 0.0
@@ -42,7 +42,7 @@ def _verdict(result: FunnelChanges) -> str:
         return "up" if delta > 0 else "down"
     if len(result.pieces) and result.pieces["named"].any():
         return "pieces"
-    return "same"
+    return "same" if points.delta else "equal"
 
 
 def changes_notes(words: Words, result: FunnelChanges) -> list[str]:
