@@ -72,7 +72,7 @@ def review_pipeline(
     now, then = own.deals_frame(pipeline=name), own.at(since).deals_frame(pipeline=name)
     process = source.everyone().process
     found = stalled_deals(book, pipeline=pipeline, part=part, currency=currency, source=source)
-    changes = changes_between(then, now, process)
+    changes = changes_between(then, now, process, since=since)
     dates = _dates(found, now, beside, book, since)
     hand = work_in_hand(found.rows, found.currency, **_closed(source))
     needs, why = _needs(book, found, source, goals, beside, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -44,8 +45,13 @@ class Changes:
         return self.rows[self.rows["kind"] == kind].reset_index(drop=True)
 
 
-def changes_between(then: pd.DataFrame, now: pd.DataFrame, process: SalesProcess) -> Changes:
+def changes_between(
+    then: pd.DataFrame, now: pd.DataFrame, process: SalesProcess, *, since: date
+) -> Changes:
     """What happened between two views of the same deals.
+
+    A deal that was not seen on the earlier day is new where it is known to have been created since;
+    where its day of creation is not known it is taken to have been there.
 
     Parameters
     ----------
@@ -53,10 +59,12 @@ def changes_between(then: pd.DataFrame, now: pd.DataFrame, process: SalesProcess
         Deals as at either day, as `salestoolkit.core.counts.HasDeals.deals_frame` has them.
     process : SalesProcess
         Whose order tells a move on from a move back.
+    since : date
+        The earlier day.
     """
     before = then[[*KEYS, "fate", "stage"]].rename(columns={"fate": "fate_then", "stage": "from"})
     both = now.merge(before, on=KEYS, how="left")
-    fate_then = both["fate_then"].astype(object).where(both["fate_then"].notna(), "")
+    fate_then = _fate_then(both, pd.Timestamp(since))
     is_new = (fate_then == "").to_numpy(dtype=bool)
     was_closed = fate_then.isin([WON, LOST]).to_numpy(dtype=bool)
     fate = both["fate"].astype(object).to_numpy()
@@ -73,7 +81,7 @@ def changes_between(then: pd.DataFrame, now: pd.DataFrame, process: SalesProcess
     )
     counts = {name: int((kind == name).sum()) for name in ("moved", "moved_back")}
     counts |= {
-        "open_then": int((then["fate"] == OPEN).sum()),
+        "open_then": int((fate_then == OPEN).sum()),
         "new": int(is_new.sum()),
         "reopened": int(reopened.sum()),
         WON: int((closed & (fate == WON)).sum()),
@@ -82,6 +90,15 @@ def changes_between(then: pd.DataFrame, now: pd.DataFrame, process: SalesProcess
     }
     rows = _rows(both.assign(kind=kind, is_new=is_new, was_closed=reopened))
     return Changes(rows=rows, counts=counts, untold=int(untold.sum()))
+
+
+def _fate_then(both: pd.DataFrame, since: pd.Timestamp) -> pd.Series:
+    """What each deal was on the earlier day; ``""`` for those that came in since."""
+    created, closed = (pd.to_datetime(both[name]) for name in ("created_on", "closed_on"))
+    fate = both["fate"].astype(object)
+    there = fate.where((fate == OPEN) | ~(closed > since), OPEN)
+    unseen = pd.Series("", index=both.index, dtype=object).where(created > since, there)
+    return both["fate_then"].astype(object).where(both["fate_then"].notna(), unseen)
 
 
 def _rows(both: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,8 @@ class Luck:
 
     ``low`` and ``high`` bound the wins that the same work brings in 13 weeks (Garwood's exact interval
     of a Poisson count, 95 %); ``empty_week`` = exp(-wins / 13) is the chance of a week without one;
-    ``deals_a_year`` counts deals created in the last 365 days.
+    ``deals_a_year`` counts deals created in the last 365 days; ``dated`` is whether the days of wins are
+    known (also where there is none yet).
     """
 
     wins: int
@@ -55,6 +56,7 @@ class Luck:
     high: float
     empty_week: float
     deals_a_year: int
+    dated: bool = True
 
     @property
     def small(self) -> bool:
@@ -89,7 +91,8 @@ def luck_of(now: pd.DataFrame, as_of: date) -> Luck:
     """What the wins of the last 13 weeks can tell."""
     closed = pd.to_datetime(now["closed_on"])
     recent = closed > pd.Timestamp(as_of) - pd.Timedelta(days=QUARTER)
-    wins = int(((now["fate"] == WON) & recent).sum())
+    won = now["fate"] == WON
+    wins = int((won & recent).sum())
     low = stats.chi2.ppf(0.025, 2 * wins) / 2 if wins else 0.0
     created = pd.to_datetime(now["created_on"])
     return Luck(
@@ -97,5 +100,6 @@ def luck_of(now: pd.DataFrame, as_of: date) -> Luck:
         low=float(low),
         high=float(stats.chi2.ppf(0.975, 2 * wins + 2) / 2),
         empty_week=math.exp(-wins * WEEK / QUARTER),
+        dated=bool(not won.any() or closed[won].notna().any()),
         deals_a_year=int((created > pd.Timestamp(as_of) - pd.Timedelta(days=YEAR)).sum()),
     )

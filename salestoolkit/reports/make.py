@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
 from salestoolkit.reports.kinds import FROM_DATABASES, KINDS, ReportKind, kind_of
 from salestoolkit.reports.output import OutputFolder, Written
@@ -154,6 +154,9 @@ def _pages_of_deals(
         raise ReportError("report_needs", value=kind.name, option="--book BOOK")
     opened = open_any_book(book, as_of=options["as_of"])
     check_day(opened)
+    since = options.get("since")
+    if since is not None and since >= opened.as_of:
+        raise InvalidValue("review_since", field="since", value=since, allowed=opened.as_of)
     return [
         page
         for language in languages

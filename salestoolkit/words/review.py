@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from salestoolkit.core.review_pace import Luck
 from salestoolkit.core.review_plan import Need
 from salestoolkit.core.review_result import Review
 from salestoolkit.core.review_talk import HARDLY, Talk
@@ -177,27 +178,33 @@ def dates_sentences(words: Words, review: Review) -> list[str]:
 
 def cannot_sentences(words: Words, review: Review) -> list[str]:
     """What the page's numbers cannot say, and what the book lacks."""
-    luck = review.luck
-    many = luck.deals_a_year >= MANY_DEALS
-    said = [
-        _say(
-            words,
-            "cannot.luck_small" if luck.small else "cannot.luck",
-            wins=luck.wins,
-            low=words.number(luck.low, digits=0),
-            high=words.number(luck.high, digits=0),
-            empty=words.percent(luck.empty_week),
-        ),
-        _say(
-            words,
-            "cannot.year_many" if many else "cannot.year",
-            deals=luck.deals_a_year,
-        ),
-    ]
+    said = _luck(words, review.luck)
     if review.hand.chanced:
         said += [_say(words, "cannot.chance"), _say(words, "cannot.saves")]
     known = [limit for limit in review.limits if words.has(f"review.limit.{limit}")]
     return [*said, *(_say(words, f"limit.{limit}") for limit in known)]
+
+
+def _luck(words: Words, luck: Luck) -> list[str]:
+    """What the number of wins, and of deals, can tell; nothing where their days are not known."""
+    said = []
+    if luck.dated:
+        name = "luck_none" if not luck.wins else "luck_small" if luck.small else "luck"
+        said.append(
+            _say(
+                words,
+                f"cannot.{name}",
+                wins=luck.wins,
+                low=words.number(luck.low, digits=0),
+                high=words.number(luck.high, digits=0),
+                empty=words.percent(luck.empty_week),
+            )
+        )
+    if luck.deals_a_year:
+        many = luck.deals_a_year >= MANY_DEALS
+        key = "cannot.year_many" if many else "cannot.year"
+        said.append(_say(words, key, deals=luck.deals_a_year))
+    return said
 
 
 def _say(words: Words, key: str, **fields: Any) -> str:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.part import Part
+from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.review import review_pipeline
+from salestoolkit.core.review_changes import changes_between
 from salestoolkit.core.review_dates import close_dates
 from salestoolkit.core.review_hand import expected_of
 from salestoolkit.core.review_pace import luck_of
@@ -242,3 +244,21 @@ def test_the_bounds_of_a_quarter_s_wins_hold_the_number_itself(wins: int) -> Non
     )
     luck = luck_of(frame, date(2026, 10, 30))
     assert luck.wins == wins and luck.low <= wins <= luck.high
+
+
+def test_a_deal_whose_day_of_creation_is_not_known_is_not_called_new() -> None:
+    columns = ["source_name", "deal_id", "title", "organization", "owner", "team", "fate", "stage"]
+    columns += ["value", "currency", "lost_reason"]
+    days = ("created_on", "closed_on", "stage_entered")
+    now = pd.DataFrame(
+        [
+            dict.fromkeys(columns) | {"deal_id": "open", "fate": "open"},
+            dict.fromkeys(columns) | {"deal_id": "won", "fate": "won"},
+        ]
+    ).assign(source_name="crm", **dict.fromkeys(days, pd.NaT))
+    now["closed_on"] = pd.to_datetime([None, "2026-10-28"])
+    now = now.astype(dict.fromkeys(days, "datetime64[s]"))
+    process = SalesProcess(name="p", stages=())
+    found = changes_between(now[:0], now, process, since=date(2026, 10, 23))
+    assert (found.counts["new"], found.counts["open_then"], found.counts["open_now"]) == (0, 2, 1)
+    assert found.rows["kind"].tolist() == ["won"]

@@ -174,6 +174,13 @@ def test_what_a_kind_cannot_do_is_refused_before_a_page_is_begun(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_last_meeting_after_the_book_is_refused_before_a_page_is_begun(
+    book: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidValue, match="review_since"):
+        plan_report("pipeline_review", book=book, to=tmp_path / "o", since=date(2027, 1, 1))
+
+
 def test_the_day_of_the_last_meeting_reaches_the_notebook(book: Path, tmp_path: Path) -> None:
     job = plan_report("pipeline_review", book=book, to=tmp_path, since=date(2026, 10, 1))
     assert job.pages[0].parameters(book)["since"] == "2026-10-01"
