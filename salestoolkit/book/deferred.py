@@ -63,7 +63,7 @@ def deferred(
     tables: Mapping[str, Callable[[], pd.DataFrame]],
 ) -> Counts:
     """Counts whose ``tables`` and first day are worked out when they are first looked at, and once."""
+    told: dict[str, Any] = {"as_of": as_of, "process": process, "dimension": dimension}
+    told["since"] = _Later(since)
     later: dict[str, Any] = {name: _Later(make) for name, make in tables.items()}
-    return DeferredCounts(
-        as_of=as_of, process=process, dimension=dimension, since=_Later(since), **later
-    )
+    return DeferredCounts(**told, **later)

@@ -44,12 +44,13 @@ class Money:
     def sums(self, group: Ints, groups: int) -> npt.NDArray[np.float64]:
         """Sum of the values of each group, rounded once."""
         if self.high is None:
-            return np.bincount(group, weights=self.low, minlength=groups) / UNITS
+            added = np.bincount(group, weights=self.low, minlength=groups)
+            return np.asarray(added / UNITS, dtype=np.float64)
         # Three words, each of which may be added billions of times.
         low = self.low.astype(np.int64)
         words = (self.high, (low >> 32) & (HALF - 1), low & (HALF - 1))
-        added = (_added(word, group, groups) for word in words)
-        totals = [(a * HALF + b) * HALF + c for a, b, c in zip(*added, strict=True)]
+        each = (_added(word, group, groups) for word in words)
+        totals = [(a * HALF + b) * HALF + c for a, b, c in zip(*each, strict=True)]
         return np.array([total / UNITS for total in totals], dtype=np.float64)
 
 

@@ -71,7 +71,7 @@ def packed(keys: Mapping[str, Key]) -> Packed:
     rows = np.zeros(len(_digit(next(iter(keys.values())))), dtype=_kind(size))
     if size > WIDEST:
         found = Packed(rows, 1)
-        for name, key in reversed(keys.items()):
+        for name, key in reversed(list(keys.items())):
             found = found.by(name, key)
         return found
     told = [pair for pair in zip(columns, keys.values(), strict=True) if pair[0].width > 1]

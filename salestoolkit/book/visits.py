@@ -266,7 +266,7 @@ def _states(book: DealBook, pipeline: str | None) -> States:
     )
 
 
-def _scattered(n: int, otherwise: int, rows: Ints, values: Ints) -> Ints:
+def _scattered(n: int, otherwise: int | np.int32, rows: Ints, values: Ints) -> Ints:
     """A column of ``n`` rows that has these values in some of them."""
     column = np.full(n, otherwise, dtype=values.dtype)
     column[rows] = values
