@@ -31,6 +31,7 @@ def audit_record(
     book: Mapping[str, Any],
     version: str,
     details: Mapping[str, Any],
+    deals: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Everything that a page tells, under ``content/schemas/funnel_audit.schema.json``.
 
@@ -57,6 +58,7 @@ def audit_record(
         "leak_stage": audit.leak_stage,
         "trust": [plain_value(row) for row in records(audit, "trust")],
         "details": details,
+        "deals": deals,
         "limits": [{"code": code, "text": words.text(f"limits.{code}")} for code in audit.limits],
         "findings": [
             {"kind": one.kind, "text": one.sentence, "actions": list(one.actions)}

@@ -12,8 +12,9 @@ from salestoolkit.charts.curves import win_curve_chart
 from salestoolkit.charts.funnel import funnel_chart
 from salestoolkit.charts.leaks import leak_chart
 from salestoolkit.charts.time_in_stage import time_in_stage_chart
+from salestoolkit.core.drill_counts import Drill
 from salestoolkit.core.funnel import FunnelAudit
-from salestoolkit.reports import tables
+from salestoolkit.reports import drill, tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.detail_sections import CHAPTERS, Draw, drawn
 from salestoolkit.reports.facts import card, colophon, facts
@@ -118,7 +119,10 @@ class FunnelPage:
             (html("contents", title=self._text("section.details"), chapters=told),) if told else ()
         )
         table = tables.stage_table(self.audit, self.words)
-        return Section((title, *contents, *((self._table(table),) if table.rows else ())))
+        if not table.rows:
+            return Section((title, *contents))
+        more = drill.stage_note(self._drill, self.words, self.currency)
+        return Section((title, *contents, self._table(table.with_note(more))))
 
     def time_in_stage(self) -> Section:
         """How long deals stay at each stage; nothing where no stay has a known time."""
@@ -144,7 +148,8 @@ class FunnelPage:
         table = tables.leak_table(self.audit, self.words)
         if not table.rows:
             return Section()
-        return Section((self._chart(leak_chart), self._table(table)))
+        more = drill.leak_note(self._drill, self.words, self.currency)
+        return Section((self._chart(leak_chart), self._table(table.with_note(more))))
 
     def win_rates(self) -> Section:
         """The figures that people usually quote, beside those that allow for open deals."""
@@ -192,6 +197,7 @@ class FunnelPage:
             book=self.book,
             version=salestoolkit.__version__,
             details=details_record(self.audit, self.words),
+            deals=drill.selection_record(self._drill, self.currency),
         )
 
     def _leading_findings(self) -> tuple[Finding | None, Finding | None]:
@@ -205,6 +211,11 @@ class FunnelPage:
         told = self._leading_findings()
         findings = self.words.findings(self.audit)
         return [one for one in findings if one.kind != "headline" and one not in told]
+
+    @property
+    def _drill(self) -> Drill:
+        """The way from the page's numbers to the deals behind them."""
+        return Drill(audit=self.audit, pipeline=self.pipeline)
 
     def _chart(self, draw: Draw) -> Chart:
         return drawn(draw, self.audit, self.words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from salestoolkit.core.figures import Figure
@@ -33,6 +33,12 @@ class Table:
     under_chart: bool = False
     """Whether it says in figures what the chart above it shows, under the chart's title."""
 
+    def with_note(self, more: str | None) -> Table:
+        """The table with another sentence in its note; as it is where there is none."""
+        if more is None:
+            return self
+        return replace(self, note=more if self.note is None else f"{self.note} {more}")
+
 
 def stage_table(audit: FunnelAudit, words: Words) -> Table:
     """How many came to each stage, moved on, stopped there, and how long it took."""
@@ -47,10 +53,7 @@ def stage_table(audit: FunnelAudit, words: Words) -> Table:
             Cell(
                 words.percent(row["conversion"]), _between(row, "conversion", words.percent, words)
             ),
-            Cell(
-                words.number(row["median_days"], digits=0),
-                _between(row, "median", lambda days: words.number(days, digits=0), words),
-            ),
+            _median(row, words),
         )
         for row in records(audit, "stages")
     ]
@@ -60,6 +63,16 @@ def stage_table(audit: FunnelAudit, words: Words) -> Table:
         rows=rows,
         note=words.text("report.page.stage_note"),
     )
+
+
+def _median(row: Any, words: Words) -> Cell:
+    """Median days; where half have not left by the end of the follow-up, that and the mean till then."""
+    if not is_unknown(row["median_days"]) or is_unknown(row["rmst_days"]):
+        days = words.number(row["median_days"], digits=0)
+        return Cell(days, _between(row, "median", lambda days: words.number(days, digits=0), words))
+    horizon, mean = (words.number(row[f"rmst_{name}"], digits=0) for name in ("horizon", "days"))
+    beyond = words.text("flow.table.beyond", days=horizon)
+    return Cell(beyond, words.text("flow.table.restricted", mean=mean))
 
 
 def leak_table(audit: FunnelAudit, words: Words) -> Table:

@@ -1,0 +1,72 @@
+"""What leads from a page's numbers to the deals behind them: selections, and a command that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from salestoolkit.core.drill import Selection
+from salestoolkit.core.drill_counts import Drill
+from salestoolkit.reports.labels import name_of
+from salestoolkit.words import Words
+
+COMMAND = "salestoolkit deals --book BOOK"
+
+
+def selection_record(drill: Drill, currency: str | None) -> dict[str, Any]:
+    """For each count of a page the selection of its deals, as ``salestoolkit deals --select`` takes it.
+
+    ``currency`` is the one that the page was asked for; None where it holds all deals.
+    """
+    audit = drill.audit
+
+    def texts(selections: Mapping[str, Selection]) -> dict[str, str]:
+        return {name: str(_of_currency(one, currency)) for name, one in selections.items()}
+
+    return {
+        "command": f"{COMMAND} --select",
+        "figures": texts(drill.of_figures()),
+        "stages": {str(key): texts(drill.of_stage(key)) for key in audit.stages["stage"]},
+        "leaks": {str(key): texts(drill.of_leak(key)) for key in audit.leaks["stage"]},
+    }
+
+
+def stage_note(drill: Drill, words: Words, currency: str | None) -> str | None:
+    """The command that lists the deals lost at the stage where most are; None where none are known."""
+    stages = drill.audit.stages
+    lost = stages["lost_here"].fillna(0)
+    if not lost.any():
+        return None
+    row: Any = stages.loc[lost.astype(int).idxmax()]
+    chosen = _of_currency(drill.of_stage(row["stage"])["lost_here"], currency)
+    return words.text(
+        "drill.page.stage",
+        stage=name_of(row["name"]),
+        command=f"{COMMAND} --select {_quoted(chosen)}",
+    )
+
+
+def leak_note(drill: Drill, words: Words, currency: str | None) -> str | None:
+    """The command that lists the deals of the largest leak that did not move on; None without one."""
+    key = drill.audit.leak_stage
+    if not key:
+        return None
+    row: Any = drill.audit.leaks.set_index("stage").loc[key]
+    chosen = _of_currency(drill.of_leak(key)["not_advanced"], currency)
+    return words.text(
+        "drill.page.leak",
+        stage=name_of(row["name"]),
+        command=f"{COMMAND} --select {_quoted(chosen)}",
+    )
+
+
+def _of_currency(selection: Selection, currency: str | None) -> Selection:
+    return selection if currency is None else selection.narrowed(currency=currency)
+
+
+def _quoted(selection: Selection) -> str:
+    """A selection as one argument: in double quotation marks, which every shell takes, where it may be."""
+    text = str(selection)
+    if not set(text) & set('"$`\\!'):
+        return f'"{text}"'
+    return "'" + text.replace("'", "'\\''") + "'"
