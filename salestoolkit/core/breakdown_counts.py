@@ -203,7 +203,7 @@ def exact_p(k1: float, n1: float, k2: float, n2: float) -> float:
     Numbers that shares are worth are rounded to whole deals.
 
     >>> round(exact_p(12.0, 40.0, 30.0, 200.0), 3)
-    0.063
+    0.048
     """
     first, of_first, second, of_second = (round(number) for number in (k1, n1, k2, n2))
     low = one_sided_p(first, of_first, second, of_second)

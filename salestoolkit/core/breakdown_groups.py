@@ -9,7 +9,7 @@ import numpy as np
 
 from salestoolkit.core.bands import TIED
 from salestoolkit.core.breakdown_counts import horizon_of
-from salestoolkit.core.breakdown_parts import Stratum
+from salestoolkit.core.breakdown_parts import OWNER, Stratum
 from salestoolkit.core.breakdown_strata import (
     NOBODY_IN,
     Pairs,
@@ -68,6 +68,7 @@ def compare_groups(
     horizon: int | None = None,
     within: str | None = None,
     level: float = 0.95,
+    for_leader: bool = False,
 ) -> GroupComparison | None:
     """Two parts of the page's deals held against each other; None where no age is known to do it at.
 
@@ -79,15 +80,19 @@ def compare_groups(
         Age in days, chosen beforehand; that of the breakdowns where not given.
     within : str, optional
         Column that makes deals alike, to hold like against like.
+    for_leader : bool
+        Whether who asks leads the people compared: only then may owners be.
 
     Raises
     ------
     InvalidValue
-        ``unknown_part``, ``same_part_twice``, ``horizon_outside``, ``level_outside_0_1``.
+        ``owner_for_leader``, ``unknown_part``, ``same_part_twice``, ``horizon_outside``, ``level_outside_0_1``.
     BookError
         ``unknown_dimension``.
     """
     normal_quantile(level)
+    if dimension == OWNER and not for_leader:
+        raise InvalidValue("owner_for_leader", field="dimension", value=OWNER)
     own = source.own()
     cycles = own.counted(EVER, dimension).cycles
     part = cycles["part"].to_numpy(dtype=object)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-
-import pandas as pd
 
 from salestoolkit.core.dimensions import CREATED_MONTH, SIZE_BAND
 from salestoolkit.core.funnel_counts import Tally
@@ -147,12 +145,6 @@ class Breakdown:
     common: float | None = None
     reason: Reason | None = None
     reversals: tuple[Reversal, ...] = ()
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row a part: see `PartFigures`."""
-        columns = list(PartFigures.__dataclass_fields__)
-        return pd.DataFrame([asdict(part) for part in self.parts], columns=columns)
 
     @property
     def named(self) -> tuple[PartFigures, ...]:

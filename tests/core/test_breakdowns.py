@@ -160,12 +160,6 @@ def test_an_unknown_column_is_an_error(weak):
         break_down(Source(weak, None), dimensions=["weather"])
 
 
-def test_a_table_has_one_row_a_part(found):
-    teams = parts_of(found, "team")
-    assert teams.table["value"].tolist() == ["A", "B", "C", "D"]
-    assert teams.table["won"].sum() == sum(part.won for part in teams.parts)
-
-
 @settings(max_examples=30)
 @given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 60), st.integers(1, 60))
 def test_the_exact_test_is_the_same_from_both_sides(k1, n1, k2, n2):
