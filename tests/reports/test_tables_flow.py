@@ -1,16 +1,19 @@
 """Tables of flow, ways and trust, from a drawn book."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_definitions import funnel_by_definition
 from salestoolkit.core.funnel_flow import flow_of
 from salestoolkit.core.funnel_paths import paths_of
 from salestoolkit.core.funnel_trust import trust_of
 from salestoolkit.reports import tables_flow, tables_paths, tables_trust
+from salestoolkit.reports.tables import stage_table
 from salestoolkit.words import load_words
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -83,3 +86,11 @@ def test_a_sound_log_has_no_doubtful_rows(source):
     stages = tables_trust.stage_trust_table(trusted, EN)
     assert len(stages.columns) == 2
     assert not tables_trust.without_bulk_table(trusted, EN).rows
+
+
+def test_a_median_that_is_not_reached_is_more_than_the_follow_up(source):
+    audit = audit_funnel(source.book, whole=False)
+    stages = audit.stages.assign(median_days=None, median_low=None, median_high=None)
+    stages = stages.assign(rmst_days=12.4, rmst_horizon=40.0)
+    cells = [row[-1] for row in stage_table(replace(audit, stages=stages), EN).rows]
+    assert {(cell.text, cell.note) for cell in cells} == {("> 40", "mean 12 until then")}
