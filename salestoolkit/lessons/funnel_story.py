@@ -91,7 +91,7 @@ def audit_of(book: DealBook, team: str | None) -> FunnelAudit:
 def leak_of(book: DealBook, team: str | None) -> Leak:
     """The largest leak of a sample company, as the last exercise asks for it."""
     audit = audit_of(book, team)
-    rows: list[dict[str, Any]] = audit.leaks.to_dict("records")
+    rows: list[Any] = audit.leaks.to_dict("records")
     row = next(row for row in rows if row["stage"] == audit.leak_stage)
     return Leak(
         stage=str(row["name"]),

@@ -160,7 +160,7 @@ def stalled(found: Stalled, words: Words) -> Shown:
         return words.text(f"lesson_08.stalled.{key}", **fields)
 
     title = heading(say("title", date=found.as_of))
-    rows = found.stalled.to_dict("records")
+    rows: list[Any] = found.stalled.to_dict("records")
     if not rows:
         return Shown(title, paragraph(say("none")))
     keys = ("deal", "stage", "days", "usual", "chance", "was", "value", "saves")

@@ -9,6 +9,8 @@ from salestoolkit.core.drill import Selection
 from salestoolkit.core.drill_counts import Drill
 from salestoolkit.reports.labels import name_of
 from salestoolkit.words import Words
+from salestoolkit.words.formats import is_unknown
+from salestoolkit.words.phrases import records
 
 COMMAND = "salestoolkit deals --book BOOK"
 
@@ -33,11 +35,10 @@ def selection_record(drill: Drill, currency: str | None) -> dict[str, Any]:
 
 def stage_note(drill: Drill, words: Words, currency: str | None) -> str | None:
     """The command that lists the deals lost at the stage where most are; None where none are known."""
-    stages = drill.audit.stages
-    lost = stages["lost_here"].fillna(0)
-    if not lost.any():
+    rows = [row for row in records(drill.audit, "stages") if not is_unknown(row["lost_here"])]
+    row = max(rows, key=lambda one: one["lost_here"], default=None)
+    if row is None or not row["lost_here"]:
         return None
-    row: Any = stages.loc[lost.astype(int).idxmax()]
     chosen = _of_currency(drill.of_stage(row["stage"])["lost_here"], currency)
     return words.text(
         "drill.page.stage",
