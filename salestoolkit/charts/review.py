@@ -16,6 +16,8 @@ from salestoolkit.core.review_result import Review
 from salestoolkit.words import Words
 
 RING = 60
+MOST_STAGES = 20
+"""Where there are more, those with the most open deals are drawn, in the process's order."""
 
 
 def review_chart(review: Review, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
@@ -27,7 +29,7 @@ def review_chart(review: Review, words: Words, *, width: int = WIDTH) -> alt.Lay
         In pixels, 280 or more.
     """
     title, subtitle = _say(words, "title"), _subtitle(review, words)
-    stages = records(review.stages)
+    stages = shown_stages(review)
     most = max((max(row["open_now"], row["open_then"]) for row in stages), default=0)
     if not most:
         none = _say(words, "none")
@@ -51,11 +53,22 @@ def review_chart(review: Review, words: Words, *, width: int = WIDTH) -> alt.Lay
 
 def alt_text_review(review: Review, words: Words) -> str:
     """Each stage with its open deals, now and then."""
-    rows = records(review.stages)
+    rows = shown_stages(review)
     if not any(row["open_now"] or row["open_then"] for row in rows):
         return _say(words, "none")
     told = "; ".join(_told(row, review, words) for row in rows)
     return f"{_say(words, 'alt', since=review.since)} {told}."
+
+
+def shown_stages(review: Review) -> list[dict[str, Any]]:
+    """The stages that are drawn, in the process's order."""
+    rows = records(review.stages)
+    if len(rows) <= MOST_STAGES:
+        return rows
+    largest = sorted(
+        range(len(rows)), key=lambda at: -max(rows[at]["open_now"], rows[at]["open_then"])
+    )
+    return [rows[at] for at in sorted(largest[:MOST_STAGES])]
 
 
 def _row(row: dict[str, Any], review: Review, words: Words) -> Row:

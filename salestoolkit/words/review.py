@@ -112,7 +112,8 @@ def plan_sentences(words: Words, review: Review) -> list[str]:
 def _need(words: Words, need: Need) -> list[str]:
     def amount(value: float | None) -> str:
         if need.metric == "deals":
-            return words.number(value, digits=0 if value is None or value >= 10 else 1)
+            whole = value is None or value >= 10 or value == int(value)
+            return words.number(value, digits=0 if whole else 1)
         return words.money_about(value, need.currency or None)
 
     name = plain(need.name, length=NAME_LENGTH)
