@@ -64,6 +64,7 @@ def changes_of(
         usual_days=120,
         first=first,
         second=second,
+        delta=second.rate - first.rate,
         low=low,
         high=high,
         dimension=dimension,
@@ -93,6 +94,7 @@ def _periods(tables: Sequence[Any]) -> list[Period]:
             seen_at=seen,
             deals=int(table.sum()),
             won=int(table[:, -1].sum()),
+            rate=float(table[:, -1].sum() / table.sum()),
             between=wilson(table[:, -1].sum(), table.sum()),
         )
         for (span, seen), table in zip(spans, tables, strict=True)

@@ -106,17 +106,17 @@ class Question:
         threshold = allowed / (len(starts) + len(splits))
         split = shown_of(splits, undivided(before, after, starts), threshold=threshold)
         held = {"threshold": threshold, "level": self.level}
-        parts = part_table(split)
+        parts, difference = part_table(split), self._difference(before, after, allowed)
         return replace(
             result,
-            **self._difference(before, after, allowed),
+            **difference,
             dimension=split.dimension,
             looked_at=looked_at_table(splits, **held),
             pieces=piece_table(split, stages, starts, **held),
             parts=parts,
             by_stage=by_stage_table(split, stages, starts),
             **self._rate(split),
-            reversal=is_reversal(parts, result.delta or 0.0),
+            reversal=is_reversal(parts, difference["delta"]),
             limits=limits,
         )
 
@@ -141,6 +141,7 @@ class Question:
             seen_at=cohort.seen_at,
             deals=cohort.deals,
             won=cohort.won,
+            rate=cohort.won / cohort.deals if cohort.deals else None,
             between=wilson(cohort.won, cohort.deals, level=self.level),
         )
 
@@ -149,9 +150,10 @@ class Question:
         low, high = newcombe(*counts, level=self.level)
         p_value = score_p_value(*counts)
         rates = before.won / before.deals, after.won / after.deals
-        large = abs(rates[1] - rates[0]) >= NOTABLE * max(rates)
+        delta = rates[1] - rates[0]
+        large = abs(delta) >= NOTABLE * max(rates)
         named = p_value is not None and p_value <= threshold and large
-        return {"low": low, "high": high, "p_value": p_value, "named": named}
+        return {"delta": delta, "low": low, "high": high, "p_value": p_value, "named": named}
 
     def _rate(self, split: Split) -> dict[str, Any]:
         rate = split.pieces.rate

@@ -16,18 +16,17 @@ UNTRUSTED = frozenset({"few_deals", "late_entries", "undated_ends", "no_early_wi
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """Deals created in ``span``, and how many of them were won by the end of ``seen_at``."""
+    """Deals created in ``span``, and how many of them were won by the end of ``seen_at``.
+
+    ``rate`` is won / created, None of none, and ``between`` its interval.
+    """
 
     span: Span
     seen_at: date
     deals: int
     won: int
+    rate: float | None
     between: Interval
-
-    @property
-    def rate(self) -> float | None:
-        """Won / created; None of none."""
-        return self.won / self.deals if self.deals else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,6 +69,7 @@ class FunnelChanges:
     slice_days: int | None = None
     first: Period | None = None
     second: Period | None = None
+    delta: float | None = None
     low: float | None = None
     high: float | None = None
     p_value: float | None = None
@@ -86,15 +86,6 @@ class FunnelChanges:
     mean_won_value: float | None = None
     currency: str | None = None
     limits: tuple[str, ...] = ()
-
-    @property
-    def delta(self) -> float | None:
-        """Change of the share won, second minus first."""
-        if self.first is None or self.second is None:
-            return None
-        if self.first.rate is None or self.second.rate is None:
-            return None
-        return self.second.rate - self.first.rate
 
     @property
     def mix_named(self) -> bool:

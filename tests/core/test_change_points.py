@@ -29,6 +29,7 @@ def result_of(before: list[list[int]], after: list[list[int]]) -> FunnelChanges:
             seen_at=date(2026, 12, 1),
             deals=int(np.sum(table)),
             won=int(np.array(table)[:, -1].sum()),
+            rate=float(np.array(table)[:, -1].sum() / np.sum(table)),
             between=wilson(1, 2),
         )
         for month, table in ((1, before), (2, after))
@@ -38,6 +39,7 @@ def result_of(before: list[list[int]], after: list[list[int]]) -> FunnelChanges:
         level=0.95,
         first=periods[0],
         second=periods[1],
+        delta=periods[1].rate - periods[0].rate,
         pieces=pd.DataFrame({"effect": [pieces.mix, *pieces.stages]}),
         parts=pd.DataFrame({"mix": pieces.mix_by_part, "rate": pieces.rate_by_part}),
         by_stage=pd.DataFrame({"effect": pieces.by_stage.T.ravel()}),
