@@ -67,8 +67,7 @@ def make_funnel(names=NAMES, *, known=True):
     return pd.DataFrame(rows)
 
 
-@pytest.mark.parametrize("words", [EN, PL], ids=["en", "pl"])
-@pytest.mark.parametrize("width", [720, 340])
+@pytest.mark.parametrize(("words", "width"), [(EN, 720), (PL, 340)])
 def test_the_ways_can_be_read_at_any_width(words, width, legible):
     drawn = legible(paths_chart(make_paths(), words, width=width), width=width)
     said = [box.text for box in drawn.texts]
@@ -103,7 +102,6 @@ def test_without_moves_a_sentence_stands_in_the_chart(drawn):
 @pytest.mark.parametrize(
     ("definition", "words", "width"),
     [
-        ("reached_at_least", EN, 340),
         ("visited", PL, 720),
         ("first_pass", PL, 340),
         ("current_stage_only", EN, 340),

@@ -10,7 +10,7 @@ from salestoolkit.core.velocity import LEVERS
 
 @pytest.fixture(scope="module")
 def flow(book_of):
-    return flow_of(Source(book_of(800, seed=21), None), currency="EUR")
+    return flow_of(Source(book_of(600, seed=21), None), currency="EUR")
 
 
 def test_the_mean_of_all_deals_is_what_the_funnel_was_drawn_with(flow):
@@ -18,7 +18,7 @@ def test_the_mean_of_all_deals_is_what_the_funnel_was_drawn_with(flow):
     truth = 5 + 0.7 * 10 + 0.42 * 15 + 0.231 * 20
     mean = flow.figures["mean_days"]
     assert mean.low < truth < mean.high
-    assert mean.n == 800
+    assert mean.n == 600
 
 
 def test_wins_take_their_quartiles_in_order(flow):
@@ -83,11 +83,12 @@ def test_tiny_books_are_told_apart_by_what_they_cannot_say(book_from, events):
 
 
 def test_all_figures_keep_to_the_level(book_of):
-    book = book_of(200, seed=3)
+    book = book_of(100, seed=3)
     wide, narrow = (flow_of(Source(book, None), currency="EUR", level=lv) for lv in (0.99, 0.5))
     for name, figure in wide.figures.items():
-        if figure.value is not None:
-            other = narrow.figures[name]
-            assert figure.value == other.value
+        other = narrow.figures[name]
+        assert figure.value == other.value
+        # an end that too few wins leave open is at no distance
+        if figure.high is not None and other.high is not None:
             assert figure.high - figure.low > other.high - other.low
     assert np.allclose(wide.work["expected"], narrow.work["expected"])

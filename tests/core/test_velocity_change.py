@@ -71,7 +71,7 @@ def test_few_wins_name_no_change():
 
 
 def test_the_two_periods_touch_and_are_of_one_length(book_of):
-    change = velocity_change(Source(book_of(800, seed=21), None), currency="EUR", level=0.95)
+    change = velocity_change(Source(book_of(400, seed=21), None), currency="EUR", level=0.95)
     assert change.before.end == change.after.start
     assert change.after.end - change.after.start == change.before.end - change.before.start
     for one in (change.before, change.after):
