@@ -3,7 +3,8 @@
     python benchmarks/flow_calibration.py [--runs 200]
 
 Held to: intervals of 95 % cover at least 93 % of the true mean time, velocity and usual number of open
-deals, the chance of the runs aside; at most 1 % of the books in which nothing piles up and nothing changed say so.
+deals, the chance of the runs aside; at most 1 % of the books in which nothing piles up
+and nothing changed say so.
 """
 
 from __future__ import annotations
