@@ -49,6 +49,8 @@ class DealBook:
 
     def pipeline_or_largest(self, pipeline: str | None) -> str | None:
         """The named pipeline, or the one with the most deals; BookError where it is unknown."""
+        if not self.processes:
+            raise BookError("book_without_deals")
         if pipeline is None and len(self.processes) == 1:
             return next(iter(self.processes))
         if pipeline is None:

@@ -18,6 +18,7 @@ from salestoolkit.lessons.folder import sample_of
 from salestoolkit.lessons.funnel_story import TEAMS, Leak, Months
 from salestoolkit.lessons.sample import Data
 from salestoolkit.lessons.shown import Shown
+from salestoolkit.sources.lost_reason_words import words_for_nothing
 
 EQUALS = {"people": 11, "deals": 100, "rate": 20}
 """The equally good reps of the second exercise: how many, deals of each, true rate in per cent."""
@@ -94,7 +95,7 @@ class FunnelCells(Desk):
     def show_own_funnel(self) -> Shown:
         """What the team's own book says, in sentences; without one, the sample company's."""
         chosen = self.own
-        audit = audit_funnel(chosen.book)
+        audit = audit_funnel(chosen.book, no_reasons=words_for_nothing())
         return views_funnel.own(audit, self.words, sample=self.own_or_none is None)
 
 

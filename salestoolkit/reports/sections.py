@@ -24,6 +24,7 @@ from salestoolkit.reports.plain_results import details_record
 from salestoolkit.reports.tables_flow import flow_definitions
 from salestoolkit.words import Finding, Words
 from salestoolkit.words.changes import changes_notes
+from salestoolkit.words.what_works import what_works_limits
 
 KEY_FIGURES = ("win_probability", "cycle_days", "open_value", "largest_leak")
 WAYS_TO_COUNT = (
@@ -159,9 +160,11 @@ class FunnelPage:
 
     def limits(self) -> Section:
         """What this book cannot tell."""
-        if not self.audit.limits:
-            return Section()
         items = [self.words.text(f"limits.{code}") for code in self.audit.limits]
+        if self.audit.works is not None:
+            items += what_works_limits(self.words, self.audit.works)
+        if not items:
+            return Section()
         return Section((html("list", title=self._text("section.limits"), items=items),))
 
     def definitions(self) -> Section:

@@ -12,6 +12,7 @@ import pytest
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.part import Part
+from salestoolkit.errors import BookError
 
 Log = list[tuple[str, str, int]]
 ODD: dict[str, Log] = {
@@ -67,3 +68,9 @@ def test_people_are_told_apart_for_their_leader_only(book_of: Callable[..., Deal
     team = {one.dimension for one in audit_funnel(book).breakdowns}
     leader = {one.dimension for one in audit_funnel(book, for_leader=True).breakdowns}
     assert leader - team == {"owner"}
+
+
+def test_a_book_in_which_nothing_could_be_kept_says_so(book_of: Callable[..., DealBook]) -> None:
+    book = book_of(3)
+    with pytest.raises(BookError, match="book_without_deals"):
+        audit_funnel(replace(book, deals=book.deals.slice(0, 0), processes={}))
