@@ -43,8 +43,7 @@ def _open(review: Review, words: Words) -> Card:
 def _expected(review: Review, words: Words) -> Card:
     told = review.hand.expected
     if told is None:
-        line = _say(words, "few_ended") if review.hand.n else None
-        return _card(review, words, "expected", None, [line], 0)
+        return _card(review, words, "expected", None, [_why_none(review, words)], 0)
 
     def money(value: float | None) -> str:
         return words.money_about(value, review.currency or None)
@@ -60,6 +59,15 @@ def _expected(review: Review, words: Words) -> Card:
     lines = [_say(words, "interval", interval=bounds), worth]
     value = words.number(told.wins, digits=0 if told.wins >= 10 else 1)
     return _card(review, words, "expected", value, lines, review.hand.chanced)
+
+
+def _why_none(review: Review, words: Words) -> str | None:
+    """Why nothing can be said of what the open deals will bring."""
+    if not review.hand.n:
+        return None
+    if review.hand.beyond:
+        return _say(words, "beyond", n=review.hand.beyond)
+    return _say(words, "few_ended")
 
 
 def _no_next_step(review: Review, words: Words) -> Card:

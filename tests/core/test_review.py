@@ -33,7 +33,7 @@ def after(book: Any, events: Events, **options: Any) -> Review:
 
 @pytest.fixture(scope="module")
 def book(book_of: Callable[..., Any]) -> Any:
-    return book_of(400, seed=3)
+    return book_of(200, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def review(book: Any) -> Review:
     return review_pipeline(book)
 
 
-@pytest.mark.parametrize("days", [1, 7, 30, 200])
+@pytest.mark.parametrize("days", [7, 200])
 def test_open_deals_then_plus_what_came_less_what_left_are_those_now(book: Any, days: int) -> None:
     counts = review_pipeline(book, since=book.as_of - timedelta(days=days)).changes.counts
     came, left = counts["new"] + counts["reopened"], counts["won"] + counts["lost"]
@@ -130,11 +130,11 @@ def test_no_chance_is_no_expectation() -> None:
 
 def test_a_goal_is_reached_by_what_is_won_and_the_rest_is_split(book: Any) -> None:
     start = book.as_of - timedelta(days=100)
-    goal = Goal(metric="deals", amount=60, start=start, until=book.as_of + timedelta(days=30))
+    goal = Goal(metric="deals", amount=40, start=start, until=book.as_of + timedelta(days=30))
     (need,) = review_pipeline(book, goals=[goal]).needs
     frame = book.deals_frame(fate="won")
     done = (frame["closed_on"] >= pd.Timestamp(start)).sum()
-    assert (need.done, need.left) == (done, 60 - done)
+    assert (need.done, need.left) == (done, 40 - done)
     assert need.coming is not None and need.new == pytest.approx(max(0, need.left - need.coming))
     ever = review_pipeline(book).hand.expected
     assert ever is not None and need.coming <= ever.wins + 1e-9

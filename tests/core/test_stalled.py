@@ -11,7 +11,7 @@ from salestoolkit.core.counts import Counts
 from salestoolkit.core.deal_chances import DealChances
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.part import Part
-from salestoolkit.core.stalled import COLUMNS, stalled_deals
+from salestoolkit.core.stalled import COLUMNS, Stalled, stalled_deals
 
 Events = list[tuple[str, str, float]]
 
@@ -27,11 +27,15 @@ def finished(n: int, *, every: int = 2) -> Events:
 
 @pytest.fixture(scope="module")
 def book(book_of: Callable[..., Any]) -> Any:
-    return book_of(600, seed=7)
+    return book_of(400, seed=7)
 
 
-def test_a_chance_is_that_of_the_deals_before_at_the_same_age(book: Any) -> None:
-    found = stalled_deals(book)
+@pytest.fixture(scope="module")
+def found(book: Any) -> Stalled:
+    return stalled_deals(book)
+
+
+def test_a_chance_is_that_of_the_deals_before_at_the_same_age(book: Any, found: Stalled) -> None:
     assert found.open == len(book.deals_frame(fate="open"))
     chances = DealChances(Source(book, None))
     for row in found.rows.to_dict("records"):
@@ -44,9 +48,9 @@ def test_a_chance_is_that_of_the_deals_before_at_the_same_age(book: Any) -> None
 
 
 def test_a_deal_stalls_below_half_of_its_chance_past_the_usual_time_or_beyond_all(
-    book: Any,
+    found: Stalled,
 ) -> None:
-    for row in stalled_deals(book).rows.to_dict("records"):
+    for row in found.rows.to_dict("records"):
         half = row["chance"] < row["chance_entry"] / 2
         late = row["stage_days"] > row["usual_days"]
         assert (row["below_half"], row["past_usual"]) == (half, late)
@@ -55,9 +59,9 @@ def test_a_deal_stalls_below_half_of_its_chance_past_the_usual_time_or_beyond_al
 
 
 def test_what_a_call_could_save_is_neither_gone_already_nor_more_than_waiting_took(
-    book: Any,
+    found: Stalled,
 ) -> None:
-    rows = stalled_deals(book).rows
+    rows = found.rows
     known = rows.dropna(subset=["saves"])
     assert len(known) > 5
     assert (known["saves"] >= 0).all()

@@ -70,7 +70,7 @@ def with_steps(book: DealBook) -> DealBook:
 @pytest.fixture(scope="module")
 def book(make_book: Callable[..., DealBook], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("review") / "book"
-    save_book(with_steps(make_book()), folder)
+    save_book(with_steps(make_book(deals=180)), folder)
     return folder
 
 

@@ -61,13 +61,9 @@ def test_two_exports_show_whose_date_moved_and_only_of_open_deals(weekly: Path) 
     assert changes(weekly) == [("a", "10-09", "10-15", "11-20", "inferred")]
 
 
-def test_the_same_export_again_changes_nothing(weekly: Path, tmp_path: Path) -> None:
+def test_the_same_export_again_and_an_older_one_move_no_date(weekly: Path, tmp_path: Path) -> None:
     again = import_files([tmp_path / "two.csv"], to=weekly, exported_at=date(2026, 10, 9))
     assert again.nothing_new
-    assert len(changes(weekly)) == 1
-
-
-def test_an_older_export_moves_no_date_back(weekly: Path, tmp_path: Path) -> None:
     old = write(tmp_path, "old.csv", "a,A,10,open,Offer,2026-09-01,2026-09-30")
     import_files([old], to=weekly, exported_at=date(2026, 9, 20))
     assert len(changes(weekly)) == 1
