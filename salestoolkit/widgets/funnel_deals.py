@@ -14,7 +14,10 @@ from salestoolkit.words.drill import drill_cells, drill_count, drill_title
 from salestoolkit.words.errors import plain
 
 LABELS, LINE = {"description_width": "13em"}, {"width": "98%"}
-CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0;white-space:nowrap"
+CELL = (
+    "text-align:left;vertical-align:top;white-space:nowrap;"
+    "padding:2px 10px 2px 0;font-size:12px;line-height:1.35"
+)
 NAME_LENGTH = 40
 
 

@@ -110,7 +110,7 @@ def test_a_team_is_chosen_a_number_opened_with_the_keyboard_and_its_deals_saved(
     assert number is not None
     choice.focus()
     page.keyboard.press("Enter")
-    expect(box.get_by_text(re.compile(rf"^{number[1]} (lost|szan)")).first).to_be_visible(
+    expect(box.get_by_text(re.compile(rf"^{number[1]} (deal|szan)")).first).to_be_visible(
         timeout=20_000
     )
     keep_picture(page, f"funnel_{language}_opened")
