@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, words_of
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
-    from salestoolkit.book.deal_book import DealBook
-    from salestoolkit.core.drill import Selection
+    from salestoolkit.core.drill import CanSelect, Selection
     from salestoolkit.core.process import SalesProcess
     from salestoolkit.words import Words
 
@@ -23,7 +22,9 @@ PLAIN_WIDTH = 160
 
 @app.command("deals")
 def deals(
-    book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
+    book: Annotated[
+        str, typer.Option("--book", metavar="BOOK", help="Folder, or address, of the deal book.")
+    ],
     select: Annotated[
         str | None,
         typer.Option("--select", metavar="TEXT", help="Selection that a page or its JSON names."),
@@ -64,8 +65,9 @@ def deals(
     language: LanguageOption = None,
 ) -> None:
     """Show or save the deals behind a number: "lost at the offer, team North" as a table."""
+    from salestoolkit.core.drill import CanSelect
     from salestoolkit.core.process_language import in_language
-    from salestoolkit.sources.books.store import open_book
+    from salestoolkit.sources.remote_books.opening import open_any_book
 
     words = words_of(language)
     options = {
@@ -78,7 +80,9 @@ def deals(
         "team": team,
     }
     chosen = _selection(select, options, where or [])
-    opened = open_book(book)
+    opened = open_any_book(book)
+    if not isinstance(opened, CanSelect):
+        raise BookError("deals_only_counted", value=book)
     process = in_language(opened.process_of(chosen.pipeline), words.language)
     if to is None:
         _show(opened, chosen, words, process, rows)
@@ -100,7 +104,7 @@ def _selection(text: str | None, options: dict[str, str | None], where: list[str
 
 
 def _show(
-    book: DealBook, chosen: Selection, words: Words, process: SalesProcess, most: int
+    book: CanSelect, chosen: Selection, words: Words, process: SalesProcess, most: int
 ) -> None:
     """Print what was chosen, and the first deals as a table."""
     from rich.box import SIMPLE_HEAD
@@ -126,7 +130,7 @@ def _show(
 
 
 def _save(
-    book: DealBook, chosen: Selection, words: Words, process: SalesProcess, path: Path
+    book: CanSelect, chosen: Selection, words: Words, process: SalesProcess, path: Path
 ) -> None:
     """Write the deals to a file, and say how many."""
     from salestoolkit.sources.row_files import write_rows

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 import pandas as pd
 
@@ -230,6 +230,7 @@ def _days(value: str) -> int:
     return days
 
 
+@runtime_checkable
 class CanSelect(Protocol):
     """What a deal book offers whoever wants to see the deals behind a number."""
 
