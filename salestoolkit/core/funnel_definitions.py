@@ -87,7 +87,7 @@ def _with_shares(rows: list[dict[str, Any]], counts: Counts, known: bool) -> lis
     """The rows with the share that goes on under each definition."""
     won = total(counts.deals[(counts.deals["fate"] == WON).to_numpy(dtype=bool)])
     beyond = {"reached_at_least": won, "visited": won} if known else {}
-    for row, after in zip(rows, [*rows[1:], beyond], strict=True):
+    for row, after in zip(rows, [*rows, beyond][1:], strict=True):
         for name in ("reached_at_least", "visited", "current_stage_only"):
             row[f"{name}_share"] = _share(after.get(name), row.get(name))
         row["first_pass_share"] = _share(row.get("first_pass_on"), row.get("first_pass"))

@@ -74,7 +74,7 @@ def went_straight(ways: WaysByFate, process: SalesProcess) -> tuple[int, int]:
     keys = [stage.key for stage in process.deal_stages]
     won = ways.fate == WON
     most, spoilt = deals, ways.count(won)
-    for key, after in zip(keys, [*keys[1:], WON], strict=True):
+    for key, after in zip(keys, [*keys, WON][1:], strict=True):
         onward = won & (ways.stage == key) & (ways.way == after)
         most = min(most, ways.count(onward & ways.first))
         spoilt -= ways.count(onward)

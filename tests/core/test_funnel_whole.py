@@ -12,6 +12,7 @@ import pytest
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.part import Part
+from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import BookError
 
 Log = list[tuple[str, str, int]]
@@ -74,3 +75,13 @@ def test_a_book_in_which_nothing_could_be_kept_says_so(book_of: Callable[..., De
     book = book_of(3)
     with pytest.raises(BookError, match="book_without_deals"):
         audit_funnel(replace(book, deals=book.deals.slice(0, 0), processes={}))
+
+
+def test_a_book_that_knows_of_no_stages_is_audited_as_far_as_it_goes(
+    book_of: Callable[..., DealBook],
+) -> None:
+    found = audit_funnel(replace(book_of(80), processes={None: SalesProcess(name="s", stages=())}))
+    assert found.figures["deals"].n == 80
+    assert not len(found.stages)
+    assert found.definitions is not None
+    assert not len(found.definitions)
