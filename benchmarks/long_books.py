@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 
 from salestoolkit.book.schema import DEALS, STAGE_LOG
 from salestoolkit.core.process import SalesProcess, Stage
-from salestoolkit.sources.processes import dump_processes
 
 STAGES = [f"stage {place}" for place in range(1, 7)]
 ADVANCE = (0.85, 0.80, 0.75, 0.75, 0.70, 0.60)
@@ -54,6 +53,9 @@ class Kind:
 
 def write_long_book(folder: Path, entries: int, kind: Kind, *, seed: int = 1) -> int:
     """Write a book of about so many log entries; gives their exact number."""
+    # Not at the top: the peers' own environments have not all that it needs.
+    from salestoolkit.sources.processes import dump_processes
+
     folder.mkdir(parents=True, exist_ok=True)
     deals, written, made = round(entries / ENTRIES_A_DEAL), 0, 0
     tables = {name: f"{name}-long.parquet" for name in ("deals", "stage_log")}

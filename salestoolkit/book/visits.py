@@ -108,12 +108,10 @@ def _by_slabs(
     made = list(on_threads(partial(make, book), parts))
     if len(made) == 1:
         return made[0]
-    return Stays(
-        **{
-            field.name: np.concatenate([getattr(stays, field.name) for stays in made])
-            for field in fields(Stays)
-        }
-    )
+    columns = {one.name: [getattr(stays, one.name) for stays in made] for one in fields(Stays)}
+    # Each column's pieces go as soon as they are joined: never are all held twice.
+    del made
+    return Stays(**{one.name: np.concatenate(columns.pop(one.name)) for one in fields(Stays)})
 
 
 def _visits(book: DealBook, moves: Moves) -> Stays:
