@@ -77,7 +77,7 @@ def test_a_table_names_stages_and_outcomes_and_shows_nothing_that_breaks_the_scr
     header, rows = drill_cells(EN, frame, PROCESS)
     said = dict(zip(header, rows[0], strict=True))
     assert said["Deal"] == "7 [31m"
-    assert said["Stage now or last"] == "Offer"
+    assert said["Last stage"] == "Offer"
     assert said["Value"] == "€1,250"
     assert said["After (days)"] == "3"
     assert "Client" not in said
