@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.schema import DEALS, STAGE_LOG
+from salestoolkit.book.schema import DEALS, INSTANT, STAGE_LOG
 from salestoolkit.core.process import SalesProcess, Stage
 
 STAGES = ("first", "second", "third", "fourth")
@@ -35,17 +35,19 @@ def odd_book(deals: int, *, seed: int = 1) -> DealBook:
     created = BEGIN + random.integers(0, 500, deals) * DAY + random.integers(0, DAY, deals)
     moment = created[deal] + place * random.integers(0, 40, deals)[deal] * DAY
     moment += np.where(forward, 0, random.integers(-9, 60, len(deal)) * DAY)
-    # where two have one number, the moment tells them apart: else no engine could
-    shared = random.random(len(deal)) < 0.05
-    seq, moment = place + 1 - shared, moment + shared
+    # where two have one number, or none, the moment tells them apart: else no engine could
+    undated = random.random(len(deal)) < 0.05
+    shared = ~undated & (random.random(len(deal)) < 0.05)
+    unnumbered = ~undated & (random.random(len(deal)) < 0.02)
+    seq, moment = place + 1 - shared, moment + np.where(unnumbered, place + 2, shared)
     order = random.permutation(len(deal))
     ids, sources = _keys(deals, random)
     log = {
         "source_name": sources.take(pa.array(deal[order])),
         "deal_id": ids.take(pa.array(deal[order])),
-        "seq": _some(seq[order].astype(np.int32), random, 0.02),
+        "seq": pa.array(seq[order].astype(np.int32), mask=unnumbered[order]),
         "entry": pa.array(ENTRIES).take(pa.array(entry[order])),
-        "entered_at": _instants(moment[order], random, 0.05),
+        "entered_at": pa.array(moment[order], mask=undated[order]).cast(INSTANT),
         "provenance": _texts(PROVENANCES, len(deal), random),
         "observed_from": _instants(moment[order] + 5 * DAY, random, 0.9),
     }
@@ -106,7 +108,7 @@ def _texts(
 def _instants(
     numbers: np.ndarray[Any, Any], random: np.random.Generator, missing: float
 ) -> pa.Array:
-    return _some(numbers, random, missing).cast(pa.timestamp("us", tz="UTC"))
+    return _some(numbers, random, missing).cast(INSTANT)
 
 
 def _filled(columns: dict[str, pa.Array], schema: pa.Schema, n: int) -> pa.Table:

@@ -16,8 +16,8 @@ class Keeper:
     """Keeps tables on one connection as temporary ones, which nobody else sees and the session ends.
 
     DuckDB keeps them in its own memory, PostgreSQL in the session's temporary schema (where the user
-    may have one), Spark as cached data frames. On any other engine nothing is kept: a table is then
-    worked out again whenever it is asked for.
+    may have one), Spark as checkpoints of its own executors. On any other engine nothing is kept: a
+    table is then worked out again whenever it is asked for.
     """
 
     connection: Any
@@ -37,8 +37,7 @@ class Keeper:
         """The table, kept where the engine lets us."""
         if self.numbers:
             return self._written(table)
-        # Spark calls its whole numbers by wider names than those it was given
-        return table.cache().cast(table.schema()) if self.engine == "pyspark" else table
+        return self._checkpointed(table) if self.engine == "pyspark" else table
 
     def _written(self, table: Any) -> Any:
         name = f"salestoolkit_{next(_NUMBERS)}"
@@ -49,6 +48,17 @@ class Keeper:
         kept = self._found(name, table.schema())
         weakref.finalize(kept.op(), self._unused.append, name).atexit = False
         return kept
+
+    def _checkpointed(self, table: Any) -> Any:
+        """The table as Spark worked it out: a plan that grew with every step takes minutes to read."""
+        from pyspark.sql import SparkSession
+
+        name = f"salestoolkit_{next(_NUMBERS)}"
+        session = SparkSession.active()
+        frame = session.sql(self.connection.compile(table)).localCheckpoint()
+        frame.createOrReplaceTempView(name)
+        # Spark calls its whole numbers by wider names than those it was given
+        return self.connection.table(name).cast(table.schema())
 
     def _found(self, name: str, schema: Any) -> Any:
         """The table by its name, with the types that it was written with."""

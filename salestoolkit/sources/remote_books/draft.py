@@ -13,6 +13,7 @@ from salestoolkit.errors import BookError
 from salestoolkit.sources.building.stages import fate_of_stage, fate_of_status
 from salestoolkit.sources.content import Content, load_content
 from salestoolkit.sources.recognition.vocabulary import header_key, vocabularies
+from salestoolkit.sources.remote_books.tables import names_of_tables, table_named
 
 ID = ("deal_id",)
 MOVE = ("entry", "entered_at")
@@ -39,7 +40,7 @@ def draft_remote_mapping(connection: Any, *, language: str = "en") -> str:
     BookError
         ``remote_no_tables``, where the database holds none.
     """
-    tables = {name: connection.table(name) for name in sorted(connection.list_tables())}
+    tables = {name: table_named(connection, name) for name in names_of_tables(connection)}
     if not tables:
         raise BookError("remote_no_tables", value=connection.name)
     content = load_content(language)

@@ -15,6 +15,7 @@ from salestoolkit.sources.remote_books.mapping import RemoteMapping
 
 SCHEMAS: Mapping[str, pa.Schema] = {"deals": DEALS, "stage_log": STAGE_LOG}
 PARQUET = ".parquet"
+USUAL_SCHEMAS = ("main", "public")
 EVENTS = ("created_at", "closed_at", "entered_at")
 
 
@@ -31,13 +32,36 @@ def open_table(connection: Any, mapping: RemoteMapping, name: str) -> Any:
     called = mapping.tables[name]
     if called.endswith(PARQUET) and connection.name == "duckdb":
         return _parquet(connection, mapping, called)
-    schema, _, table = called.rpartition(".")
     try:
-        return connection.table(table, **({"database": schema} if schema else {}))
+        return table_named(connection, called)
     except ibis.common.exceptions.IbisError as error:
-        there = sorted(connection.list_tables())
+        there = names_of_tables(connection)
         shown = ", ".join(there[:20]) or "–"
         raise BookError("remote_table", value=called, file=mapping.file, allowed=shown) from error
+
+
+def names_of_tables(connection: Any) -> list[str]:
+    """Tables and views that may be read, with their schema where it is not the usual one."""
+    if connection.name not in ("duckdb", "postgres"):
+        return sorted(connection.list_tables())
+    asked = connection.raw_sql(
+        "SELECT table_schema, table_name FROM information_schema.tables"
+        " WHERE table_schema NOT IN ('information_schema', 'pg_catalog')"
+    )
+    found = asked.fetchall()
+    if connection.name == "postgres":
+        asked.close()
+    return sorted(
+        table if schema in USUAL_SCHEMAS else f"{schema}.{table}"
+        for schema, table in found
+        if not schema.startswith("pg_")
+    )
+
+
+def table_named(connection: Any, name: str) -> Any:
+    """A table by its name, with the schema before a dot where it is not the usual one."""
+    schema, _, table = name.rpartition(".")
+    return connection.table(table, **({"database": schema} if schema else {}))
 
 
 def _parquet(connection: Any, mapping: RemoteMapping, called: str) -> Any:
