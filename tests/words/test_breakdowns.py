@@ -110,5 +110,5 @@ def test_a_reversal_among_teams_is_a_finding_and_one_of_periods_is_not() -> None
 
 
 def test_a_difference_of_points_has_a_sign_at_both_ends() -> None:
-    assert points_interval(EN, -0.139, 0.056) == "−13.9 to +5.6 points"
+    assert plain(points_interval(EN, -0.139, 0.056)) == "−13.9 to +5.6 points"
     assert plain(points_interval(PL, -0.139, 0.056)) == "od −13,9 do +5,6 p.p."
