@@ -61,7 +61,8 @@ def _events(table: RawTable, log: EventLog, date_order: str | None) -> pd.DataFr
     frame["line"] = table.lines(np.arange(table.num_rows))
     means = frame["activity"].map(dict(log.means)).astype(object)
     if log.transition_column is not None:
-        state = texts(table, log.transition_column).str.casefold()
+        # where a log says nothing of an event's state, the event is a whole activity
+        state = texts(table, log.transition_column).str.casefold().fillna(log.transition)
         # an activity that is never said to be complete counts whatever is said of it
         ends = frame["activity"][state == log.transition].unique()
         means = means.where((state == log.transition) | ~frame["activity"].isin(ends), None)
@@ -95,7 +96,7 @@ def _split(events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _cases(events: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    """One row a case: when it began, how it ended and when, and what is told of it."""
+    """One row a case: when it began, was last worked on and ended, how, and what is told of it."""
     known = events[events["case"].notna()]
     groups = known.groupby("case", sort=False)
     cases = pd.DataFrame({"deal_id": list(groups.groups)})
@@ -103,6 +104,7 @@ def _cases(events: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     cases["status"] = cases["deal_id"].map(ends["means"]).astype(object).fillna(OPEN)
     cases["created_at"] = cases["deal_id"].map(groups["time"].first())
     cases["closed_at"] = cases["deal_id"].map(ends["time"])
+    cases["last_activity_at"] = cases["deal_id"].map(groups["time"].last())
     if "owner" in events:
         cases["owner"] = cases["deal_id"].map(groups["owner"].last())
     for column in events.columns[events.columns.str.startswith("deal:")]:

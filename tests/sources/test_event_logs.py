@@ -234,3 +234,24 @@ def test_a_mapping_that_does_not_fit_is_refused(
         import_files([log], to=tmp_path / "book", mapping=mapping)
     assert caught.value.code == code
     assert not (tmp_path / "book" / "import.json").exists()
+
+
+def test_an_event_without_a_state_is_a_whole_activity(tmp_path: Path) -> None:
+    path = tmp_path / "log.xes"
+    bare = _event("Checked", 5).replace('<string key="lifecycle:transition" value="complete"/>', "")
+    events = [_event("Received", 2), bare, _event("Signed", 9)]
+    other = [_event("Received", 3), _event("Checked", 4, state="start"), _event("Checked", 8)]
+    path.write_text(_xes(("1", events), ("2", other)), encoding="utf-8")
+    visits = passage_frame(_book(path))
+    checks = visits[visits["stage"] == "Check"].set_index("deal_id")
+    assert checks["entered"].dt.day.to_dict() == {"1": 5, "2": 8}
+
+
+def test_a_log_ends_with_its_last_event_whatever_that_means(tmp_path: Path) -> None:
+    path = tmp_path / "log.xes"
+    cases = [("1", [_event("Received", 2), _event("Mail", 6)]), ("2", [_event("Received", 3)])]
+    path.write_text(_xes(*cases), encoding="utf-8")
+    book = _book(path)
+    assert book.as_of.isoformat() == "2026-01-06"
+    frame = deals_frame(book).set_index("deal_id")
+    assert frame["idle_days"].to_dict() == {"1": 0, "2": 3}
