@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from salestoolkit.book.encode import day_number
 from salestoolkit.book.remote.cube import Cube, Window, cube_of
@@ -14,13 +14,17 @@ from salestoolkit.book.remote.follow import Settled, settle
 from salestoolkit.book.remote.keep import Keeper
 from salestoolkit.book.remote.order import Ordered, in_order
 from salestoolkit.book.remote.parts import Bands, bands_of, part_column
-from salestoolkit.book.remote.rows import comparable
+from salestoolkit.book.remote.rows import Key, comparable
 from salestoolkit.book.remote.tables import counts_of
 from salestoolkit.book.remote.view import View
 from salestoolkit.core.counts import Counts
 from salestoolkit.core.dimensions import SIZE_BAND
+from salestoolkit.core.drill import Selection
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import BookError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -106,19 +110,20 @@ class RemoteBook:
         """Stays and states by what is counted; kept, for a page asks about many windows."""
         key = ("cube", pipeline, dimension)
         if key not in self._kept:
-            settled = self._settled(pipeline)
+            settled = self.history(pipeline)
             stays, states = settled.stays, settled.states
             if self.only or dimension is not None:
-                members = self._members(pipeline, dimension)
-                key_columns = self._ordered(pipeline).key
-                stays = stays.inner_join(members, key_columns)
-                states = states.inner_join(members, key_columns)
+                members = self.members(pipeline, dimension)
+                stays = stays.inner_join(members, self.key(pipeline))
+                states = states.inner_join(members, self.key(pipeline))
             self._kept[key] = cube_of(stays, states, self._keeper)
         kept: Cube = self._kept[key]
         return kept
 
-    def _members(self, pipeline: str | None, dimension: str | None) -> Any:
-        """Keys of the deals chosen, with their part of the dimension."""
+    def members(
+        self, pipeline: str | None, dimension: str | None = None, *, named: bool = False
+    ) -> Any:
+        """Keys of the deals chosen, with their part of the dimension, and the company's own key."""
         deals, ordered = self._chosen(), self._ordered(pipeline)
         part = {} if dimension is None else {"part": self._part(dimension, deals)}
         chosen = deals.select(**comparable(deals, self.stage_log, ordered.own), **part)
@@ -126,9 +131,9 @@ class RemoteBook:
             return chosen
         numbers = ordered.deals.select(*ordered.key, *ordered.own)
         found = chosen.inner_join(numbers, ordered.own)
-        return self._keeper.keep(found.select(*ordered.key, *part))
+        return self._keeper.keep(found.select(*ordered.key, *(ordered.own if named else ()), *part))
 
-    def _settled(self, pipeline: str | None) -> Settled:
+    def history(self, pipeline: str | None) -> Settled:
         """The pipeline's history as at ``as_of``; shared by all parts of the book looked at."""
         key = ("settled", pipeline, self.as_of, self.exported_on)
         if key not in self._shared:
@@ -136,6 +141,35 @@ class RemoteBook:
             self._shared[key] = settle(ordered, view, self._keeper)
         settled: Settled = self._shared[key]
         return settled
+
+    def key(self, pipeline: str | None) -> Key:
+        """Columns that tell deals apart in `history` and `members`."""
+        return self._ordered(pipeline).key
+
+    def own_key(self, pipeline: str | None) -> Key:
+        """Columns that tell deals apart in the company's own tables."""
+        return self._ordered(pipeline).own
+
+    def select(self, selection: Selection, *, limit: int | None = None) -> pd.DataFrame:
+        """The deals behind a number, at most 10,000: see `salestoolkit.core.drill.CanSelect.select`.
+
+        Raises
+        ------
+        BookError
+            ``remote_too_many``, or what `salestoolkit.book.deal_book.DealBook.select` raises.
+        """
+        from salestoolkit.book.remote.drill import fetched
+
+        book, left = fetched(self, selection)
+        return book.select(left, limit=limit)
+
+    def select_pieces(self, selection: Selection) -> Iterator[pd.DataFrame]:
+        """The rows that `select` gives, in one piece: there are never many."""
+        yield self.select(selection)
+
+    def count_selected(self, selection: Selection) -> int:
+        """How many rows `select` gives without a limit."""
+        return len(self.select(selection))
 
     def _ordered(self, pipeline: str | None) -> Ordered:
         """The pipeline's entries in order; the same for every ``as_of``."""
