@@ -15,7 +15,7 @@ from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.review import chance_said, stage_said
 
-MOST_STALLED = 6
+MOST_STALLED = 5
 """Stalled deals that a page lists; all of them are in its data."""
 
 Row = dict[str, Any]

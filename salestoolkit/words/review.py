@@ -181,7 +181,7 @@ def cannot_sentences(words: Words, review: Review) -> list[str]:
     """What the page's numbers cannot say, and what the book lacks."""
     said = _luck(words, review.luck)
     if review.hand.chanced:
-        said += [_say(words, "cannot.chance"), _say(words, "cannot.saves")]
+        said.append(_say(words, "cannot.chance"))
     known = [limit for limit in review.limits if words.has(f"review.limit.{limit}")]
     return [*said, *(_say(words, f"limit.{limit}") for limit in known)]
 
