@@ -100,6 +100,26 @@ class Drill:
             found["largest_leak"] = self.of_leak(self.audit.leak_stage)["entered"]
         return {name: one for name, one in found.items() if figures[name].n}
 
+    def of_breakdowns(self) -> dict[str, Selections]:
+        """The deals of each part, by dimension and value; small parts told as one have none."""
+        return {
+            one.dimension: {
+                part.value: self.page.narrowed(**{one.dimension: part.value})
+                for part in one.parts
+                if part.kind != "other"
+            }
+            for one in self.audit.breakdowns
+        }
+
+    def of_ways(self) -> dict[str, Selections]:
+        """The visits behind each move between stages, by the stage left and where it led."""
+        found: dict[str, Selections] = {}
+        ways = self.audit.paths.ways if self.audit.paths is not None else None
+        for row in [] if ways is None else ways.to_dict("records"):
+            visits = replace(self.page, what="visits", stage=row["stage"], next=row["next"])
+            found.setdefault(row["stage"], {})[row["next"]] = visits
+        return found
+
     def _valued(self, selection: Selection) -> Selection:
         """Deals whose values are added: those in the audit's currency."""
         return replace(selection.narrowed(currency=self.audit.currency), valued=True)

@@ -30,6 +30,8 @@ def selection_record(drill: Drill, currency: str | None) -> dict[str, Any]:
         "figures": texts(drill.of_figures()),
         "stages": {str(key): texts(drill.of_stage(key)) for key in audit.stages["stage"]},
         "leaks": {str(key): texts(drill.of_leak(key)) for key in audit.leaks["stage"]},
+        "breakdowns": {name: texts(parts) for name, parts in drill.of_breakdowns().items()},
+        "ways": {stage: texts(ways) for stage, ways in drill.of_ways().items()},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.core.breakdowns import break_down
 from salestoolkit.core.drill import COLUMNS, STAY_COLUMNS, Selection
 from salestoolkit.core.drill_counts import Drill
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.funnel import audit_funnel as whole_audit
 from salestoolkit.core.funnel_counts import Source
+from salestoolkit.core.funnel_paths import paths_of
 from salestoolkit.core.part import Part
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.books.store import open_book
@@ -207,3 +210,22 @@ def test_deals_created_in_a_window_are_those_of_the_book_narrowed_to_it(sample):
         own = narrowed.count_selected(Selection(what=what, stage=stage))
         assert sample.count_selected(of_all) == own > 0
     assert sample.created_within(None, None).deals.num_rows == sample.deals.num_rows
+
+
+def test_parts_of_a_breakdown_and_ways_between_stages_lead_to_their_deals(sample):
+    part = Part(dimension="team", value=sample.parts("team")[0])
+    source = Source(sample, None, part.dimension, part.value)
+    audit = replace(
+        audit_funnel(sample, part=part),
+        breakdowns=break_down(source, dimensions=("source", "created_month")),
+        paths=paths_of(source, level=0.95),
+    )
+    drill = Drill(audit=audit)
+    parts, ways = drill.of_breakdowns(), drill.of_ways()
+    for one in audit.breakdowns:
+        for figures in one.parts:
+            if figures.kind != "other":
+                assert behind(sample, parts[one.dimension][figures.value]) == figures.deals
+    assert audit.paths is not None and len(audit.paths.ways)
+    for row in audit.paths.ways.to_dict("records"):
+        assert behind(sample, ways[row["stage"]][row["next"]]) == row["n"]
