@@ -30,7 +30,7 @@ from salestoolkit.reports.tables_lost_reasons import (
 from salestoolkit.reports.tables_stalled import stalled_table
 from salestoolkit.reports.tables_what_works import what_works_source_table, what_works_table
 from salestoolkit.words import Words
-from salestoolkit.words.breakdowns import intro
+from salestoolkit.words.breakdowns import breakdown_said, breakdown_title, intro
 from salestoolkit.words.breakdowns import notes as breakdown_notes
 from salestoolkit.words.changes import changes_headline, limit_notes
 from salestoolkit.words.lost_reasons import lost_reason_limits
@@ -91,11 +91,17 @@ def breakdowns_section(audit: FunnelAudit, words: Words) -> Section:
     blocks: list[Html | Chart] = []
     for one in compared:
         blocks.append(drawn(breakdown_chart, one, words))
+        blocks.append(html("notes", notes=breakdown_said(words, one)))
         if one.standing_out or one.dimension == OWNER:
             blocks += printed(breakdown_table(one, audit.process, words))
         told = [turn for turn in one.reversals if turn.group == "part"]
         blocks += printed(*(reversal_table(turn, words, currency=one.currency) for turn in told))
-    notes = [intro(words, found, audit.as_of), *breakdown_notes(words, found)]
+    late = [
+        f"{breakdown_title(words, one.dimension)}: {' '.join(breakdown_said(words, one))}"
+        for one in found
+        if one.reason == "filled_late"
+    ]
+    notes = [intro(words, found, audit.as_of), *breakdown_notes(words, found), *late]
     return chapter(words, "breakdowns", *blocks, notes=notes)
 
 
