@@ -31,12 +31,12 @@ def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
     first = make_finding(words, "headline", headline(words, audit), figure=audit.figures.get(about))
     if closed_deals(audit) < FEW_CLOSED:
         return [first, *open_deals(words, audit)][:MOST]
-    told = sorted(_claims(words, audit), key=lambda one: -abs(one.worth or 0.0))
+    told = sorted(claims(words, audit), key=lambda one: -abs(one.worth or 0.0))
     return [first, *told, *described(words, audit)][:MOST]
 
 
-def _claims(words: Words, audit: FunnelAudit) -> list[Finding]:
-    """What is more than chance: a stage that leaks is told once, by its leak."""
+def claims(words: Words, audit: FunnelAudit) -> list[Finding]:
+    """What is more than chance, all of it: a stage that leaks is told once, by its leak."""
     leaks = leak_findings(words, audit)
     found = [*leaks, *_of_details(words, audit)]
     leaking = {leak.stage for leak in leaks}
