@@ -24,6 +24,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.book.remote.keep import Keeper
 from salestoolkit.core.counts import Counts
+from salestoolkit.core.drill import Selection
 
 pytestmark = pytest.mark.slow
 
@@ -188,6 +189,28 @@ def test_an_earlier_day_and_a_part_of_the_book_are_counted_alike(
     here = many.at(EARLIER).where(team="a").counts(dimension="currency")
     for there in (duckdb, postgres):
         _same(here, there.at(EARLIER).where(team="a").counts(dimension="currency"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what=won,team=a,from=2026-01-01",
+        "what=lost_here,stage=second,currency=EUR",
+        "what=visited,stage=third,team=,from=2026-03-01",
+        "what=advanced,stage=first,within=30,team=b,from=2026-03-01",
+        "what=open,size_band!=,as_of=2025-03-01",
+    ],
+)
+def test_the_deals_behind_a_number_are_the_same(few: DealBook, text: str) -> None:
+    connection = ibis.duckdb.connect()
+    for name, table in {"deals": few.deals, "stage_log": few.stage_log}.items():
+        connection.con.register("given", table)
+        connection.con.execute(f"create table {name} as select * from given")
+    chosen = Selection.parse(text)
+    here, there = few.select(chosen), _remote(few, connection).select(chosen)
+    connection.disconnect()
+    assert len(here) > 0
+    assert _rows(here) == _rows(there)
 
 
 def test_what_is_kept_nowhere_is_counted_alike(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,19 +86,28 @@ def _postgres(ibis: Any, address: Address) -> Any:
         raise BookError("remote_address", value=address.shown, allowed="sslmode=require") from None
 
 
+def refusals() -> tuple[type[BaseException], ...]:
+    """What the engines in use raise where they cannot answer."""
+    import ibis
+
+    raised: list[type[BaseException]] = [
+        ibis.common.exceptions.IbisError,
+        ibis.common.exceptions.TableNotFound,
+    ]
+    for module, name in _ERRORS.items():
+        if module in sys.modules:
+            raised.append(getattr(sys.modules[module], name))
+    return tuple(raised)
+
+
+_ERRORS = {"duckdb": "Error", "psycopg": "Error", "pyspark.errors": "PySparkException"}
+
+
 @contextmanager
 def saying_what_the_engine_refused(value: str) -> Iterator[None]:
     """Turn what a database says about a question into one sentence of ours."""
-    import ibis
-
-    refused: tuple[type[BaseException], ...] = (ibis.common.exceptions.IbisError,)
-    for module in ("duckdb", "psycopg"):
-        try:
-            refused += (__import__(module).Error,)
-        except ImportError:
-            continue
     try:
         yield
-    except refused as error:
+    except refusals() as error:
         reason = " ".join(str(error).split("\n")[0].split())[:200]
         raise BookError("remote_failed", value=value, reason=reason) from error

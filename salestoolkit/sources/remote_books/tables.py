@@ -11,6 +11,7 @@ from salestoolkit.book.remote.days import local_day
 from salestoolkit.book.schema import DEALS, STAGE_LOG
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.errors import BookError
+from salestoolkit.sources.remote_books.connect import refusals
 from salestoolkit.sources.remote_books.mapping import RemoteMapping
 
 SCHEMAS: Mapping[str, pa.Schema] = {"deals": DEALS, "stage_log": STAGE_LOG}
@@ -27,14 +28,12 @@ def open_table(connection: Any, mapping: RemoteMapping, name: str) -> Any:
     BookError
         ``remote_table``, with the tables that there are.
     """
-    import ibis
-
     called = mapping.tables[name]
     if called.endswith(PARQUET) and connection.name == "duckdb":
         return _parquet(connection, mapping, called)
     try:
         return table_named(connection, called)
-    except ibis.common.exceptions.IbisError as error:
+    except refusals() as error:
         there = names_of_tables(connection)
         shown = ", ".join(there[:20]) or "–"
         raise BookError("remote_table", value=called, file=mapping.file, allowed=shown) from error

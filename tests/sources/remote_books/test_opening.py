@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from salestoolkit.core.drill import Selection
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.errors import BookError
 from salestoolkit.sources.remote_books import connect as connecting
@@ -84,7 +85,25 @@ def test_own_names_values_and_stages_become_deals_with_a_fate(file: Path, tmp_pa
         ("open", 1, 0.0),
         ("won", 1, 100.5),
     ]
-    assert audit_funnel(book).figures["won"].value == 1
+
+
+@pytest.mark.slow
+def test_an_audit_and_the_deals_behind_it_come_from_there(file: Path, tmp_path: Path) -> None:
+    book = open_remote_book(_address(file, _mapping(tmp_path)))
+    audit = audit_funnel(book)
+    assert audit.figures["won"].value == 1
+    won = book.select(Selection(what="won"))
+    assert won[["deal_id", "value", "fate"]].to_numpy().tolist() == [["1", 100.5, "won"]]
+    assert book.count_selected(Selection(what="visited", stage="Talk")) == 3
+
+
+def test_no_more_single_deals_are_fetched_than_people_read(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salestoolkit.book.remote.drill.MOST_DEALS", 2)
+    book = open_remote_book(_address(file, _mapping(tmp_path)))
+    with pytest.raises(BookError, match=r"remote_too_many.*3"):
+        book.select(Selection())
 
 
 def test_every_row_of_the_log_is_accounted_for(file: Path, tmp_path: Path) -> None:
