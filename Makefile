@@ -63,10 +63,11 @@ test-all: setup-test setup-browser setup-services lint ## everything: quick, slo
 	$(BIN)/pytest -n 2 --dist loadscope
 
 test-release: setup-test setup-browser setup-services ## what takes too long for CI: full benchmarks and simulations
-	$(BIN)/pytest -n 2 --dist loadscope
+	SALESTOOLKIT_SPARK_DEALS=100000 $(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
 	$(BIN)/python benchmarks/count_speed.py
+	$(BIN)/python benchmarks/remote_speed.py
 	$(BIN)/python benchmarks/mining_speed.py
 	$(BIN)/python benchmarks/band_coverage.py
 	$(BIN)/python benchmarks/leak_calibration.py
