@@ -13,15 +13,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from salestoolkit.core.counts import OPEN
+from salestoolkit.sources.columns.dates import parse_dates
 from salestoolkit.sources.event_log_mapping import ENDS, EventLog, settings_of, texts
 from salestoolkit.sources.files.tables import RawTable
 from salestoolkit.sources.recognition.recognise import Recognised
 
 
 def read_event_log(
-    table: RawTable, mapping: Mapping[str, Any], *, date_order: str | None = None
+    table: RawTable,
+    mapping: Mapping[str, Any],
+    *,
+    timezone: str | None = None,
+    date_order: str | None = None,
 ) -> list[Recognised]:
     """The cases, the moves and the other events of a log, as tables that are recognised.
 
@@ -34,9 +40,11 @@ def read_event_log(
         ``event_log_unmapped`` where no mapping says what the activities mean, ``mapping_entry``,
         ``missing_column``, ``event_log_no_activity`` where none of those named occurs,
         ``event_log_stage_ends`` where a stage's name says that the deal is closed.
+    AmbiguousInput
+        Where a date order or a time zone must be told.
     """
     log = settings_of(table, mapping)
-    events = _events(table, log, date_order)
+    events = _events(table, log, timezone, date_order)
     moves, details = _split(events)
     cases = _cases(events, moves)
     found = [
@@ -52,9 +60,11 @@ _MOVES = {"case": "deal_id", "means": "entry", "time": "entered_at", "owner": "m
 _DETAILS = {"case": "deal_id", "activity": "type", "time": "done_at", "owner": "owner"}
 
 
-def _events(table: RawTable, log: EventLog, date_order: str | None) -> pd.DataFrame:
+def _events(
+    table: RawTable, log: EventLog, timezone: str | None, date_order: str | None
+) -> pd.DataFrame:
     """One row an event in the order in which each case saw them; ``means`` is None for a detail."""
-    names = {"case": log.case, "activity": log.activity, "time": log.time}
+    names = {"case": log.case, "activity": log.activity}
     if log.owner is not None:
         names["owner"] = log.owner
     frame = pd.DataFrame({name: texts(table, column) for name, column in names.items()})
@@ -69,20 +79,27 @@ def _events(table: RawTable, log: EventLog, date_order: str | None) -> pd.DataFr
     frame["means"] = means.where(means.notna(), None)
     for column, field in log.deal_columns.items():
         frame[f"deal:{field}"] = texts(table, column)
-    frame["moment"] = _moments(frame["time"], date_order)
+    frame["time"], frame["moment"] = _times(table, log.time, timezone, date_order)
     frame["moment"] = frame.groupby("case", dropna=False)["moment"].ffill()
     order = frame.sort_values(["case", "moment"], kind="stable", na_position="first").index
     return frame.loc[order].reset_index(drop=True)
 
 
-def _moments(times: pd.Series, date_order: str | None) -> pd.Series:
-    """Times to sort by; the import itself reads the dates again, and asks where they are ambiguous."""
-    moments = pd.to_datetime(times, utc=True, format="ISO8601", errors="coerce")
-    if moments.isna().sum() > times.isna().sum():
-        moments = pd.to_datetime(
-            times, utc=True, format="mixed", dayfirst=date_order != "mdy", errors="coerce"
-        )
-    return moments
+def _times(
+    table: RawTable, column: str, timezone: str | None, date_order: str | None
+) -> tuple[pd.Series, pd.Series]:
+    """Times as one writing that cannot be misread, and as moments to sort by.
+
+    The whole column settles the order of day and month: the few times of the cases that ended, say,
+    could settle another. What is no time stays as it stands in the file, for the import to set apart.
+    """
+    told = texts(table, column)
+    read = parse_dates(table.columns[column], field=column, timezone=timezone, order=date_order)
+    written = read.instants.cast(pa.string())
+    if timezone is None:  # days without a time: written so that they are read as such again
+        written = pc.utf8_slice_codeunits(written, 0, len("2026-01-31"))
+    plain = pd.Series(written.to_pandas(), dtype=object)
+    return plain.where(plain.notna(), told), pd.Series(read.instants.to_pandas())
 
 
 def _split(events: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

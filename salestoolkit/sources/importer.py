@@ -124,7 +124,9 @@ def _recognised(paths: Sequence[Path], given: Given, tell: Progress) -> list[Rec
     recognised: list[Recognised] = []
     for table in tables:
         if is_event_log(table, given.mapping, alone=len(tables) == 1):
-            recognised += read_event_log(table, given.mapping, date_order=given.date_order)
+            recognised += read_event_log(
+                table, given.mapping, timezone=given.timezone, date_order=given.date_order
+            )
         else:
             mapping = given.mapping or None
             recognised.append(recognise(table, mapping=mapping, as_table=given.as_table))

@@ -255,3 +255,13 @@ def test_a_log_ends_with_its_last_event_whatever_that_means(tmp_path: Path) -> N
     assert book.as_of.isoformat() == "2026-01-06"
     frame = deals_frame(book).set_index("deal_id")
     assert frame["idle_days"].to_dict() == {"1": 0, "2": 3}
+
+
+def test_the_whole_log_settles_the_order_of_day_and_month(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = ["case,activity,time", "1,Received,02/01/2026", "1,Signed,02/03/2026"]
+    # only a detail tells that the month comes first
+    path.write_text("\n".join([*rows, "1,Mail,02/28/2026", "2,Received,03/01/2026"]))
+    book = _book(path)
+    assert book.as_of.isoformat() == "2026-03-01"
+    assert passage_frame(book)["days"].tolist() == [2, 0]
