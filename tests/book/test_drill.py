@@ -72,17 +72,15 @@ def mismatches(book: DealBook, audit: FunnelAudit, drill: Drill) -> list[str]:
 
 
 def test_every_count_of_the_sample_companies_has_as_many_deals_behind_it(sample):
-    for book in (sample, sample.at(date(2026, 3, 1))):
-        part = Part(dimension="team", value=book.parts("team")[-1])
-        for about in (None, part):
-            audit = audit_funnel(book, part=about)
-            days = Source(book, None).usual_days("")
-            drill = Drill(audit=audit, mature_days=days)
-            assert len(told(audit, drill)) > 100
-            # by way of the exported book: the selection says as at which day it is seen
-            assert mismatches(sample, audit, drill) == []
-            for _, selection, count in told(audit, drill)[::40]:
-                assert len(sample.select(selection)) == count
+    part = Part(dimension="team", value=sample.parts("team")[-1])
+    for book, about in ((sample, None), (sample.at(date(2026, 3, 1)), part)):
+        audit = audit_funnel(book, part=about)
+        drill = Drill(audit=audit, mature_days=Source(book, None).usual_days(""))
+        assert len(told(audit, drill)) > 100
+        assert mismatches(book, audit, drill) == []
+        # by way of the exported book: the selection says as at which day it is seen
+        for _, selection, count in told(audit, drill)[::40]:
+            assert len(sample.select(selection)) == count
 
 
 def test_every_figure_that_counts_something_leads_to_its_deals(sample):
@@ -112,7 +110,7 @@ def events_of(rows):
         yield from ((f"d{place}", entry, day) for entry, day in zip(path, days, strict=False))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(LOG, st.integers(0, 200))
 def test_any_book_has_as_many_deals_behind_a_number_as_it_says(event_log, rows, day):
     book = event_log(list(events_of(rows)), STAGES)

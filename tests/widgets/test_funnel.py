@@ -54,7 +54,7 @@ def test_each_number_that_may_be_looked_at_has_as_many_deals_behind_it(desk):
     desk.choose(team=SOUTH)
     desk.created(date(2025, 1, 1), date(2026, 3, 1))
     desk.choose(source="Targi")
-    for stage in (None, *desk.audit.stages["stage"]):
+    for stage in (None, OFFER):
         counts = desk.counts(stage)
         assert counts
         for what, n in counts.items():
@@ -128,6 +128,7 @@ def test_a_filter_changes_headline_picture_figures_and_deals(widget):
     assert widget.deals.stage.value == OFFER
 
 
+@pytest.mark.slow
 def test_each_way_of_counting_is_drawn_under_its_name(widget):
     pictures = set()
     for name, definition in widget.definition.options:
