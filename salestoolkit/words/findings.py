@@ -32,7 +32,9 @@ def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
     if closed_deals(audit) < FEW_CLOSED:
         return [first, *open_deals(words, audit)][:MOST]
     told = sorted(claims(words, audit), key=lambda one: -abs(one.worth or 0.0))
-    return [first, *told, *described(words, audit)][:MOST]
+    # some deals have stalled in every book: that they have is no claim, but it is the first thing to do
+    waiting = stalled_findings(words, audit.stalled) if audit.stalled is not None else []
+    return [first, *told, *waiting, *described(words, audit)][:MOST]
 
 
 def claims(words: Words, audit: FunnelAudit) -> list[Finding]:
@@ -49,8 +51,6 @@ def _of_details(words: Words, audit: FunnelAudit) -> list[Finding]:
     if audit.changes is not None:
         found += changes_findings(words, audit.changes, audit)
     found += breakdown_findings(words, audit.breakdowns, audit)
-    if audit.stalled is not None:
-        found += stalled_findings(words, audit.stalled)
     if audit.flow is not None:
         found += flow_findings(words, audit.flow, audit)
     if audit.lost_reasons is not None:

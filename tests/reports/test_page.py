@@ -112,6 +112,8 @@ def test_the_polish_page_holds_no_english_word(team_book: Path) -> None:
     for value in ("", "Południe"):
         page = open_page(team_book, dimension="team", value=value, language="pl")
         said = f"{words_of(page)} {alt_texts(page)}"
+        # a command is typed as it stands, in any language
+        said = re.sub(r"""salestoolkit deals --book \w+ --select ("[^"]*"|'[^']*'|\S+)""", "", said)
         found = [word for word in ENGLISH if re.search(rf"\b{word}\b", said, re.IGNORECASE)]
         assert not found
     assert "zł" in said
