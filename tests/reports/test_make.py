@@ -58,14 +58,15 @@ def test_a_page_is_small_runs_nothing_and_asks_for_nothing(
 ) -> None:
     for result in made[0]:
         text = result.files["html"].path.read_text(encoding="utf-8")
-        assert len(text.encode()) < 250_000
+        assert len(text.encode()) < 500_000
         assert '<html lang="pl">' in text
         assert "<script" not in text
         assert "open_page" not in text
         assert not re.search(r"\son\w+\s*=", re.sub(r">[^<]*<", "><", text))
         assert set(re.findall(r"https?://[^\s\"'<>]+", text)) <= {"http://www.w3.org/2000/svg"}
-        assert text.count("<svg") == 8
-        assert text.count("<desc") == 8
+        # each chart wide and narrow, each with what it shows in words
+        assert text.count("<svg") == text.count("<desc") >= 8
+        assert text.count("<svg") % 2 == 0
 
 
 def test_page_and_json_of_a_part_tell_of_the_same_deals(
@@ -91,7 +92,7 @@ def test_the_notebook_that_made_a_page_can_be_opened(
         for output in cell.get("outputs", [])
         if "application/vnd.vegalite.v5+json" in output.get("data", {})
     ]
-    assert len(charts) == 4
+    assert len(charts) >= 4
 
 
 @pytest.mark.slow
@@ -110,7 +111,9 @@ def test_a_name_that_would_run_something_is_text(made: tuple[list[PageResult], P
     for result in made[0]:
         text = result.files["html"].path.read_text(encoding="utf-8")
         assert "<img" not in text
-        assert "<a " not in text
+        # links lead to chapters of the page itself, and nowhere else
+        links = re.findall(r"<a [^>]*>", text)
+        assert all(re.fullmatch(r'<a href="#[a-z_]+">', link) for link in links)
         assert "&lt;img src=x onerror=alert(1)&gt;" in text
 
 
