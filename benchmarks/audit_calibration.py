@@ -41,6 +41,7 @@ PEOPLE = 4
 A_DAY = 0.06
 """Activities of a deal on each day that it is open."""
 QUICK = 5
+FOUR_STAGES = Funnel()
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Kind:
 
     title: str
     deals: int
-    funnel: Funnel = Funnel()
+    funnel: Funnel = FOUR_STAGES
     uneven: float = 1.0
     forgotten: float = 0.0
     habits: bool = False
@@ -110,13 +111,14 @@ def _forgotten(book: DealBook, share: float, random: np.random.Generator) -> Dea
         return book
     names = np.array(book.deals["deal_id"].to_pylist())
     status = np.where(left, "open", book.deals["status"].to_pylist())
-    closed = [None if gone else at for gone, at in zip(left, book.deals["closed_at"].to_pylist())]
+    over = book.deals["closed_at"].to_pylist()
+    closed = [None if gone else at for gone, at in zip(left, over, strict=True)]
     at = book.deals.column_names.index("closed_at")
     deals = _with(book.deals, "status", status.tolist())
     deals = deals.set_column(at, "closed_at", pa.array(closed, deals.schema.field(at).type))
     log = book.stage_log
-    over = np.array(log["entry"].to_pylist()) == "lost"
-    kept = ~(over & np.isin(np.array(log["deal_id"].to_pylist()), names[left]))
+    loss = np.array(log["entry"].to_pylist()) == "lost"
+    kept = ~(loss & np.isin(np.array(log["deal_id"].to_pylist()), names[left]))
     return replace(book, deals=deals, stage_log=log.filter(pa.array(kept)))
 
 

@@ -22,8 +22,9 @@ from salestoolkit.core.funnel_value import (
 )
 from salestoolkit.core.funnel_work import work_table
 from salestoolkit.core.proportions import normal_quantile
+from salestoolkit.core.value_spread import value_spread
 from salestoolkit.core.velocity import ELASTICITIES, LEVERS, Velocity, sales_velocity
-from salestoolkit.core.velocity_change import VALUES_SPREAD, VelocityChange, velocity_change
+from salestoolkit.core.velocity_change import VelocityChange, velocity_change
 
 MONTH = 365.25 / 12
 """Days of a month."""
@@ -44,8 +45,8 @@ class Flow:
         ``velocity_month`` (open deals x win probability x mean won value / mean days, a month);
         ``begun_worth_month`` (deals begun lately x win probability x mean won value: what the
         velocity would be were the work in hand as Little's law has it). The intervals of both allow
-        for chance in the deals, the win probability, the mean time, and for values as widely spread
-        as `VALUES_SPREAD`, for counts hold their sums only.
+        for chance in the deals, the win probability, the mean time, and for the spread of values
+        (see `salestoolkit.core.value_spread`), of which counts hold sums only.
     horizon_days : greatest age at which a deal was seen to end; the mean counts no day beyond it
     levers : lever, value, n, elasticity, gain_month
         The four levers of the velocity, and what one tenth more of each (a cycle a tenth shorter)
@@ -184,7 +185,7 @@ def _relative_variance(source: Source, currency: str | None) -> float:
     valued = won_values(source.page(), currency)[0]
     if valued < ENOUGH_WON:
         valued = won_values(source.everyone(), currency)[0]
-    return (error / share if share else 0.0) ** 2 + VALUES_SPREAD / max(valued, 1)
+    return (error / share if share else 0.0) ** 2 + value_spread(source, currency) / max(valued, 1)
 
 
 def _relative_error(figure: Figure, level: float) -> float:

@@ -15,13 +15,11 @@ from salestoolkit.core.funnel_leaks import window_days
 from salestoolkit.core.funnel_stages import time_in_stage
 from salestoolkit.core.funnel_value import won_values
 from salestoolkit.core.proportions import normal_quantile
+from salestoolkit.core.value_spread import LEAST, value_spread
 from salestoolkit.core.velocity import LEVERS, Velocity, sales_velocity, work_in_hand
 
 NOISE = 0.01
 """How often a change may be called one where there is none."""
-VALUES_SPREAD = 1.5
-"""Variance of deal values over their mean squared: counts hold sums only, so that the scatter of a
-mean value is taken as that of widely spread values rather than left out."""
 FEWEST_WON = 10
 """Wins in either period under which a change is not called one."""
 
@@ -92,23 +90,29 @@ def velocity_change(source: Source, *, currency: str | None, level: float) -> Ve
         return None
     before = _period(source, (start, middle), days, currency)
     after = _period(source, (middle, end), days, currency)
-    return compare_velocity(before, after, follow_up_days=days, level=level)
+    spread = value_spread(source, currency)
+    return compare_velocity(before, after, follow_up_days=days, level=level, spread=spread)
 
 
 def compare_velocity(
-    before: VelocityPeriod, after: VelocityPeriod, *, follow_up_days: int, level: float
+    before: VelocityPeriod,
+    after: VelocityPeriod,
+    *,
+    follow_up_days: int,
+    level: float,
+    spread: float = LEAST,
 ) -> VelocityChange | None:
     """The difference of two velocities, shared out over the four levers; None where one is undefined.
 
     The interval is that of the logarithm of their ratio: deals begun as Poisson counts, the share
-    won binomial, the mean value with the spread of `VALUES_SPREAD`. The cycle cancels.
+    won binomial, the mean value with ``spread`` (see `value_spread`). The cycle cancels.
     """
     slow, fast = before.velocity.value_per_day, after.velocity.value_per_day
     if not slow or not fast:
         return None
     old, new = (_factors(period.velocity) for period in (before, after))
     parts = product_parts(np.array([old]), np.array([new]))[0]
-    error = math.sqrt(_relative_variance(before) + _relative_variance(after))
+    error = math.sqrt(sum(_relative_variance(period, spread) for period in (before, after)))
     z = normal_quantile(level)
     ratio = math.log(fast / slow)
     enough = min(before.won, after.won) >= FEWEST_WON
@@ -139,11 +143,9 @@ def _factors(velocity: Velocity) -> list[float]:
     return [*(float(lever or 0.0) for lever in levers), 1 / (velocity.cycle_days or math.inf)]
 
 
-def _relative_variance(period: VelocityPeriod) -> float:
+def _relative_variance(period: VelocityPeriod, spread: float) -> float:
     share = period.velocity.win_rate or 0.0
-    return (
-        1 / period.begun + (1 - share) / max(period.won, 1) + VALUES_SPREAD / max(period.valued, 1)
-    )
+    return 1 / period.begun + (1 - share) / max(period.won, 1) + spread / max(period.valued, 1)
 
 
 def _period(
