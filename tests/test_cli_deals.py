@@ -42,7 +42,7 @@ def test_the_columns_are_named_in_the_readers_language(book, capsys):
     _, out, _ = run(capsys, "--book", book, "--what", "won", "--rows", 1, "--language", "pl")
     assert out.splitlines()[0].startswith("223 szanse: szanse wygrane")
     assert "Handlowiec" in out
-    assert "Widać pierwsze 1 z 223 szans" in out
+    assert "Pokazano pierwsze 1 z 223 szans" in out
 
 
 @pytest.mark.parametrize("name", ["won.csv", "won.xlsx"])

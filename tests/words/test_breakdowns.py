@@ -82,7 +82,7 @@ def test_a_finding_tells_the_shares_the_money_the_stage_and_its_interval() -> No
     (found,) = breakdown_findings(PL, [teams(), sizes(), months()], AUDIT)
     assert plain(found.sentence) == (
         "„Południe”: w ciągu 120 dni wygrywamy 12% szans wobec 20% w pozostałych zespołach. "
-        "Przy skuteczności reszty byłoby to około 800 000 zł więcej. "
+        "Przy skuteczności takiej jak gdzie indziej wartość wygranych byłaby o około 800 000 zł wyższa. "
         "Najwięcej tracimy na etapie „Oferta wysłana”: dalej przechodzi 33% wobec 58%."
     )
     assert (found.kind, found.stage, found.n) == ("part", "offer", 200)

@@ -166,7 +166,7 @@ def test_the_ways_are_summed_up():
     assert paths_lines(PL, make_paths()) == [
         "Przejścia między etapami: 900, w tym z pominięciem etapu: 10, cofnięcia: 60.",
         "Powroty szans przegranych: co najmniej 3.",
-        "Prosto przez wszystkie etapy, każdy raz, przeszło od 70 do 80 z 90 wygranych szans.",
+        "Po kolei przez wszystkie etapy, bez powrotów, przeszło od 70 do 80 z 90 wygranych szans.",
     ]
     unknown = replace(make_paths(), straight_low=None, straight_high=None, reopened=None)
     assert len(paths_lines(EN, unknown)) == 2

@@ -50,8 +50,8 @@ def test_the_sentence_of_a_stage_is_said_in_both_languages() -> None:
         "50% of 24 lost deals with a reason, against 20% at the other stages."
     )
     assert plain(lost_reason_findings(PL, reasons_made())[0].sentence) == (
-        "Szanse przegrane na etapie „Prezentacja” częściej niż na innych etapach mają powód "
-        "„Za drogo”: 50% z 24 przegranych szans z podanym powodem wobec 20% na pozostałych etapach."
+        "Na etapie „Prezentacja” częściej niż na innych przegrywamy z powodu „Za drogo”: to 50% "
+        "z 24 przegranych szans z podanym powodem wobec 20% na pozostałych etapach."
     )
 
 
