@@ -6,7 +6,7 @@ means: a stage, ``won``, ``lost``, or nothing (it is kept as a detail).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -116,7 +116,7 @@ def _cases(events: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     """One row a case: when it began, was last worked on and ended, how, and what is told of it."""
     known = events[events["case"].notna()]
     groups = known.groupby("case", sort=False)
-    cases = pd.DataFrame({"deal_id": list(groups.groups)})
+    cases = pd.DataFrame({"deal_id": known["case"].unique()})
     ends = moves[moves["means"].isin(ENDS)].groupby("case").last()
     cases["status"] = cases["deal_id"].map(ends["means"]).astype(object).fillna(OPEN)
     cases["created_at"] = cases["deal_id"].map(groups["time"].first())
@@ -166,5 +166,4 @@ def _ignored(table: RawTable, log: EventLog) -> tuple[str, ...]:
 
 
 def _column_of(values: pd.Series) -> pa.ChunkedArray:
-    plain: Sequence[str | None] = [None if pd.isna(value) else str(value) for value in values]
-    return pa.chunked_array([pa.array(plain, pa.string())])
+    return pa.chunked_array([pa.array(values, pa.string(), from_pandas=True)])

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 import pyarrow as pa
 
 from salestoolkit.errors import ImportFailed
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
 GZIP = b"\x1f\x8b"
 VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 """Elements of XES that hold one value under a key; lists and containers are left out."""
+NAMESPACE = "}"
+HEAD = 1 << 16
+"""Bytes in which a log's first element must begin: comments may stand before it."""
+ROOT = re.compile(rb"<(?:[\w.-]+:)?log[\s>]")
 CASE = "case:"
 """Put before the key of what is told of a whole case."""
 
 
 def is_xes(data: bytes) -> bool:
     """Whether a file is a log in XES, from its first bytes."""
-    head = data[: 1 << 12]
+    head = data[:HEAD]
     if data.startswith(GZIP):
         try:
-            head = zlib.decompressobj(wbits=31).decompress(data[: 1 << 14], 1 << 12)
+            head = zlib.decompressobj(wbits=31).decompress(data[:HEAD], HEAD)
         except zlib.error:
             return False
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<log" in head
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(ROOT.search(head))
 
 
 def read_events(data: bytes, name: str) -> dict[str, pa.ChunkedArray]:
@@ -49,30 +50,16 @@ def read_events(data: bytes, name: str) -> dict[str, pa.ChunkedArray]:
         ``xes_unreadable`` where it is cut off or no XML, ``xes_entities`` where it brings a document
         type or entities of its own, ``xes_without_events``.
     """
-    from xml.etree.ElementTree import ParseError
+    from xml.parsers.expat import ExpatError
 
-    from defusedxml import DefusedXmlException
-
-    columns: dict[str, list[str | None]] = {}
-    known: dict[str, str] = {}
-    rows = 0
+    log = _Log(name)
     try:
-        for attributes in _events(_opened(data)):
-            for key, value in attributes.items():
-                column = columns.setdefault(key, [])
-                column.extend([None] * (rows - len(column)))
-                # the same few words come again and again: each is kept once
-                column.append(known.setdefault(value, value))
-            rows += 1
-    except DefusedXmlException as error:
-        raise ImportFailed("xes_entities", file=name) from error
-    except (ParseError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        log.read(_opened(data))
+    except (ExpatError, LookupError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ImportFailed("xes_unreadable", file=name, reason=str(error)) from error
-    if not rows:
+    if not log.rows:
         raise ImportFailed("xes_without_events", file=name)
-    for column in columns.values():
-        column.extend([None] * (rows - len(column)))
-    return {key: pa.chunked_array([pa.array(col, pa.string())]) for key, col in columns.items()}
+    return {key: pa.chunked_array([pa.array(col, pa.string())]) for key, col in log.whole().items()}
 
 
 def _opened(data: bytes) -> IO[bytes]:
@@ -80,35 +67,81 @@ def _opened(data: bytes) -> IO[bytes]:
     return cast("IO[bytes]", gzip.GzipFile(fileobj=plain)) if data.startswith(GZIP) else plain
 
 
-def _events(file: IO[bytes]) -> Iterator[dict[str, str]]:
-    """What is told of each event; the tree is emptied behind the reader."""
-    from defusedxml.ElementTree import iterparse
+class _Log:
+    """Columns that grow element by element: a tree of a large log would fill the memory."""
 
-    path: list[str] = []
-    case: dict[str, str] = {}
-    # A case's own attributes may stand behind its events, so its events wait for its end.
-    waiting: list[dict[str, str]] = []
-    for moment, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
-        tag = element.tag.rpartition("}")[2]
-        if moment == "start":
-            path.append(tag)
-            continue
-        path.pop()
-        if tag == "event" and path[-1:] == ["trace"]:
-            waiting.append(_told(element))
-            element.clear()
-        elif tag == "trace":
-            case = {CASE + key: value for key, value in _told(element).items()}
-            yield from (case | event for event in waiting)
-            waiting = []
-            element.clear()
+    def __init__(self, name: str) -> None:
+        self.rows = 0
+        self._name = name
+        self._columns: dict[str, list[str | None]] = {}
+        self._depth = 0
+        # depth of the case that is being read; 0 between two cases
+        self._trace = 0
+        self._case: dict[str, str] = {}
+        # A case's own attributes may stand behind its events, so its events wait for its end.
+        self._events: list[dict[str, str]] = []
+        self._in_event = False
+        # The same few words come again and again: each is kept once.
+        self._known: dict[str, str] = {}
 
+    def read(self, file: IO[bytes]) -> None:
+        """Read the whole file."""
+        from xml.parsers.expat import ParserCreate
 
-def _told(element: Element) -> dict[str, str]:
-    """Keys and values that stand directly below an element."""
-    return {
-        child.attrib["key"]: " ".join(child.attrib.get("value", "").split())
-        for child in element
-        if child.tag.rpartition("}")[2] in VALUES and child.attrib.get("key")
-        if child.attrib.get("value", "").strip()
-    }
+        parser = ParserCreate(namespace_separator=NAMESPACE)
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.ParseFile(file)
+
+    def whole(self) -> dict[str, list[str | None]]:
+        """The columns, one value a row."""
+        for column in self._columns.values():
+            column.extend([None] * (self.rows - len(column)))
+        return self._columns
+
+    def _refuse(self, *_: object) -> None:
+        """A document type is where entities are made; no log needs one."""
+        raise ImportFailed("xes_entities", file=self._name)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        kind = tag.rpartition(NAMESPACE)[2]
+        below = self._depth - self._trace
+        if not self._trace:
+            if kind == "trace":
+                self._trace, self._case, self._events = self._depth, {}, []
+        elif below == 1 and kind == "event":
+            self._events.append({})
+            self._in_event = True
+        elif kind in VALUES:
+            if below == 2 and self._in_event:
+                self._keep(self._events[-1], "", attributes)
+            elif below == 1:
+                self._keep(self._case, CASE, attributes)
+
+    def _end(self, _tag: str) -> None:
+        if self._depth == self._trace:
+            self._add()
+            self._trace = 0
+        elif self._depth == self._trace + 1:
+            self._in_event = False
+        self._depth -= 1
+
+    def _keep(self, told: dict[str, str], before: str, attributes: dict[str, str]) -> None:
+        key, value = attributes.get("key"), attributes.get("value", "")
+        known = self._known.get(value)
+        if known is None:
+            known = self._known.setdefault(value, " ".join(value.split()))
+        if key and known:
+            told[before + key] = known
+
+    def _add(self) -> None:
+        """The events of a case as rows, each with what is told of the case."""
+        for event in self._events:
+            for key, value in (self._case | event).items():
+                column = self._columns.setdefault(key, [])
+                if len(column) < self.rows:
+                    column.extend([None] * (self.rows - len(column)))
+                column.append(value)
+            self.rows += 1
