@@ -285,9 +285,9 @@ def plot(rows: list[dict[str, Any]], file: Path) -> None:
 
     table = pd.DataFrame(rows)
     table = table[table["book"] == str(Kind())]
-    lines = alt.Chart(table, width=520, height=320).encode(
+    lines = alt.Chart(table, width=520, height=520).encode(
         x=alt.X("entries:Q", title="log entries").scale(type="log").axis(format="~s"),
-        y=alt.Y("processor:Q", title="seconds of processor time").scale(type="log"),
+        y=alt.Y("processor:Q", title="seconds of processor time").scale(type="log", nice=False),
     )
     names = lines.transform_window(
         last="last_value(entries)", groupby=["way"], frame=[None, None], sort=[{"field": "entries"}]
