@@ -23,7 +23,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "time": ("time:timestamp", "timestamp", "complete timestamp", "time", "date"),
 }
 """Columns that an event log cannot do without, and how they are called where nobody tells."""
-OPTIONAL = ("owner", "transition_column", "transition")
+TIMEZONE = "timezone"
+OPTIONAL = ("owner", "transition_column", "transition", TIMEZONE)
 TRANSITION = "lifecycle:transition"
 COMPLETE = "complete"
 DETAIL = ""

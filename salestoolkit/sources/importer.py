@@ -24,7 +24,12 @@ from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_
 from salestoolkit.sources.building.build import BuildOptions, Built, build
 from salestoolkit.sources.building.reader import HISTORY_KINDS
 from salestoolkit.sources.columns.zones import in_timezone
-from salestoolkit.sources.event_log_mapping import SECTION, is_event_log, with_stage_order
+from salestoolkit.sources.event_log_mapping import (
+    SECTION,
+    TIMEZONE,
+    is_event_log,
+    with_stage_order,
+)
 from salestoolkit.sources.event_logs import read_event_log
 from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.sources.import_summary import (
@@ -101,7 +106,7 @@ def import_files(
     folder = Path(to)
     with writing_book(folder):
         book = open_book(folder, at_once=True) if is_book(folder) else None
-        given = given.with_what_is_kept(book)
+        given = _zoned(given.with_what_is_kept(book))
         recognised = _recognised([Path(path) for path in paths], given, tell)
         name = source or (SECTION if SECTION in given.mapping else _source_name(recognised))
         if book is not None:
@@ -110,6 +115,13 @@ def import_files(
             if entry is not None:
                 return summary_of_earlier(folder, book, entry)
         return _import(folder, book, name, recognised, given, tell)
+
+
+def _zoned(given: Given) -> Given:
+    """With the time zone of an event log where no other is told: it has no team that works in one."""
+    if SECTION not in given.mapping or given.timezone is not None:
+        return given
+    return replace(given, timezone=str(given.mapping[SECTION].get(TIMEZONE, "UTC")))
 
 
 def _silent(step: str, share: float) -> None:

@@ -265,3 +265,18 @@ def test_the_whole_log_settles_the_order_of_day_and_month(tmp_path: Path) -> Non
     book = _book(path)
     assert book.as_of.isoformat() == "2026-03-01"
     assert passage_frame(book)["days"].tolist() == [2, 0]
+
+
+def test_days_are_those_of_utc_unless_a_zone_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "log.xes"
+    late = _event("Received", 2).replace("T10:00", "T00:30")
+    path.write_text(_xes(("1", [late, _event("Signed", 9)])), encoding="utf-8")
+    days = {}
+    for zone in ("UTC", "Europe/Warsaw"):
+        said = {} if zone == "UTC" else {"timezone": zone}
+        mapping = {"event_log": {"activities": MEANS} | said}
+        import_files([path], to=tmp_path / zone[:3], mapping=mapping)
+        book = open_book(tmp_path / zone[:3])
+        assert book.timezone == zone
+        days[zone] = passage_frame(book)["days"].tolist()
+    assert days == {"UTC": [8], "Europe/Warsaw": [7]}
