@@ -21,6 +21,9 @@ from salestoolkit.core.part import Part
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.import_summary import ImportSummary
 from salestoolkit.sources.importer import import_files
+from salestoolkit.words.finding import Finding
+from salestoolkit.words.findings import claims
+from salestoolkit.words.words import load_words
 
 audit_funnel = partial(whole_audit, whole=False)
 
@@ -137,6 +140,19 @@ def test_defects_are_flagged_and_spoil_nothing(
     assert frame["organization"].str.startswith(odd).any()
 
 
+def told_of(
+    book: DealBook, part: Part | None = None
+) -> tuple[FunnelAudit, dict[str, list[Finding]]]:
+    """A whole audit for a leader, and what it claims, by kind: no plain description."""
+    words = load_words("en")
+    audit = whole_audit(book, part=part, for_leader=True)
+    told: dict[str, list[Finding]] = {}
+    for one in claims(words, audit):
+        if one.kind not in {"stalled", "trust", "reasons_unknown", "moved_back"}:
+            told.setdefault(one.kind, []).append(one)
+    return audit, told
+
+
 def test_story_1_one_team_loses_its_deals_at_the_offer(books: dict[str, DealBook]) -> None:
     book = books[POLISH]
     south = audit_of(book, team="Zespół Południe")
@@ -200,6 +216,34 @@ def test_story_5_deals_wait_for_the_credit_check_in_scotland(books: dict[str, De
     assert scotland["median_days"] == pytest.approx(19, abs=2)
     assert all(row["median_days"] <= 9 for row in rows.values())
     assert scotland["conversion"] > 0.88
+
+
+def test_the_polish_page_tells_its_stories_by_name_and_no_other(
+    books: dict[str, DealBook],
+) -> None:
+    audit, told = told_of(books[POLISH])
+    teams, sources = told["part"]
+    assert "Zespół Południe" in teams.sentence and teams.stage == "Oferta wysłana"
+    assert "Formularz WWW" in sources.sentence
+    [mix] = told["changed"]
+    assert audit.changes is not None and audit.changes.reversal and mix.stage is None
+    assert audit.changes.dimension == "source"
+    # no rep stands out for a leader either: the lucky one least of all
+    assert not next(one for one in audit.breakdowns if one.dimension == "owner").standing_out
+    assert set(told) == {"part", "changed"}
+
+
+def test_the_english_page_tells_its_stories_by_name_and_no_other(
+    books: dict[str, DealBook],
+) -> None:
+    _, told = told_of(books[ENGLISH])
+    [demo], [source] = told["leak"], told["part"]
+    assert demo.stage == "Demo"
+    assert "Referral" in source.sentence
+    assert set(told) == {"leak", "part"}
+    _, scotland = told_of(books[ENGLISH], Part(dimension="territory", value="Scotland"))
+    assert [one.stage for one in scotland["leak"]] == ["Credit check"]
+    assert set(scotland) == {"leak"}
 
 
 def test_the_youngest_months_look_worse_only_because_deals_are_open(
