@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, parse_date, parse_part, words_of
+from salestoolkit.cli.app import AudienceOption, LanguageOption, app, parse_date, part_of, words_of
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def changes(
     pipeline: Annotated[
         str | None, typer.Option(metavar="NAME", help="The one with most deals if not given.")
     ] = None,
+    audience: AudienceOption = None,
     language: LanguageOption = None,
 ) -> None:
     """What changed between two periods: the mix of deals, and each stage, adding up exactly."""
@@ -67,7 +68,8 @@ def changes(
     if sum(given) > 1 or (first is None) != (second is None):
         allowed = "--since, --earlier --later, --days"
         raise InvalidValue("one_of_two_options", allowed=allowed)
-    opened, chosen = open_book(book), parse_part(part)
+    opened = open_book(book)
+    chosen = part_of(opened, part, audience=audience)
     named = (chosen.dimension, chosen.value) if chosen else (None, None)
     source = Source(opened, pipeline, *named)
     money = currency or next(iter(opened.currencies()), None)

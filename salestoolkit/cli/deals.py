@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, words_of
+from salestoolkit.cli.app import AudienceOption, LanguageOption, app, check_people, words_of
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def deals(
         Path | None,
         typer.Option("--to", metavar="FILE", help="Write them all to a .csv or .xlsx file."),
     ] = None,
+    audience: AudienceOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Show or save the deals behind a number: "lost at the offer, team North" as a table."""
@@ -80,6 +81,7 @@ def deals(
         "team": team,
     }
     chosen = _selection(select, options, where or [])
+    check_people(chosen.filters, audience)
     opened = open_any_book(book)
     if not isinstance(opened, CanSelect):
         raise BookError("deals_only_counted", value=book)

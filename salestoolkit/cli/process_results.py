@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, parse_date, parse_part, words_of
+from salestoolkit.cli.app import AudienceOption, LanguageOption, parse_date, part_of, words_of
 from salestoolkit.cli.process import process_app
 from salestoolkit.errors import InvalidValue
 
@@ -74,6 +74,7 @@ def before_after(
         str | None, typer.Option(metavar="CODE", help="Whose values are compared.")
     ] = None,
     pipeline: PipelineOption = None,
+    audience: AudienceOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Are we closing more or fewer deals than before a change? Win probability, time and value."""
@@ -86,7 +87,7 @@ def before_after(
         raise InvalidValue("one_of_two_options", allowed="--on DATE, --process FILE.toml")
     opened = open_book(book)
     options: dict[str, Any] = {
-        "part": parse_part(part),
+        "part": part_of(opened, part, audience=audience),
         "horizon_days": horizon,
         "currency": currency,
     }

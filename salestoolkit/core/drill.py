@@ -128,6 +128,11 @@ class Selection:
         left_out = STAY_COLUMNS if self.of_deals else ()
         return tuple(name for name in COLUMNS if name not in left_out)
 
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Columns by whose values deals are chosen or left out."""
+        return tuple(column for column, _ in (*self.where, *self.but))
+
     def narrowed(self, **values: str | None) -> Self:
         """The same with only the deals whose columns have these values (None or ``""``: no value)."""
         more = {column: value or "" for column, value in values.items()}

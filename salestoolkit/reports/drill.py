@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from salestoolkit.core.breakdown_parts import OWNER
 from salestoolkit.core.drill import Selection
 from salestoolkit.core.drill_counts import Drill
 from salestoolkit.reports.labels import name_of
@@ -13,6 +14,8 @@ from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import records
 
 COMMAND = "salestoolkit deals --book BOOK"
+LEADER = "--for leader"
+"""What the command needs where the page, or a part of it, is about a person."""
 
 
 def selection_record(drill: Drill, currency: str | None) -> dict[str, Any]:
@@ -26,7 +29,7 @@ def selection_record(drill: Drill, currency: str | None) -> dict[str, Any]:
         return {name: str(_of_currency(one, currency)) for name, one in selections.items()}
 
     return {
-        "command": f"{COMMAND} --select",
+        "command": f"{_command(drill)} --select",
         "figures": texts(drill.of_figures()),
         "stages": {str(key): texts(drill.of_stage(key)) for key in audit.stages["stage"]},
         "leaks": {str(key): texts(drill.of_leak(key)) for key in audit.leaks["stage"]},
@@ -45,7 +48,7 @@ def stage_note(drill: Drill, words: Words, currency: str | None) -> str | None:
     return words.text(
         "drill.page.stage",
         stage=name_of(row["name"]),
-        command=f"{COMMAND} --select {_quoted(chosen)}",
+        command=f"{_command(drill)} --select {_quoted(chosen)}",
     )
 
 
@@ -59,8 +62,15 @@ def leak_note(drill: Drill, words: Words, currency: str | None) -> str | None:
     return words.text(
         "drill.page.leak",
         stage=name_of(row["name"]),
-        command=f"{COMMAND} --select {_quoted(chosen)}",
+        command=f"{_command(drill)} --select {_quoted(chosen)}",
     )
+
+
+def _command(drill: Drill) -> str:
+    """The command that lists the deals of a page's selections."""
+    told = {one.dimension for one in drill.audit.breakdowns}
+    people = OWNER in {*drill.page.filters, *told}
+    return f"{COMMAND} {LEADER}" if people else COMMAND
 
 
 def _of_currency(selection: Selection, currency: str | None) -> Selection:
