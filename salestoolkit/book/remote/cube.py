@@ -27,6 +27,8 @@ SUMS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(KEYS, ("n",)),
     "deals": ("n", "value_n", "value_sum"),
 }
+UNITS = 10_000
+"""Parts of a unit of currency in which values are summed."""
 FETCHED = 300_000
 """Rows of a cube up to which it travels once, and every window is taken from it here."""
 
@@ -72,7 +74,8 @@ def cube_of(stays: Any, states: Any, keeper: Keeper) -> Cube:
     sums = {
         "n": states.count().cast("int64"),
         "value_n": states.value.count().cast("int64"),
-        "value_sum": states.value.sum(),
+        # whole ten-thousandths, so that sums are exact in any order
+        "value_sum": (states.value * UNITS).round().cast("int64").sum().cast("int64"),
     }
     return Cube(
         _fetched(stays.group_by(by_stay).aggregate(n=stays.count().cast("int64")), keeper),

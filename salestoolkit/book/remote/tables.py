@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salestoolkit.book.remote.cube import SUMS, Cube, Window
+from salestoolkit.book.remote.cube import SUMS, UNITS, Cube, Window
 from salestoolkit.book.remote.rows import FATES
 from salestoolkit.book.remote.view import TRUSTED, View
 from salestoolkit.book.tally import text
@@ -71,5 +71,5 @@ def _column(values: pa.ChunkedArray, name: str, spoken: Sequence[str | None] | N
     if name in ("part", "currency"):
         return pd.array(np.array(values.to_pylist(), dtype=object), dtype="str")
     if name == "value_sum":
-        return pc.fill_null(values.cast(pa.float64()), 0.0).to_numpy()
+        return pc.fill_null(values.cast(pa.int64()), 0).to_numpy() / UNITS
     return values.to_numpy().astype(bool if name == "first" else np.int64)
