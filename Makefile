@@ -67,11 +67,16 @@ test-release: setup-test setup-browser setup-services ## what takes too long for
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
 	$(BIN)/python benchmarks/count_speed.py
+	$(BIN)/python benchmarks/audit_speed.py --large
 	$(BIN)/python benchmarks/remote_speed.py
 	$(BIN)/python benchmarks/mining_speed.py
 	$(BIN)/python benchmarks/band_coverage.py
 	$(BIN)/python benchmarks/leak_calibration.py
+	$(BIN)/python benchmarks/audit_calibration.py
 	$(BIN)/python benchmarks/change_calibration.py
+	$(BIN)/python benchmarks/breakdown_calibration.py
+	$(BIN)/python benchmarks/flow_calibration.py
+	$(BIN)/python benchmarks/works_calibration.py
 	$(BIN)/python benchmarks/before_after_calibration.py
 	$(BIN)/python benchmarks/goal_calibration.py
 	$(BIN)/python benchmarks/channel_false_winners.py
