@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from salestoolkit.cli import main
-from salestoolkit.sources.samples import COMPANIES, import_sample
+from salestoolkit.sources.samples import COMPANIES
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("books")
-    for company in COMPANIES:
-        import_sample(company, to=folder / company.folder)
-    return {company.folder: folder / company.folder for company in COMPANIES}
+def books(sample_folder: Callable[[str], Path]) -> dict[str, Path]:
+    return {company.folder: sample_folder(company.folder) for company in COMPANIES}
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:

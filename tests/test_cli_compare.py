@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,16 +11,13 @@ import pytest
 from salestoolkit.cli import main
 from salestoolkit.core import breakdown_groups
 from salestoolkit.core.two_groups import permutation_p
-from salestoolkit.sources.samples import COMPANIES, import_sample
 
 NORTH, SOUTH = "Zespół Północ", "Zespół Południe"
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    to = tmp_path_factory.mktemp("books") / "owl"
-    import_sample(next(one for one in COMPANIES if one.folder == "kwarcowa_sowa"), to=to)
-    return to
+def book(sample_folder: Callable[[str], Path]) -> Path:
+    return sample_folder("kwarcowa_sowa")
 
 
 @pytest.fixture(autouse=True)

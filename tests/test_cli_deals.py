@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from salestoolkit.cli import main
-from salestoolkit.sources.samples import COMPANIES, import_sample
 
 OFFER = "Oferta wysłana"
 SOUTH = "Zespół Południe"
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    to = tmp_path_factory.mktemp("books") / "owl"
-    import_sample(next(one for one in COMPANIES if one.folder == "kwarcowa_sowa"), to=to)
-    return to
+def book(sample_folder: Callable[[str], Path]) -> Path:
+    return sample_folder("kwarcowa_sowa")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:

@@ -24,7 +24,7 @@ from salestoolkit.core.funnel_paths import paths_of
 from salestoolkit.core.part import Part
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.books.store import open_book
-from salestoolkit.sources.samples import COMPANIES, import_sample
+from salestoolkit.sources.samples import COMPANIES
 
 audit_funnel = partial(whole_audit, whole=False)
 
@@ -33,11 +33,8 @@ STAGES = ["S1", "S2", "S3"]
 
 
 @pytest.fixture(scope="module", params=[company.folder for company in COMPANIES])
-def sample(request: Any, tmp_path_factory: Any) -> DealBook:
-    company = next(one for one in COMPANIES if one.folder == request.param)
-    folder = tmp_path_factory.mktemp("books") / company.folder
-    import_sample(company, to=folder)
-    return open_book(folder)
+def sample(request: Any, sample_folder: Any) -> DealBook:
+    return open_book(sample_folder(request.param))
 
 
 def behind(book: DealBook, selection: Selection) -> int:

@@ -33,7 +33,13 @@ def test_a_slider_gets_the_funnel_alone(book_of: Callable[..., DealBook]) -> Non
     assert audit.stalled is None
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one open deal",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ODD if name != "one open deal"),
+    ],
+)
 def test_odd_books_have_a_whole_audit(name: str, book_from: Callable[[Log], DealBook]) -> None:
     book = book_from(ODD[name])
     audit = audit_funnel(book)
@@ -56,14 +62,14 @@ def test_a_book_without_a_log_is_told_apart_from_one_without_deals(
     bare = audit_funnel(replace(book, stage_log=book.stage_log.slice(0, 0)))
     assert "no_stage_history" in bare.limits
     assert bare.figures["deals"].n == 60
-    orphans = audit_funnel(replace(book, deals=book.deals.slice(0, 0)))
+    orphans = audit_funnel(replace(book, deals=book.deals.slice(0, 0)), whole=False)
     assert orphans.figures["deals"].n == 0
     assert "no_deals" in orphans.limits
 
 
 def test_people_are_told_apart_for_their_leader_only(book_of: Callable[..., DealBook]) -> None:
-    book = book_of(200)
-    owners = pa.array(["Ada", "Bo"] * 100)
+    book = book_of(60)
+    owners = pa.array(["Ada", "Bo"] * 30)
     place = book.deals.column_names.index("owner")
     book = replace(book, deals=book.deals.set_column(place, "owner", owners))
     team = {one.dimension for one in audit_funnel(book).breakdowns}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,20 +13,22 @@ import pytest
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.drill import Selection
 from salestoolkit.core.drill_counts import Drill
-from salestoolkit.core.funnel import Part, audit_funnel
+from salestoolkit.core.funnel import FunnelAudit, Part, audit_funnel
 from salestoolkit.reports.drill import leak_note, selection_record, stage_note
 from salestoolkit.sources.books.store import open_book
-from salestoolkit.sources.samples import COMPANIES, import_sample
 from salestoolkit.words import load_words
 
 SOUTH = Part(dimension="team", value="Zespół Południe")
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> DealBook:
-    folder = tmp_path_factory.mktemp("books") / "owl"
-    import_sample(next(one for one in COMPANIES if one.folder == "kwarcowa_sowa"), to=folder)
-    return open_book(folder)
+def book(sample_folder: Callable[[str], Path]) -> DealBook:
+    return open_book(sample_folder("kwarcowa_sowa"))
+
+
+@pytest.fixture(scope="module")
+def audit(book: DealBook) -> FunnelAudit:
+    return audit_funnel(book, part=SOUTH, whole=False)
 
 
 def test_each_count_of_the_record_has_as_many_deals_behind_it(book: DealBook) -> None:
@@ -44,8 +48,7 @@ def test_each_count_of_the_record_has_as_many_deals_behind_it(book: DealBook) ->
     assert deals == audit.figures["deals"].n
 
 
-def test_the_notes_name_a_command_that_lists_the_deals(book: DealBook) -> None:
-    audit = audit_funnel(book, part=SOUTH, whole=False)
+def test_the_notes_name_a_command_that_lists_the_deals(book: DealBook, audit: FunnelAudit) -> None:
     drill, words = Drill(audit=audit), load_words("pl")
     for note, count in (
         (stage_note(drill, words, None), 137),

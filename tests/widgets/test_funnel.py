@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from salestoolkit.core.drill import Selection
 from salestoolkit.core.funnel import Part, audit_funnel
 from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.books.store import open_book
-from salestoolkit.sources.samples import COMPANIES, import_sample
 from salestoolkit.widgets.funnel import FunnelWidget, funnel_widget
 from salestoolkit.widgets.funnel_desk import FunnelDesk
 
@@ -20,10 +20,8 @@ SOUTH, OFFER = "Zespół Południe", "Oferta wysłana"
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> DealBook:
-    folder = tmp_path_factory.mktemp("books") / "owl"
-    import_sample(next(one for one in COMPANIES if one.folder == "kwarcowa_sowa"), to=folder)
-    return open_book(folder)
+def book(sample_folder: Callable[[str], Path]) -> DealBook:
+    return open_book(sample_folder("kwarcowa_sowa"))
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +14,6 @@ from salestoolkit.charts.render import spec
 from salestoolkit.core.lead_score import LeadScore, Refusal, learn_lead_score
 from salestoolkit.core.lead_score_parts import Why
 from salestoolkit.sources.books.store import open_book
-from salestoolkit.sources.samples import company, import_sample
 from salestoolkit.sources.schemes import load_scheme
 from salestoolkit.words import load_words
 from salestoolkit.words.lead_score import (
@@ -28,11 +29,11 @@ DAY = date(2026, 10, 30)
 
 
 @pytest.fixture(scope="module")
-def score(tmp_path_factory: pytest.TempPathFactory) -> LeadScore:
+def score(sample_folder: Callable[[str], Path]) -> LeadScore:
     """A score of the Polish sample company, from what its book alone tells."""
-    folder = tmp_path_factory.mktemp("book") / "book"
-    import_sample(company("kwarcowa_sowa"), to=folder)
-    found = learn_lead_score(open_book(folder), fields=["source", "segment"])
+    found = learn_lead_score(
+        open_book(sample_folder("kwarcowa_sowa")), fields=["source", "segment"]
+    )
     assert isinstance(found, LeadScore)
     return found
 
@@ -88,14 +89,12 @@ def test_the_picture_has_a_row_a_group_and_says_what_it_shows(score: LeadScore, 
 
 
 def test_verdicts_are_held_against_the_score(
-    tmp_path: Any,
+    sample_folder: Callable[[str], Path],
 ) -> None:
     from salestoolkit.words.lead_score import rule_lines
 
     scheme = load_scheme("bant", "pl")
-    folder = tmp_path / "book"
-    import_sample(company("kwarcowa_sowa"), to=folder)
-    book = open_book(folder)
+    book = open_book(sample_folder("kwarcowa_sowa"))
     ids = book.deals_frame()["deal_id"]
     verdicts: dict[str, Any] = {
         str(one): ("hot", "nurture", "out")[place % 3] for place, one in enumerate(ids)
