@@ -1,4 +1,4 @@
-"""Deal books of the sample companies, imported once for all tests that only read them."""
+"""What all tests share: deal books of the sample companies, and properties without a deadline."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from salestoolkit.sources.samples import company, import_sample
+
+# how long one example takes says more of the machine than of the code
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

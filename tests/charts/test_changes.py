@@ -67,8 +67,7 @@ def test_where_nothing_can_be_compared_a_sentence_says_so():
     assert alt_text_changes(NOTHING, EN) == EN.text("changes.limit.short_history")
 
 
-@pytest.mark.parametrize("words", [EN, PL])
-@pytest.mark.parametrize("width", [320, 720])
+@pytest.mark.parametrize(("words", "width"), [(PL, 320), (EN, 720)])
 def test_nothing_overlaps_or_is_cut_off(words, width, legible):
     named = {
         None if part is None else f"{part} <b>&": stopped for part, stopped in SIMPSON[0].items()

@@ -47,7 +47,7 @@ def result_of(before: list[list[int]], after: list[list[int]]) -> FunnelChanges:
 
 
 @given(effects, st.integers(-2, 2))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_rounded_numbers_have_the_sum_that_is_asked_for(values, off):
     total = round(sum(values)) + off
     whole = rounded_to(values, total)
@@ -59,7 +59,7 @@ def test_rounded_numbers_have_the_sum_that_is_asked_for(values, off):
 
 
 @given(st.integers(1, 5), st.integers(1, 6), st.integers(0, 10_000))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_rounded_table_keeps_both_totals_and_stays_near(height, width, seed):
     values = np.random.default_rng(seed).normal(0, 9, (height, width))
     total = round(values.sum())
@@ -72,7 +72,7 @@ def test_a_rounded_table_keeps_both_totals_and_stays_near(height, width, seed):
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_everything_that_is_printed_adds_up_to_the_printed_change(seed):
     before, after = np.random.default_rng(seed).integers(0, 90, (2, 3, 5)).tolist()
     result = result_of(before, after)

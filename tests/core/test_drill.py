@@ -39,7 +39,7 @@ def selections(draw):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(selections())
 def test_a_selection_reads_back_from_its_text(selection):
     assert Selection.parse(str(selection)) == selection

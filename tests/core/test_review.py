@@ -128,7 +128,7 @@ def test_no_chance_is_no_expectation() -> None:
     assert expected_of(np.array([np.nan]), np.array([5.0]), won=1, lost=1) is None
 
 
-def test_a_goal_is_reached_by_what_is_won_and_the_rest_is_split(book: Any) -> None:
+def test_a_goal_is_reached_by_what_is_won_and_the_rest_is_split(book: Any, review: Review) -> None:
     start = book.as_of - timedelta(days=100)
     goal = Goal(metric="deals", amount=40, start=start, until=book.as_of + timedelta(days=30))
     (need,) = review_pipeline(book, goals=[goal]).needs
@@ -136,7 +136,7 @@ def test_a_goal_is_reached_by_what_is_won_and_the_rest_is_split(book: Any) -> No
     done = (frame["closed_on"] >= pd.Timestamp(start)).sum()
     assert (need.done, need.left) == (done, 40 - done)
     assert need.coming is not None and need.new == pytest.approx(max(0, need.left - need.coming))
-    ever = review_pipeline(book).hand.expected
+    ever = review.hand.expected
     assert ever is not None and need.coming <= ever.wins + 1e-9
 
 

@@ -47,6 +47,7 @@ def test_the_first_column_chosen_is_held_against_the_others_and_the_next_narrows
     assert desk.reset().audit.part is None
 
 
+@pytest.mark.slow
 def test_each_number_that_may_be_looked_at_has_as_many_deals_behind_it(desk):
     desk.reset()
     desk.choose(team=SOUTH)
