@@ -64,7 +64,7 @@ class Merged:
 
 def begin(built: Built) -> Merged:
     """A book made of a first export."""
-    log = seen_at_export(built.stage_log, built.as_of, built.timezone)
+    log = seen_at_export(built.stage_log, built.deals, built.as_of, built.timezone)
     book = DealBook(
         deals=built.deals,
         stage_log=log,
@@ -186,7 +186,7 @@ def _log(
 ) -> pa.Table:
     """The whole log after the export."""
     mine = pc.equal(book.stage_log["source_name"], source)
-    new = seen_at_export(built.stage_log, built.as_of, built.timezone)
+    new = seen_at_export(built.stage_log, built.deals, built.as_of, built.timezone)
     before = Side(deals=pairs.before, log=book.stage_log.filter(mine))
     changed = built.stage_changed
     after = Side(

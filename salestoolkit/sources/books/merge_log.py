@@ -128,20 +128,36 @@ def united(main: Side, other: Side, timezone: str) -> pa.Table:
     return _in_time_order(kept, main.log)
 
 
-def seen_at_export(log: pa.Table, as_of: date, timezone: str) -> pa.Table:
+def seen_at_export(log: pa.Table, deals: pa.Table, as_of: date, timezone: str) -> pa.Table:
     """The log with ``observed_from`` of stages that are known only because a deal stood there still.
 
     An export without history shows a stage only of deals that have not left it yet: the time they
     had stood there by then tells nothing of how long a stay lasts (left truncation). Such a stage is
-    inferred, and the last entry of its deal.
+    inferred, and the last entry of its deal. Where the export carries a history that goes back to when a
+    deal was created, one without a change was watched from its first day, as those that left were:
+    to begin its clock at the export would leave out of the first stage all that have not left it.
     """
     place = log.schema.get_field_index("observed_from")
     inferred = pc.fill_null(pc.equal(log["provenance"], "inferred"), False)
     staged = pc.invert(pc.is_in(log["entry"], pa.array(MARKS)))
-    here = pc.and_(pc.and_(inferred, staged), pa.array(_last_of_deal(log)))
+    late = _last_of_deal(log) & ~_never_moved(log, deals, staged)
+    here = pc.and_(pc.and_(inferred, staged), pa.array(late))
     export = pa.scalar(_midnight(as_of, timezone), pa.int64()).cast(INSTANT)
     since = pc.if_else(here, pc.coalesce(log["observed_from"], export), log["observed_from"])
     return log.set_column(place, "observed_from", since)
+
+
+def _never_moved(log: pa.Table, deals: pa.Table, staged: pa.ChunkedArray) -> Mask:
+    """Entries on the moment at which a deal was created, since changes of stage were recorded at all."""
+    entered = log["entered_at"].cast(pa.int64())
+    changes = pc.and_(staged, pc.is_in(log["provenance"], pa.array(SEEN)))
+    since = pc.min(entered.filter(pc.and_(changes, pc.greater(log["seq"], 1)))).as_py()
+    if since is None:
+        return np.zeros(log.num_rows, dtype=np.bool_)
+    of_deal = pc.index_in(log["deal_id"], value_set=deals["deal_id"].combine_chunks())
+    created = deals["created_at"].cast(pa.int64()).take(of_deal)
+    begun = pc.and_(pc.equal(entered, created), pc.greater_equal(entered, since))
+    return np.asarray(pc.fill_null(begun, False).to_numpy(), dtype=np.bool_)
 
 
 def _last_of_deal(log: pa.Table) -> Mask:

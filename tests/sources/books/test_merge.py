@@ -230,6 +230,23 @@ class TestMoves:
         seen = [row["observed_from"].date() for row in merged.book.stage_log.to_pylist()]
         assert seen == [FIRST, SECOND]
 
+    def test_a_deal_that_never_moved_while_changes_were_recorded_is_watched_from_its_first_day(
+        self,
+    ) -> None:
+        moves = [
+            ("1", "Contact", "2025-01-02", "observed"),
+            ("1", "Offer", "2025-01-09", "observed"),
+            ("2", "Contact", "2025-01-12", "inferred"),
+            ("3", "Contact", "2025-01-03", "inferred"),
+            ("4", "Offer", "2025-01-20", "inferred"),
+        ]
+        begun = {"1": "2025-01-02", "2": "2025-01-12", "3": "2025-01-03", "4": "2025-01-10"}
+        deals = [deal(name, created_at=day) for name, day in begun.items()]
+        log = begin(export(FIRST, deals, moves)).book.stage_log.to_pylist()
+        late = {row["deal_id"] for row in log if row["observed_from"] is not None}
+        # 3 was created before any change was recorded, 4 has moved since it was
+        assert late == {"3", "4"}
+
     def test_a_stay_that_no_export_showed_has_no_clock(self) -> None:
         merged = two(
             export(FIRST, [deal("1", "Contact", changed="2025-01-20")]),
