@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -17,8 +17,6 @@ import typer
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
-    from salestoolkit.core.counts import HasCounts
-    from salestoolkit.core.part import Part
     from salestoolkit.words import Words
 
 LANGUAGE_VARIABLE = "SALESTOOLKIT_LANGUAGE"
@@ -35,9 +33,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-AudienceOption = Annotated[
-    str | None, typer.Option("--for", metavar="leader", help="Needed for the deals of a person.")
-]
 LanguageOption = Annotated[
     str | None,
     typer.Option(
@@ -84,50 +79,6 @@ def parse_date(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InvalidValue("not_a_date", field=option, value=text) from error
-
-
-def parse_part(text: str | None) -> Part | None:
-    """Part of a book, given as COLUMN=VALUE."""
-    from salestoolkit.core.part import Part
-
-    if text is None:
-        return None
-    column, sign, value = text.partition("=")
-    if not sign or not column.strip():
-        raise InvalidValue("part_not_a_pair", value=text, allowed="COLUMN=VALUE")
-    return Part(dimension=column.strip(), value=value.strip())
-
-
-def part_of(book: HasCounts, text: str | None, *, audience: str | None) -> Part | None:
-    """Part of this book, given as COLUMN=VALUE; a person's deals are told to who leads them only.
-
-    Raises
-    ------
-    InvalidValue
-        ``part_not_a_pair``, ``owner_for_leader``, ``unknown_part``.
-    BookError
-        ``unknown_dimension``.
-    """
-    part = parse_part(text)
-    if part is None:
-        return None
-    check_people([part.dimension], audience)
-    there = book.parts(part.dimension)
-    if part.value not in there:
-        allowed = ", ".join(name for name in there if name)
-        raise InvalidValue(
-            "unknown_part", field=part.dimension, value=part.value, allowed=allowed or "–"
-        )
-    return part
-
-
-def check_people(columns: Iterable[str], audience: str | None) -> None:
-    """Refuse deals by owner where nobody said ``--for leader``: InvalidValue ``owner_for_leader``."""
-    from salestoolkit.core.breakdown_parts import OWNER
-    from salestoolkit.reports.console import is_for_leader
-
-    if not is_for_leader(audience) and OWNER in columns:
-        raise InvalidValue("owner_for_leader", field="dimension", value=OWNER)
 
 
 def past_day(text: str | None, option: str) -> date:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import AudienceOption, LanguageOption, app, parse_date, part_of, words_of
+from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.books import (
+    AnyBookOption,
+    AudienceOption,
+    MappingOption,
+    any_book,
+    named_part,
+)
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -24,7 +30,8 @@ PeriodOption = tuple[str, str] | None
 
 @app.command("changes")
 def changes(
-    book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
+    book: AnyBookOption,
+    mapping: MappingOption = None,
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="DATE", help="Compare before and from this day."),
@@ -59,7 +66,7 @@ def changes(
 ) -> None:
     """What changed between two periods: the mix of deals, and each stage, adding up exactly."""
     from salestoolkit.core.funnel_counts import Source
-    from salestoolkit.sources.books.store import open_book
+    from salestoolkit.core.funnel_limits import currencies
 
     words = words_of(language)
     first, second = _period(earlier, "--earlier"), _period(later, "--later")
@@ -68,11 +75,11 @@ def changes(
     if sum(given) > 1 or (first is None) != (second is None):
         allowed = "--since, --earlier --later, --days"
         raise InvalidValue("one_of_two_options", allowed=allowed)
-    opened = open_book(book)
-    chosen = part_of(opened, part, audience=audience)
+    opened = any_book(book, mapping)
+    chosen = named_part(opened, part, audience=audience)
     named = (chosen.dimension, chosen.value) if chosen else (None, None)
     source = Source(opened, pipeline, *named)
-    money = currency or next(iter(opened.currencies()), None)
+    money = currency or next(iter(currencies(source.everyone())), None)
     periods = (first, second) if first and second else None
     _tell(words, _compared(source, start, periods, by=by, days=days, currency=money))
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, words_of
+from salestoolkit.cli.books import AnyBookOption, AudienceOption, MappingOption, any_book
 
 
 @app.command("compare")
 def compare(
     first: Annotated[str, typer.Argument(metavar="FIRST", help="A value of the column.")],
     second: Annotated[str, typer.Argument(metavar="SECOND", help="Another one.")],
-    book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
+    book: AnyBookOption,
+    mapping: MappingOption = None,
     by: Annotated[
         str, typer.Option("--by", metavar="COLUMN", help="Such as team, source, size_band.")
     ] = "team",
@@ -29,21 +30,18 @@ def compare(
     pipeline: Annotated[
         str | None, typer.Option(metavar="NAME", help="The one with most deals if not given.")
     ] = None,
-    audience: Annotated[
-        str | None, typer.Option("--for", metavar="leader", help="Needed to compare owners.")
-    ] = None,
+    audience: AudienceOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Hold two parts of the deals against each other: is the difference more than chance?"""
     from salestoolkit.core.breakdown_groups import compare_groups
     from salestoolkit.core.funnel_counts import Source
     from salestoolkit.reports.console import is_for_leader
-    from salestoolkit.sources.books.store import open_book
     from salestoolkit.words.breakdown_groups import comparison_said
 
     words = words_of(language)
     found = compare_groups(
-        Source(open_book(book), pipeline),
+        Source(any_book(book, mapping), pipeline),
         by,
         first,
         second,

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import AudienceOption, LanguageOption, app, check_people, words_of
+from salestoolkit.cli.app import LanguageOption, app, words_of
+from salestoolkit.cli.books import (
+    AnyBookOption,
+    AudienceOption,
+    MappingOption,
+    any_book,
+    owners_for_leader,
+)
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
@@ -22,9 +29,8 @@ PLAIN_WIDTH = 160
 
 @app.command("deals")
 def deals(
-    book: Annotated[
-        str, typer.Option("--book", metavar="BOOK", help="Folder, or address, of the deal book.")
-    ],
+    book: AnyBookOption,
+    mapping: MappingOption = None,
     select: Annotated[
         str | None,
         typer.Option("--select", metavar="TEXT", help="Selection that a page or its JSON names."),
@@ -68,7 +74,6 @@ def deals(
     """Show or save the deals behind a number: "lost at the offer, team North" as a table."""
     from salestoolkit.core.drill import CanSelect
     from salestoolkit.core.process_language import in_language
-    from salestoolkit.sources.remote_books.opening import open_any_book
 
     words = words_of(language)
     options = {
@@ -81,8 +86,8 @@ def deals(
         "team": team,
     }
     chosen = _selection(select, options, where or [])
-    check_people(chosen.filters, audience)
-    opened = open_any_book(book)
+    owners_for_leader(chosen.filters, audience)
+    opened = any_book(book, mapping)
     if not isinstance(opened, CanSelect):
         raise BookError("deals_only_counted", value=book)
     process = in_language(opened.process_of(chosen.pipeline), words.language)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from salestoolkit.cli.app import AudienceOption, LanguageOption, parse_date, part_of, words_of
+from salestoolkit.cli.app import LanguageOption, parse_date, words_of
+from salestoolkit.cli.books import AudienceOption, named_part
 from salestoolkit.cli.process import process_app
 from salestoolkit.errors import InvalidValue
 
@@ -87,7 +88,7 @@ def before_after(
         raise InvalidValue("one_of_two_options", allowed="--on DATE, --process FILE.toml")
     opened = open_book(book)
     options: dict[str, Any] = {
-        "part": part_of(opened, part, audience=audience),
+        "part": named_part(opened, part, audience=audience),
         "horizon_days": horizon,
         "currency": currency,
     }

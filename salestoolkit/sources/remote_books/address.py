@@ -15,6 +15,8 @@ FILES = (".duckdb", ".ddb")
 EXAMPLES = "postgresql://USER@HOST/DATABASE, duckdb://FILE"
 PASSWORD = "PGPASSWORD"
 """Where PostgreSQL's own programs look for a password, and the kernels of a report find it."""
+SECRET = "sslpassword"
+"""What opens the key of a client, for which PostgreSQL has no other place than its own files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,8 @@ class Address:
             return f"{DUCKDB}://{quote(self.database)}"
         user = f"{quote(self.user, safe='')}@" if self.user else ""
         port = "" if self.port is None else f":{self.port}"
-        return f"{POSTGRES}://{user}{self.host}{port}/{quote(self.database)}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{POSTGRES}://{user}{host}{port}/{quote(self.database)}"
 
     def hand_on_password(self) -> None:
         """Put the password where this process and those that it starts find it, and nobody else."""
@@ -66,7 +69,7 @@ def read_address(text: str, *, mapping: Path | None = None) -> Address:
     Raises
     ------
     BookError
-        ``remote_address``, without what may be a password.
+        ``remote_address``, without what may be a password; ``remote_secret``.
     """
     if "://" not in text:
         file, _, named = text.partition("#")
@@ -92,6 +95,9 @@ def _of_server(text: str, mapping: Path | None) -> Address:
     database = unquote(parts.path.strip("/"))
     options = dict(parse_qsl(parts.query))
     hidden = options.pop("password", None)
+    if SECRET in options:
+        # it would be handed to the notebook of every page, and kept there
+        raise BookError("remote_secret", value=SECRET)
     if not parts.hostname or not database:
         raise BookError("remote_address", value=POSTGRES, allowed=EXAMPLES)
     return Address(

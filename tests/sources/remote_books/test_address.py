@@ -58,3 +58,16 @@ def test_another_address_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(BookError, match="remote_address") as caught:
         read_address(text)
     assert "pw" not in str(caught.value)
+
+
+def test_a_server_may_be_named_by_its_number() -> None:
+    given = read_address("postgresql://ann@[::1]:5432/sales")
+    assert (given.host, given.port) == ("::1", 5432)
+    assert read_address(str(given)) == given
+
+
+def test_a_secret_that_would_be_kept_in_a_notebook_is_refused() -> None:
+    with pytest.raises(BookError) as caught:
+        read_address("postgresql://ann@db/sales?sslpassword=s3cret")
+    assert caught.value.code == "remote_secret"
+    assert "s3cret" not in str(caught.value)
