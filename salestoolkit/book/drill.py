@@ -18,7 +18,7 @@ from salestoolkit.book.local import within
 from salestoolkit.book.moves import moves_at
 from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of, visits_of
 from salestoolkit.core.counts import LOST, OPEN, WON
-from salestoolkit.core.drill import COLUMNS, OF_VISITS, STAY_COLUMNS, Selection
+from salestoolkit.core.drill import COLUMNS, FATES_OF, OF_VISITS, STAY_COLUMNS, Selection
 from salestoolkit.core.process import SalesProcess
 
 PIECE = 50_000
@@ -125,16 +125,7 @@ def _deals(book: DealBook, pipeline: str | None, selection: Selection) -> Mask:
 
 
 def _of_fate(states: States, what: str) -> Mask:
-    fates = {
-        WON: (WON,),
-        LOST: (LOST,),
-        OPEN: (OPEN,),
-        "closed": (WON, LOST),
-        "lost_here": (LOST,),
-        "open_here": (OPEN,),
-        "stands_here": (OPEN,),
-    }
-    places = [FATES.index(fate) for fate in fates.get(what, FATES)]
+    places = [FATES.index(fate) for fate in FATES_OF.get(what, FATES)]
     return np.isin(states.fate, places)
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 
 from salestoolkit.charts.axes import axis, fitting_ticks
 from salestoolkit.charts.breakdown_months import months_layers
 from salestoolkit.charts.frame import estimate, framed, sentence_chart, usable_width
-from salestoolkit.charts.marks import Along, chart_of, posts, spans
+from salestoolkit.charts.marks import Along, chart_of, posts, rings, spans
 from salestoolkit.charts.rows import MARK_HEIGHT, Grid, Row, lay_out, row_words
-from salestoolkit.charts.theme import MUTED, PAPER, PASSED, WIDTH
+from salestoolkit.charts.theme import MUTED, WIDTH
 from salestoolkit.core.breakdown_parts import Breakdown, PartFigures
 from salestoolkit.words import Words
 from salestoolkit.words.breakdowns import breakdown_part_name, breakdown_said, breakdown_title
 
 TICK = 8
-RING = 70
 Placed = Sequence[tuple[PartFigures, float]]
 
 
@@ -130,12 +128,12 @@ def _marks(found: Breakdown, placed: Placed, grid: Grid, words: Words) -> list[a
         }
         for part, y in drawn
     ]
-    rings = [
+    own = [
         {"at": part.share, "y": y, "tip": _told(found, part, words, "tip")} for part, y in placed
     ]
     line = [_common(found, placed, x)] if found.common is not None else []
     named = [spans(bounded, x), posts(middles, x, thick=4)] if drawn else []
-    return [*line, *named, _rings(rings, x)]
+    return [*line, *named, rings(own, x)]
 
 
 def _highest(part: PartFigures) -> float:
@@ -155,28 +153,6 @@ def _common(found: Breakdown, placed: Placed, x: Along) -> alt.Chart:
             x=x("at"),
             y=alt.Y("top:Q", scale=None, axis=None),
             y2=alt.Y2("bottom:Q"),
-        )
-    )
-    return layer
-
-
-def _rings(rows: list[dict[str, Any]], x: Along) -> alt.Chart:
-    layer: alt.Chart = (
-        chart_of(rows)
-        .mark_point(
-            shape="circle",
-            size=RING,
-            filled=True,
-            fill=PAPER,
-            stroke=PASSED,
-            strokeWidth=1.8,
-            opacity=1,
-        )
-        .encode(
-            x=x("at"),
-            y=alt.Y("y:Q", scale=None, axis=None),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
         )
     )
     return layer

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import altair as alt
 
 from salestoolkit.charts.axes import axis, fitting_ticks
 from salestoolkit.charts.frame import estimate, framed, sentence_chart, usable_width
-from salestoolkit.charts.marks import Along, chart_of, posts, spans
+from salestoolkit.charts.marks import Along, posts, rings, spans
 from salestoolkit.charts.rows import Grid, Row, lay_out, row_words
-from salestoolkit.charts.theme import PAPER, PASSED, WIDTH
+from salestoolkit.charts.theme import WIDTH
 from salestoolkit.core.lead_source_parts import LeadSources, SourceFigures
 from salestoolkit.words import Words
 from salestoolkit.words.lead_sources import source_name
 
 MOST_SOURCES = 15
 TICK = 8
-RING = 70
 
 
 def lead_sources_chart(found: LeadSources, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
@@ -132,27 +130,5 @@ def _marks(shown: Sequence[SourceFigures], grid: Grid, words: Words) -> list[alt
         }
         for one, share, y in drawn
     ]
-    rings = [{"at": one.own.value, "y": y, "tip": _told(one, words, "tip")} for one, y in placed]
-    return [spans(bounded, x), posts(middles, x, thick=4), _rings(rings, x)]
-
-
-def _rings(rows: list[dict[str, Any]], x: Along) -> alt.Chart:
-    layer: alt.Chart = (
-        chart_of(rows)
-        .mark_point(
-            shape="circle",
-            size=RING,
-            filled=True,
-            fill=PAPER,
-            stroke=PASSED,
-            strokeWidth=1.8,
-            opacity=1,
-        )
-        .encode(
-            x=x("at"),
-            y=alt.Y("y:Q", scale=None, axis=None),
-            tooltip=alt.Tooltip("tip:N"),
-            description=alt.Description("tip:N"),
-        )
-    )
-    return layer
+    own = [{"at": one.own.value, "y": y, "tip": _told(one, words, "tip")} for one, y in placed]
+    return [spans(bounded, x), posts(middles, x, thick=4), rings(own, x)]

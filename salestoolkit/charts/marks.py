@@ -12,9 +12,11 @@ from typing import Any
 
 import altair as alt
 
-from salestoolkit.charts.theme import INK, MUTED
+from salestoolkit.charts.theme import INK, MUTED, PAPER, PASSED
 
 Rows = Sequence[dict[str, Any]]
+RING = 70
+"""Area of an open circle in square pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,24 @@ def posts(rows: Rows, x: Along, *, thick: float) -> alt.Chart:
     return layer
 
 
+def rings(rows: Rows, x: Along) -> alt.Chart:
+    """Open circles at ``at``."""
+    layer: alt.Chart = (
+        chart_of(rows)
+        .mark_point(
+            shape="circle",
+            size=RING,
+            filled=True,
+            fill=PAPER,
+            stroke=PASSED,
+            strokeWidth=1.8,
+            opacity=1,
+        )
+        .encode(x=x("at"), y=_pixels("y"), **_told(rows))
+    )
+    return layer
+
+
 def grid_lines(rows: Rows, x: Along, *, color: str) -> alt.Chart:
     """Upright lines at ``at`` that only guide the eye."""
     layer: alt.Chart = (
@@ -106,7 +126,7 @@ def _tall() -> dict[str, Any]:
 
 
 def _told(rows: Rows) -> dict[str, Any]:
-    if "tip" not in rows[0]:
+    if not rows or "tip" not in rows[0]:
         return {}
     return {"tooltip": alt.Tooltip("tip:N"), "description": alt.Description("tip:N")}
 

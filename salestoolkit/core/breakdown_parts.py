@@ -165,8 +165,3 @@ class Breakdown:
     def in_size(self) -> bool:
         """Whether the parts are bands of the value."""
         return self.dimension == SIZE_BAND
-
-    @property
-    def of_people(self) -> bool:
-        """Whether the parts are people, who are not ranked."""
-        return self.dimension in PEOPLE

@@ -19,6 +19,16 @@ OF_DEALS = (
     *("reached", "skipped", "lost_here", "open_here", "stands_here"),
 )
 """What is chosen of whole deals: one row a deal."""
+FATES_OF: dict[str, tuple[str, ...]] = {
+    WON: (WON,),
+    LOST: (LOST,),
+    OPEN: (OPEN,),
+    "closed": (WON, LOST),
+    "lost_here": (LOST,),
+    "open_here": (OPEN,),
+    "stands_here": (OPEN,),
+}
+"""What became of the deals chosen, where a choice says so."""
 OF_VISITS = ("visited", "visits", "revisited")
 """What is chosen of visits to a stage: the first ones, all, or all later ones; one row a visit."""
 OF_PASSAGES = ("entered", "advanced", "not_advanced", "dropped", "undecided")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.rows import FATES, comparable
+from salestoolkit.book.remote.tables import EPOCH
 from salestoolkit.book.schema import DEALS, STAGE_LOG
-from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.dimensions import DERIVED
-from salestoolkit.core.drill import Selection
+from salestoolkit.core.drill import FATES_OF, Selection
 from salestoolkit.errors import BookError
 
 if TYPE_CHECKING:
@@ -20,21 +21,13 @@ if TYPE_CHECKING:
 
 MOST_DEALS = 10_000
 """Single deals that are fetched at most, and only when somebody asks to see them."""
-_FATES = {
-    WON: (WON,),
-    LOST: (LOST,),
-    OPEN: (OPEN,),
-    "closed": (WON, LOST),
-    "lost_here": (LOST,),
-    "open_here": (OPEN,),
-    "stands_here": (OPEN,),
-}
 
 
 def fetched(book: RemoteBook, selection: Selection) -> tuple[DealBook, Selection]:
     """A small local book with the deals among which a selection chooses, and what is left to choose.
 
-    Deals are chosen over there by fate, parts and visited stage; the rest is the local engine's.
+    Deals are chosen over there by fate, parts, visited stage and the day that they or the visit began;
+    the rest is the local engine's.
 
     Raises
     ------
@@ -76,21 +69,36 @@ def _keys(book: RemoteBook, pipeline: str | None, selection: Selection) -> Any:
     settled, members = narrowed.history(pipeline), narrowed.members(pipeline, named=True)
     key, own = narrowed.key(pipeline), narrowed.own_key(pipeline)
     states = settled.states
-    if selection.what in _FATES:
-        places = [FATES.index(fate) for fate in _FATES[selection.what]]
+    if selection.what in FATES_OF:
+        places = [FATES.index(fate) for fate in FATES_OF[selection.what]]
         states = states.filter(states.fate.isin(places))
+    entered = (selection.entered_from, selection.entered_before)
+    states = _begun(states, selection.created_from, selection.created_before)
+    if selection.of_deals:
+        states = _begun(states, *entered)
     chosen = states.select(*key)
-    if selection.stage is not None and not selection.of_deals:
-        process = book.processes[pipeline]
-        place = [stage.key for stage in process.stages].index(process.stage(selection.stage).key)
-        stays = settled.stays
-        chosen = chosen.semi_join(stays.filter(stays.stage == place), key)
+    if not selection.of_deals:
+        stays = _begun(settled.stays, *entered)
+        if selection.stage is not None:
+            process = book.processes[pipeline]
+            keys = [stage.key for stage in process.stages]
+            stays = stays.filter(stays.stage == keys.index(process.stage(selection.stage).key))
+        chosen = chosen.semi_join(stays, key)
     found = members.semi_join(chosen, key).select(*own)
     for pair in selection.but:
         column, value = pair
         others = book.where(**{column: value or None}).members(pipeline, named=True)
         found = found.anti_join(others, own)
     return found.order_by(own)
+
+
+def _begun(table: Any, start: date | None, before: date | None) -> Any:
+    """What began in a half-open window; what began on no known day is in none."""
+    if start is not None:
+        table = table.filter(table.start >= (start - EPOCH).days)
+    if before is not None:
+        table = table.filter(table.start < (before - EPOCH).days)
+    return table
 
 
 def _table(
