@@ -113,7 +113,13 @@ def settings_of(table: RawTable, mapping: Mapping[str, Any]) -> EventLog:
     own = {header_key(header): header for header in table.columns}
     columns = {field: _column(table, own, said, field) for field in COLUMNS}
     owner = _named(table, own, said, "owner")
-    means = {str(key): str(value).strip() for key, value in said["activities"].items()}
+    for key, value in said["activities"].items():
+        if not isinstance(value, str):
+            allowed = f'"{WON}", "{LOST}", "", "{key}"'
+            raise ImportFailed(
+                "mapping_entry", file=f"{SECTION}.activities", value=key, allowed=allowed
+            )
+    means = {str(key): value.strip() for key, value in said["activities"].items()}
     _check(table, columns["activity"], means)
     column = _named(table, own, said, "transition_column") or own.get(header_key(TRANSITION))
     return EventLog(

@@ -18,6 +18,7 @@ from salestoolkit.sources.files.tables import read_tables
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.mapping_drafts import write_draft
 from salestoolkit.sources.recognition.mapping import load_mapping
+from salestoolkit.words import load_words
 
 MEANS = {
     "Received": "Received",
@@ -225,6 +226,7 @@ def test_a_gzipped_log_that_was_cut_off_is_refused(tmp_path: Path, log: Path) ->
             {"event_log": {"activities": {"Refused": "Closed lost"}}},
             "event_log_stage_ends",
         ),
+        ({"event_log": {"activities": {"Refused": 3, "Signed": ["won"]}}}, "mapping_entry"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused(
@@ -280,3 +282,25 @@ def test_days_are_those_of_utc_unless_a_zone_is_told(tmp_path: Path) -> None:
         assert book.timezone == zone
         days[zone] = passage_frame(book)["days"].tolist()
     assert days == {"UTC": [8], "Europe/Warsaw": [7]}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[event_log\nA=", "mapping_syntax"),
+        ("event_log = 3", "mapping_entry"),
+        ("[stages]\norder = 3", "mapping_entry"),
+        ('[stages]\norder = ["Check", 3]', "mapping_entry"),
+    ],
+)
+def test_a_mapping_file_that_is_miswritten_is_refused_in_a_whole_sentence(
+    text: str, code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ImportFailed) as caught:
+        load_mapping(path)
+    assert caught.value.code == code
+    sentence = load_words("pl").error(caught.value)
+    assert code not in sentence
+    assert path.name in sentence

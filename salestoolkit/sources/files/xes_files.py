@@ -19,6 +19,10 @@ NAMESPACE = "}"
 HEAD = 1 << 16
 """Bytes in which a log's first element must begin: comments may stand before it."""
 ROOT = re.compile(rb"<(?:[\w.-]+:)?log[\s>]")
+PIECE = 1 << 16
+"""Bytes that are parsed at a time."""
+LONGEST = 1 << 22
+"""Bytes within which an element must end: an endless one costs the square of its length."""
 CASE = "case:"
 """Put before the key of what is told of a whole case."""
 
@@ -48,7 +52,8 @@ def read_events(data: bytes, name: str) -> dict[str, pa.ChunkedArray]:
     ------
     ImportFailed
         ``xes_unreadable`` where it is cut off or no XML, ``xes_entities`` where it brings a document
-        type or entities of its own, ``xes_without_events``.
+        type or entities of its own, ``xes_endless`` where an element does not end,
+        ``xes_without_events``.
     """
     from xml.parsers.expat import ExpatError
 
@@ -92,7 +97,13 @@ class _Log:
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.ParseFile(file)
+        read = 0
+        while piece := file.read(PIECE):
+            parser.Parse(piece, False)
+            read += len(piece)
+            if read - parser.CurrentByteIndex > LONGEST:
+                raise ImportFailed("xes_endless", file=self._name, allowed=LONGEST >> 20)
+        parser.Parse(b"", True)
 
     def whole(self) -> dict[str, list[str | None]]:
         """The columns, one value a row."""

@@ -52,7 +52,7 @@ def load_mapping(path: Path) -> dict[str, Any]:
     except TOMLKitError as error:
         line = error.line if isinstance(error, ParseError) else 1
         reason = re.sub(r" at line \d+ col \d+$", "", str(error))
-        raise ImportFailed("mapping_syntax", file=str(path), line=line, reason=reason) from error
+        raise ImportFailed("mapping_syntax", file=str(path), line=line, value=reason) from error
     for key, value in raw.items():
         if not isinstance(value, SECTIONS.get(key, ())):
             raise ImportFailed(
@@ -61,6 +61,10 @@ def load_mapping(path: Path) -> dict[str, Any]:
                 value=key,
                 allowed="kind, [columns], [stages], [status], [event_log]",
             )
+    order = raw.get("stages", {}).get("order", [])
+    if not (isinstance(order, list) and all(isinstance(name, str) for name in order)):
+        allowed = 'order = ["…", "…"]'
+        raise ImportFailed("mapping_entry", file=str(path), value="stages.order", allowed=allowed)
     return dict(raw)
 
 

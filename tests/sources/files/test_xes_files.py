@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from salestoolkit.errors import ImportFailed
-from salestoolkit.sources.files.xes_files import read_events
+from salestoolkit.sources.files.xes_files import LONGEST, read_events
 
 NESTED = """<log xes.version="2.0">
 <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
@@ -62,3 +62,10 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, code: str) -> N
     with pytest.raises(ImportFailed) as caught:
         read_events(text.encode(), "log.xes")
     assert caught.value.code == code
+
+
+def test_an_element_without_an_end_is_refused_before_it_is_read_whole() -> None:
+    endless = b'<log><trace><event><string key="a" value="' + b"a" * (LONGEST * 3 // 2)
+    with pytest.raises(ImportFailed) as caught:
+        read_events(endless + b'"/></event></trace></log>', "log.xes")
+    assert caught.value.code == "xes_endless"
