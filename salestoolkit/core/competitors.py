@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from salestoolkit.core.bands import TIED
+from salestoolkit.core.breakdown_counts import exact_p, watched
 from salestoolkit.core.funnel_counts import EVER, Ends, Source, ends_by_stage
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.lost_reason_tests import discoveries
@@ -52,8 +53,8 @@ class Competitors:
     table : one row a competitor, the most frequent first; ``""`` (last) for deals with none named
         competitor, n, won, lost, open; share won within ``horizon`` days (Aalen-Johansen, open deals
         censored) with its interval; difference to the deals with none named with its interval (two
-        variances added), p_value, q_value (Benjamini-Hochberg), differs (q <= `NOISE`, `ENOUGH` deals
-        on either side, and noted evenly).
+        variances added), p_value (Fisher's exact test), q_value (Benjamini-Hochberg), differs (q <=
+        `NOISE`, `ENOUGH` deals on either side, and noted evenly).
     horizon : usual time of a deal in days, None where not known
     """
 
@@ -140,8 +141,19 @@ def _row(
         "difference": held.difference,
         "difference_low": held.low,
         "difference_high": held.high,
-        "p_value": held.p_value,
+        "p_value": _p_value(ends, none, horizon),
     }
+
+
+def _p_value(ends: Ends, none: Ends, horizon: int) -> float | None:
+    """Fisher's exact test on the numbers of deals that both shares are worth.
+
+    That of two added variances names too many where a competitor has a hundred deals and a tenth is won.
+    """
+    one, other = watched(ends, horizon), watched(none, horizon)
+    if one is None or other is None:
+        return None
+    return exact_p(one.won, one.worth, other.won, other.worth)
 
 
 def _with_verdicts(found: Competitors) -> Competitors:
