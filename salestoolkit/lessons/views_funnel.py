@@ -173,7 +173,7 @@ def stalled(found: Stalled, words: Words) -> Shown:
             words.percent(row["chance"]),
             words.percent(row["chance_entry"]),
             words.money(row["value"], found.currency, digits=0),
-            words.money(row["saves"], found.currency, digits=0),
+            words.money_about(row["saves"], found.currency),
         )
         for row in rows[:MOST_DEALS]
     ]

@@ -9,7 +9,6 @@ from salestoolkit.core.lost_reasons import LostReasons
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
-from salestoolkit.words.channel_said import signed
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.lost_reasons import (
     changes_note,
@@ -17,6 +16,7 @@ from salestoolkit.words.lost_reasons import (
     lost_reason_notes,
     reason_name,
 )
+from salestoolkit.words.phrases import signed_points
 
 MOST_REASONS = 12
 MOST_STAGES = 6
@@ -132,7 +132,7 @@ def _crossing(row: Any, words: Words) -> Cell:
 
 def _change(row: Any, words: Words) -> tuple[Cell, ...]:
     def points(share: Any) -> str:
-        return signed(words, share, "number")
+        return signed_points(words, share)
 
     named = row["kind"] == "named"
     name = name_of(row["reason"]) if named else words.text("lost_reasons.unknown")

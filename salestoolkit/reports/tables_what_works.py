@@ -10,8 +10,8 @@ from salestoolkit.core.what_works_parts import ENOUGH
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
-from salestoolkit.words.channel_said import signed
 from salestoolkit.words.formats import is_unknown
+from salestoolkit.words.phrases import signed_points
 from salestoolkit.words.what_works import (
     practice_name,
     told,
@@ -105,7 +105,7 @@ def _difference(row: Any, words: Words) -> Cell:
         return Cell(words.number(None))
 
     def points(share: Any) -> str:
-        return signed(words, share, "number")
+        return signed_points(words, share)
 
     interval = words.interval(row["difference_low"], row["difference_high"], points)
     return Cell(points(row["difference"]), interval)

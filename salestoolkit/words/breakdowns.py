@@ -12,7 +12,7 @@ from salestoolkit.core.dimensions import CREATED_MONTH, SIZE_BAND, band_bounds
 from salestoolkit.words.drill import value_of
 from salestoolkit.words.errors import plain
 from salestoolkit.words.funnel_desk import month_label
-from salestoolkit.words.phrases import NAME_LENGTH, share_pair
+from salestoolkit.words.phrases import NAME_LENGTH, share_pair, signed_points
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
@@ -158,16 +158,10 @@ def _names(words: Words, found: Breakdown, parts: Sequence[PartFigures]) -> str:
 
 def points(words: Words, value: Any) -> str:
     """A difference of shares in points, with its sign: ``−9.8 points``."""
-    return words.text("breakdowns.cell.points", value=_signed(words, value))
+    return words.text("breakdowns.cell.points", value=signed_points(words, value))
 
 
 def points_interval(words: Words, low: Any, high: Any) -> str:
     """An interval of a difference, the unit said once: ``−13.9 to −5.6 points``."""
-    first, last = _signed(words, low), points(words, high)
+    first, last = signed_points(words, low), points(words, high)
     return words.text("plurals.interval.both", low=first, high=last)
-
-
-def _signed(words: Words, value: Any) -> str:
-    shown = round(100 * float(value), 1)
-    sign = "+" if shown > 0 else "\N{MINUS SIGN}" if shown < 0 else ""
-    return sign + words.number(abs(shown), digits=1)

@@ -45,7 +45,8 @@ def number(value: Any, language: str, *, digits: int | None = None) -> str:
     """A number with ``digits`` decimals; without it as many as it has, two at most."""
     places = 2 if digits is None else digits
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(rounded(value, places), format=pattern, locale=LOCALES[language])
+    shown = format_decimal(rounded(value, places), format=pattern, locale=LOCALES[language])
+    return _minus(shown)
 
 
 def percent(value: Any, language: str, *, digits: int = 0) -> str:
@@ -54,7 +55,8 @@ def percent(value: Any, language: str, *, digits: int = 0) -> str:
     if digits:
         pattern = pattern.replace("0%", "0." + "0" * digits + "%")
         pattern = pattern.replace("0\N{NO-BREAK SPACE}%", "0." + "0" * digits + " %")
-    return format_percent(rounded(value, digits + 2), format=pattern, locale=LOCALES[language])
+    shown = format_percent(rounded(value, digits + 2), format=pattern, locale=LOCALES[language])
+    return _minus(shown)
 
 
 def money(value: Any, currency: str | None, language: str, *, digits: int = 2) -> str:
@@ -92,8 +94,14 @@ def day(value: date, language: str, *, short: bool = False) -> str:
     return format_date(plain, form, locale=LOCALES[language])
 
 
+def _minus(shown: str) -> str:
+    """A number below zero with the sign that has the width of a plus, not with a hyphen."""
+    return shown.replace("-", "\N{MINUS SIGN}", 1)
+
+
 def _apart(amount: str, currency: str, language: str) -> str:
     """The amount with a space after a currency written in letters (``PLN 5``, not ``PLN5``)."""
+    amount = _minus(amount)
     symbol = get_currency_symbol(currency, locale=LOCALES[language])
     at = amount.find(symbol) + len(symbol)
     if symbol[-1].isalpha() and amount[at : at + 1].isdigit():

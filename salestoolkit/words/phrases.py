@@ -94,3 +94,10 @@ def against(words: Words, audit: FunnelAudit, leak: Row) -> str:
     dimension = audit.part.dimension if audit.part else ""
     key = f"findings.against.dimension.{dimension}"
     return words.text(key if dimension and words.has(key) else "findings.against.others")
+
+
+def signed_points(words: Words, share: Any) -> str:
+    """A difference of shares (0-1) in points with its sign and one decimal: ``−9.8``, ``+6.0``."""
+    shown = round(100 * float(share), 1)
+    sign = "+" if shown > 0 else "\N{MINUS SIGN}" if shown < 0 else ""
+    return sign + words.number(abs(shown), digits=1)

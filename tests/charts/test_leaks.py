@@ -54,7 +54,7 @@ def test_deals_without_values_are_counted_in_wins(audit: FunnelAudit) -> None:
     audit.leaks[MONEY] = None
     audit.leaks["lost_wins"] = [0.4, -1.2, 11.6, 2.0, 3.0]
     assert "Offer: 12 wins" in alt_text_leaks(audit, EN)
-    assert "Presentation: -1,2 wygranej" in alt_text_leaks(audit, PL)
+    assert "Presentation: −1,2 wygranej" in alt_text_leaks(audit, PL)
 
 
 def test_the_whole_deal_has_a_name(audit: FunnelAudit) -> None:

@@ -118,7 +118,7 @@ def test_a_filter_changes_headline_picture_figures_and_deals(widget):
     assert ("przegrane tutaj (137)", "lost_here") in widget.deals.what.options
     widget.deals.what.value = "lost_here"
     assert "137 szans" in widget.deals.table.value
-    assert "Widać pierwsze 20 z 137 szans" in widget.deals.table.value
+    assert "Pokazano pierwsze 20 z 137 szans" in widget.deals.table.value
     widget.deals.save("csv")
     assert "137 szans: zapisano w" in widget.deals.said.value
     widget.buttons["reset"].click()

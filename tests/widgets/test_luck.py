@@ -26,7 +26,7 @@ def test_another_year_has_another_first_one_and_the_same_expectation():
     sliders.again.click()
     assert sliders.picture.value != picture
     assert said.split("</p>")[0] == sliders.said.value.split("</p>")[0]
-    assert "12,6 punktu różnicy" in said
+    assert "12,6 punktu procentowego różnicy" in said
 
 
 @pytest.mark.parametrize("width", [560, 340])

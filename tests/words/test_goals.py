@@ -309,7 +309,7 @@ def test_a_week_says_what_is_left_for_each_day():
 @pytest.mark.parametrize(
     ("make", "english", "polish"),
     [
-        (lambda: replace(YEAR, amount=-1), "“Goal”: -1 is below 0; give 0 or more.", "„Cel”"),
+        (lambda: replace(YEAR, amount=-1), "“Goal”: −1 is below 0; give 0 or more.", "„Cel”"),
         (lambda: StageRate(rate=1.5), "“Rate”: 1.5 is not possible", "„Konwersja”: 1,5"),
         (lambda: Team.of(0), "“Reps”: 0 people make no calls; give at least 1.", "„Handlowcy”"),
         (
