@@ -15,6 +15,7 @@ from salestoolkit.core.cohorts import PACE_DAYS, deals_a_day
 from salestoolkit.core.counts import OPEN, WON
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_stages import time_in_stage
+from salestoolkit.core.funnel_work import NEARLY_ALL, usual_end
 from salestoolkit.core.velocity import work_in_hand
 
 WEEK = 7
@@ -72,8 +73,9 @@ def usual_work(own: Any, source: Source, now: pd.DataFrame, pipeline: str | None
     created = np.array([float(day.toordinal()) for day in now["created_on"].dropna()])
     a_day = deals_a_day(created, own.as_of)
     fit = time_in_stage(source.ends(""))
-    horizon = fit.well_observed_until()
-    mean = fit.restricted_mean(horizon)[0] if horizon else None
+    # cut where the funnel's page cuts it, so that the two pages name the same usual number
+    horizon = usual_end(fit, NEARLY_ALL)
+    mean = fit.restricted_mean(min(float(horizon), fit.last or 0.0))[0] if horizon else None
     long_ago = own.as_of - timedelta(days=YEAR)
     first = now["created_on"].min()
     old_enough = not pd.isna(first) and first.date() <= long_ago - timedelta(days=PACE_DAYS)

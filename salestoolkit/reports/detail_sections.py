@@ -30,10 +30,17 @@ from salestoolkit.reports.tables_lost_reasons import (
 from salestoolkit.reports.tables_stalled import stalled_table
 from salestoolkit.reports.tables_what_works import what_works_source_table, what_works_table
 from salestoolkit.words import Words
-from salestoolkit.words.breakdowns import breakdown_said, breakdown_title, intro
+from salestoolkit.words.breakdowns import (
+    breakdown_said,
+    breakdown_title,
+    intro,
+    is_level,
+    nothing_stands_out,
+)
 from salestoolkit.words.breakdowns import notes as breakdown_notes
 from salestoolkit.words.changes import changes_headline, limit_notes
 from salestoolkit.words.lost_reasons import lost_reason_limits
+from salestoolkit.words.what_works import what_works_notes
 
 WIDE, NARROW = 720, 340
 """Widths of a chart in pixels, on paper and on a phone."""
@@ -91,7 +98,8 @@ def breakdowns_section(audit: FunnelAudit, words: Words) -> Section:
     blocks: list[Html | Chart] = []
     for one in compared:
         blocks.append(drawn(breakdown_chart, one, words))
-        blocks.append(html("notes", notes=breakdown_said(words, one)))
+        if not is_level(words, one):
+            blocks.append(html("notes", notes=breakdown_said(words, one)))
         if one.standing_out or one.dimension == OWNER:
             blocks += printed(breakdown_table(one, audit.process, words))
         told = [turn for turn in one.reversals if turn.group == "part"]
@@ -101,7 +109,8 @@ def breakdowns_section(audit: FunnelAudit, words: Words) -> Section:
         for one in found
         if one.reason == "filled_late"
     ]
-    notes = [intro(words, found, audit.as_of), *breakdown_notes(words, found), *late]
+    level = nothing_stands_out(words, compared)
+    notes = [intro(words, found, audit.as_of), *breakdown_notes(words, found), *level, *late]
     return chapter(words, "breakdowns", *blocks, notes=notes)
 
 
@@ -137,7 +146,7 @@ def paths_section(audit: FunnelAudit, words: Words) -> Section:
 
 
 def works_section(audit: FunnelAudit, words: Words) -> Section:
-    """Which activities go with moving on: an association."""
+    """Which activities go with moving on: an association; in figures only where one stands out."""
     result = audit.works
     if result is None:
         return Section()
@@ -145,8 +154,9 @@ def works_section(audit: FunnelAudit, words: Words) -> Section:
     if not table.rows:
         return Section()
     chart = drawn(what_works_chart, result, words)
-    told = (what_works_source_table(result, words),) if _stands_out(result) else ()
-    return chapter(words, "works", chart, *printed(table, *told))
+    if not _stands_out(result):
+        return chapter(words, "works", chart, html("notes", notes=what_works_notes(words, result)))
+    return chapter(words, "works", chart, *printed(table, what_works_source_table(result, words)))
 
 
 def lost_reasons_section(audit: FunnelAudit, words: Words) -> Section:

@@ -14,6 +14,9 @@ from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import records
 
 COMMAND = "salestoolkit deals --book BOOK"
+
+LONGEST = 500
+"""Characters of a note that a page shows; a longer command (a name may be of any length) is in its data."""
 LEADER = "--for leader"
 """What the command needs where the page, or a part of it, is about a person."""
 
@@ -71,6 +74,12 @@ def _command(drill: Drill) -> str:
     told = {one.dimension for one in drill.audit.breakdowns}
     people = OWNER in {*drill.page.filters, *told}
     return f"{COMMAND} {LEADER}" if people else COMMAND
+
+
+def deals_note(drill: Drill, words: Words, currency: str | None) -> str | None:
+    """Both commands in a row, where they are short enough to be typed; None where there is nothing to list."""
+    told = [way(drill, words, currency) for way in (stage_note, leak_note)]
+    return " ".join(one for one in told if one is not None and len(one) <= LONGEST) or None
 
 
 def _of_currency(selection: Selection, currency: str | None) -> Selection:

@@ -38,10 +38,12 @@ PLAIN = ("drop_out", "stale", "slow", "open", "biased")
 """Kinds of findings that describe rather than claim."""
 SECTIONS = (
     *("headline", "key_figures", "funnel", "next_steps", "more_findings"),
-    *("stages", "time_in_stage", "leaks", "win_curve", "win_rates"),
+    *("stages", "time_in_stage", "leaks"),
+    *("win_curve", "win_rates"),
     *("limits", "definitions", "record"),
 )
-"""Sections in the order of the notebook; the first five are the first printed page."""
+"""Sections in the order of the notebook, the chapters between the leaks and the win curve; the first
+five are the first printed page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,14 +118,12 @@ class FunnelPage:
             for name, one in self._chapters.items()
             if one.blocks
         ]
-        contents = (
-            (html("contents", title=self._text("section.details"), chapters=told),) if told else ()
-        )
+        told.append(("win_rates", self._text("section.win_rates")))
+        contents = (html("contents", title=self._text("section.details"), chapters=told),)
         table = tables.stage_table(self.audit, self.words)
         if not table.rows:
             return Section((title, *contents))
-        more = drill.stage_note(self._drill, self.words, self.currency)
-        return Section((title, *contents, self._table(table.with_note(more))))
+        return Section((title, *contents, self._table(table)))
 
     def time_in_stage(self) -> Section:
         """How long deals stay at each stage; nothing where no stay has a known time."""
@@ -141,16 +141,17 @@ class FunnelPage:
         return {name: make(self.audit, self.words) for name, make in CHAPTERS.items()}
 
     def win_curve(self) -> Section:
-        """How many are won by each day since they began."""
-        return Section((self._chart(win_curve_chart),))
+        """How many are won by each day since they began; opens the chapter of all figures."""
+        title = self._text("section.win_rates")
+        head = html("chapter", name="win_rates", title=title, notes=())
+        return Section((head, self._chart(win_curve_chart)))
 
     def leaks(self) -> Section:
         """What each stage costs."""
         table = tables.leak_table(self.audit, self.words)
         if not table.rows:
             return Section()
-        more = drill.leak_note(self._drill, self.words, self.currency)
-        return Section((self._chart(leak_chart), self._table(table.with_note(more))))
+        return Section((self._chart(leak_chart), self._table(table)))
 
     def win_rates(self) -> Section:
         """The figures that people usually quote, beside those that allow for open deals."""
@@ -182,6 +183,9 @@ class FunnelPage:
         if self.audit.changes is not None:
             compared = " ".join(changes_notes(self.words, self.audit.changes))
             terms.append((self._text("section.changes"), compared))
+        listed = drill.deals_note(self._drill, self.words, self.currency)
+        if listed is not None:
+            terms.append((self.words.text("drill.page.title"), listed))
         block = html("definitions", title=self._text("section.definitions"), terms=terms)
         return Section((block, html("colophon", lines=colophon(self.audit, self.words, self.book))))
 
@@ -207,7 +211,9 @@ class FunnelPage:
         """The largest leak, and the finding that says what to do: the leak, where it is known."""
         findings = self.words.findings(self.audit)
         leak = next((one for one in findings if one.kind == "leak"), None)
-        return leak, next((one for one in findings if one.actions), None)
+        # good news may weigh more in money, but what stands beside a leak must be about the leak
+        first = [leak, *findings] if leak is not None else findings
+        return leak, next((one for one in first if one.actions), None)
 
     def _other_findings(self) -> list[Finding]:
         """Findings that the page has not told yet, at its head or beside what to do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from salestoolkit.core.figures import Figure
@@ -32,12 +32,6 @@ class Table:
     note: str | None = None
     under_chart: bool = False
     """Whether it says in figures what the chart above it shows, under the chart's title."""
-
-    def with_note(self, more: str | None) -> Table:
-        """The table with another sentence in its note; as it is where there is none."""
-        if more is None:
-            return self
-        return replace(self, note=more if self.note is None else f"{self.note} {more}")
 
 
 def stage_table(audit: FunnelAudit, words: Words) -> Table:
@@ -118,7 +112,10 @@ def figure_table(audit: FunnelAudit, words: Words, names: Sequence[str], *, titl
         if name in audit.figures
     ]
     return Table(
-        title=title, columns=_columns(words, "figure", "value", "interval", "n"), rows=rows
+        title=title,
+        columns=_columns(words, "figure", "value", "interval", "n"),
+        rows=rows,
+        under_chart=True,
     )
 
 
@@ -156,7 +153,7 @@ def _leak_name(row: Any, words: Words) -> str:
 
 def _chance(value: Any, words: Words) -> str:
     """A share in percent; what is merely rare or nearly all is never 0% or 100%."""
-    if is_unknown(value) or value in {0, 1}:
+    if is_unknown(value):
         return words.percent(value)
     if value < 0.005:
         return words.text("findings.share.under")

@@ -23,7 +23,8 @@ from salestoolkit.words.breakdowns import (
 from salestoolkit.words.formats import is_unknown
 
 MONTHS = ("part", "deals", "share", "closed_rate", "cycle_days")
-PARTS = ("part", "deals", "share", "drawn", "closed_rate", "difference", "money", "cycle_days")
+PARTS = ("part", "deals", "share", "difference", "money", "cycle_days")
+"""Columns of a table that stands under its chart: the adjusted shares are in the chart."""
 
 
 def breakdown_table(found: Breakdown, process: SalesProcess, words: Words) -> Table:
@@ -102,9 +103,6 @@ class _Cells:
         if part.share is None:
             return Cell(self.words.text("breakdowns.cell.young"))
         return Cell(self.words.percent(part.share), self._between(part, "share"))
-
-    def drawn(self, part: PartFigures) -> Cell:
-        return Cell(self.words.percent(part.drawn), self._between(part, "drawn"))
 
     def closed_rate(self, part: PartFigures) -> Cell:
         return Cell(self.words.percent(part.closed_rate))

@@ -62,7 +62,7 @@ def rests_table(trusted: Trusted, words: Words) -> Table:
 
 
 def without_bulk_table(trusted: Trusted, words: Words) -> Table:
-    """Conversion and median time of the stages that bulk moves touch, with and without these."""
+    """Conversion and median time with and without bulk moves, where these change the figure."""
     rows = [
         (
             Cell(name_of(row["name"])),
@@ -73,6 +73,8 @@ def without_bulk_table(trusted: Trusted, words: Words) -> Table:
             Cell(words.number(row["bulk"])),
         )
         for row in trusted.without.to_dict("records")
+        if _value(row["value"], row["figure"], words)
+        != _value(row["without_bulk"], row["figure"], words)
     ]
     names = ("stage", "figure", "value", "without_bulk", "n", "bulk")
     return Table(

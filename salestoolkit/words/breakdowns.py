@@ -47,8 +47,9 @@ def part_words(words: Words, dimension: str, value: str, currency: str | None) -
     low, high = bounds
     key = "last" if high is None else "between" if low else "first"
     most = words.money(high, currency, digits=0)
-    # the currency is said once
-    least = words.money(low, currency, digits=0) if high is None else words.number(low)
+    # a currency that follows its number is said once: 15 000 do 50 000 zł, but £3,000 to £6,000
+    once = most[:1].isdigit()
+    least = words.number(low) if once else words.money(low, currency, digits=0)
     return words.text(f"breakdowns.band.{key}", low=least, high=most)
 
 
@@ -87,6 +88,17 @@ def notes(words: Words, found: Sequence[Breakdown]) -> list[str]:
         words.text("breakdowns.section.judged", n=tested),
         words.text("breakdowns.section.cause"),
     ]
+
+
+def nothing_stands_out(words: Words, found: Sequence[Breakdown]) -> list[str]:
+    """The breakdowns that show no difference beyond chance, all in one sentence; empty without one."""
+    titles = [breakdown_title(words, one.dimension) for one in found if is_level(words, one)]
+    return [words.text("breakdowns.said.nothing_in", titles="; ".join(titles))] if titles else []
+
+
+def is_level(words: Words, found: Breakdown) -> bool:
+    """Whether all that a breakdown says is that nothing in it differs beyond chance."""
+    return breakdown_said(words, found) == [words.text("breakdowns.said.nothing")]
 
 
 def _reason(words: Words, found: Breakdown) -> str:

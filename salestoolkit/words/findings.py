@@ -33,7 +33,9 @@ def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
         return [first, *open_deals(words, audit)][:MOST]
     told = sorted(claims(words, audit), key=lambda one: -abs(one.worth or 0.0))
     # some deals have stalled in every book: that they have is no claim, but it is the first thing to do
-    waiting = stalled_findings(words, audit.stalled) if audit.stalled is not None else []
+    # where no loss is ever recorded every old deal stands open: that is said already, by the headline
+    stalled = None if "none_lost" in audit.limits else audit.stalled
+    waiting = stalled_findings(words, stalled) if stalled is not None else []
     return [first, *told, *waiting, *described(words, audit)][:MOST]
 
 

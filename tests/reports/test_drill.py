@@ -68,7 +68,7 @@ def test_a_name_that_a_shell_would_read_as_something_else_is_quoted(book: DealBo
     stages = audit.stages.assign(lost_here=1)
     note = stage_note(Drill(audit=replace(audit, stages=stages)), load_words("en"), None)
     assert note is not None
-    *_, chosen = shlex.split(note.split("listed by: ", 1)[1])
+    *_, chosen = shlex.split(note.split("”: ", 1)[1])
     assert Selection.parse(chosen).where == (("team", '$HOME "x", it\'s'),)
 
 
