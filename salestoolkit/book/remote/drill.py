@@ -54,7 +54,7 @@ def fetched(book: RemoteBook, selection: Selection) -> tuple[DealBook, Selection
         exported_on=book.exported_on,
     )
     # bands are those of the whole book, which is not here
-    left = {
+    left: dict[str, Any] = {
         name: tuple(p for p in getattr(selection, name) if p[0] not in DERIVED) for name in SIDES
     }
     return here, replace(selection, as_of=None, pipeline=pipeline, **left)

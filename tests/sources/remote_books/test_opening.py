@@ -110,6 +110,21 @@ def test_no_more_single_deals_are_fetched_than_people_read(
         book.select(Selection())
 
 
+def test_a_window_of_days_is_cut_out_before_anything_is_fetched(
+    book: RemoteBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salestoolkit.book.remote.drill.MOST_DEALS", 1)
+    third = date(2026, 1, 3)
+    for one in (
+        Selection(created_from=third),
+        Selection(entered_from=third),
+        Selection(what="visited", stage="Talk", entered_from=third),
+        Selection(what="visits", entered_before=date(2026, 1, 2)),
+    ):
+        found = book.select(one)
+        assert set(found["deal_id"]) == {"1" if one.what == "visits" else "3"}
+
+
 def test_every_row_of_the_log_is_accounted_for(file: Path, tmp_path: Path) -> None:
     seen = look_at(_address(file, _mapping(tmp_path)))
     assert (seen.deals, seen.won, seen.lost, seen.open) == (3, 1, 1, 1)
