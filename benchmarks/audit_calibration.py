@@ -171,7 +171,8 @@ def _activities(deals: pa.Table, random: np.random.Generator) -> pa.Table:
 def claimed(book: DealBook, words: Words) -> set[str]:
     """Kinds of claims on the leader's page."""
     audit = audit_funnel(book, for_leader=True, no_reasons=["other"])
-    return {one.kind for one in claims(words, audit)} & set(CLAIMS)
+    told: set[str] = {one.kind for one in claims(words, audit)}
+    return told & set(CLAIMS)
 
 
 def calibrate(kind: Kind, runs: range, words: Words) -> str:
