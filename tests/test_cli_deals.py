@@ -79,6 +79,7 @@ def test_nobody_is_said_in_a_sentence(book, capsys):
         (["--where", "team"], "is not a pair of name and value"),
         (["--what", "won", "--to", "won.doc"], ".csv, .xlsx"),
         (["--from", "soon"], "is not a date"),
+        (["--from", "2026-03-01", "--before", "2026-03-01"], "No day lies from 2026-03-01 on"),
     ],
 )
 def test_what_makes_no_sense_gets_one_sentence(book, capsys, arguments, said):

@@ -328,3 +328,20 @@ def test_the_total_row_of_a_report_without_ids_is_set_aside(
     code, out, _ = run(capsys, "import", report, "--to", tmp_path / "book")
     assert code == 0
     assert "2 rows = 1 in the book + 0 repeated + 1 set aside" in out
+
+
+def test_a_book_that_ends_on_a_day_still_to_come_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    export = tmp_path / "deals.csv"
+    export.write_text(
+        "deal_id,status,created_at,closed_at\n1,open,2099-01-01,\n2,won,2026-01-05,2026-02-01\n",
+        encoding="utf-8",
+    )
+    arguments = ("import", export, "--timezone", "UTC", "--to")
+    code, _, err = run(capsys, *arguments, tmp_path / "book")
+    assert code == 0, err
+    assert "2099" in err
+    assert "--exported-at" in err
+    code, _, err = run(capsys, *arguments, tmp_path / "new", "--exported-at", "2026-03-01")
+    assert (code, err) == (0, "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, words_of
+from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 from salestoolkit.cli.books import (
     AnyBookOption,
     AudienceOption,
@@ -102,6 +102,9 @@ def _selection(text: str | None, options: dict[str, str | None], where: list[str
     from salestoolkit.core.drill import Selection, joined
 
     given = {key: value for key, value in options.items() if value is not None}
+    first, behind = (parse_date(given.get(key), f"--{key}") for key in ("from", "before"))
+    if first is not None and behind is not None and first >= behind:
+        raise InvalidValue("selection_no_day", value=first, allowed=behind)
     if text is None:
         given.setdefault("what", "reached" if "stage" in given else "deals")
         return Selection.parse(joined([*(f"{key}={one}" for key, one in given.items()), *where]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,6 +86,9 @@ def import_command(
             progress=progress,
         )
     _print_sections(import_sections(summary, words))
+    if summary.as_of > date.today():
+        # open deals would be counted as if they had waited until then
+        print(words.text("import.summary.day_to_come", date=summary.as_of), file=sys.stderr)
     if set(summary.reasons) - {"deleted"} and not summary.deals:
         raise ImportFailed("no_deal_counted", value=summary.quarantined, path=str(summary.book))
 
