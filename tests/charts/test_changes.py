@@ -58,7 +58,7 @@ def test_the_parts_are_drawn_twice_as_mix_and_as_rate():
 def test_the_alt_text_says_both_shares_and_every_piece():
     said = alt_text_changes(changes_of(*OFFER), EN).replace("\N{NO-BREAK SPACE}", " ")
     assert said.startswith("Share won: 42.9% in the earlier period (from 1 January 2025")
-    assert "Call: 0.0 pp; Offer: −" in said
+    assert "Call: 0.0 points; Offer: −" in said
 
 
 def test_where_nothing_can_be_compared_a_sentence_says_so():

@@ -126,20 +126,26 @@ def test_the_english_page_of_english_data_holds_no_polish_letter(book_at: Save) 
     assert not re.findall("[ąćęłńóśźż]", words_of(page).replace("Sprzedaż", ""))
 
 
-@pytest.mark.parametrize("language", ["en", "pl"])
+ODD: dict[str, tuple[str, dict[str, Any]]] = {
+    "one deal": ("en", {"deals": 1}),
+    "few deals": ("pl", {"deals": 4}),
+    "one stage": ("en", {"stages": [("Only", None, 0.4, 9)], "deals": 60}),
+    "60 stages": ("pl", {"stages": [(f"Etap {n}", None, 0.99, 2) for n in range(60)], "deals": 60}),
+    "no currency": ("pl", {"currencies": [None], "deals": 60}),
+}
+"""Books that are out of the ordinary, and in which language the quick tests look at their pages."""
+
+
 @pytest.mark.parametrize(
-    "options",
+    ("name", "language"),
     [
-        {"deals": 1},
-        {"deals": 4},
-        {"stages": [("Only", None, 0.4, 9)], "deals": 60},
-        {"stages": [(f"Etap {n}", None, 0.99, 2) for n in range(60)], "deals": 60},
-        {"currencies": [None], "deals": 60},
+        pytest.param(name, language, marks=() if language == quick else pytest.mark.slow)
+        for name, (quick, _) in ODD.items()
+        for language in ("en", "pl")
     ],
-    ids=["one deal", "few deals", "one stage", "60 stages", "no currency"],
 )
-def test_every_section_can_be_shown(book_at: Save, options: dict[str, Any], language: str) -> None:
-    page = open_page(book_at(**options), language=language)
+def test_every_section_can_be_shown(book_at: Save, name: str, language: str) -> None:
+    page = open_page(book_at(**ODD[name][1]), language=language)
     said = words_of(page)
     assert page.title in said
     assert "nan" not in said.lower().split()
@@ -153,13 +159,11 @@ def test_a_book_seen_before_its_first_deal_says_so(team_book: Path) -> None:
 
 def test_a_currency_takes_only_its_own_deals(book_at: Save) -> None:
     book = book_at(currencies=["PLN", "EUR", "EUR", None], deals=200)
-    counts = {
-        currency: open_page(book, currency=currency).audit.figures["deals"].n
-        for currency in (None, "PLN", "EUR", "")
-    }
-    assert counts == {None: 200, "PLN": 50, "EUR": 100, "": 50}
-    assert "Amounts in EUR" in words_of(open_page(book, currency="EUR"))
-    assert "no currency" in words_of(open_page(book, currency=""))
+    pages = {currency: open_page(book, currency=currency) for currency in (None, "EUR", "")}
+    counts = {currency: page.audit.figures["deals"].n for currency, page in pages.items()}
+    assert counts == {None: 200, "EUR": 100, "": 50}
+    assert "Amounts in EUR" in words_of(pages["EUR"])
+    assert "no currency" in words_of(pages[""])
 
 
 def test_a_long_name_is_cut_and_a_hostile_one_is_text(book_at: Save) -> None:
