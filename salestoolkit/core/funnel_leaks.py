@@ -218,6 +218,8 @@ def _row(pair: _Pair, kind: ReferenceKind, length: int | None, named: bool) -> d
         "reference_n": pair.other.entered,
         "value_next": pair.value_next,
         **(pair.loss or {}),
+        # below a reference of 1 lies every rate that is not known for certain
+        **({"prob_below": None} if pair.own.rate == pair.reference == 1 else {}),
         "window_days": length,
         "mature_days": pair.mature_days,
         "named": named,

@@ -126,3 +126,14 @@ def test_the_follow_up_is_a_round_number_of_days():
     assert follow_up_for(aalen_johansen(range(1, 101), [1] * 100)) == 90
     assert follow_up_for(aalen_johansen([5, 9], [2, 2])) is None
     assert follow_up_for(aalen_johansen([4000], [1])) == 4000
+
+
+def test_a_stage_where_nobody_stops_is_not_said_to_be_below_one_where_nobody_stopped(book_from):
+    ends = ("won", "lost")
+    steps = [((f"d{n}", "S1", 8 * n), (f"d{n}", "S2", 8 * n + 2)) for n in range(90)]
+    events = [step for both in steps for step in both]
+    events += [(f"d{n}", ends[n % 2], 8 * n + 5) for n in range(90)]
+    book = book_from(events, as_of=730)
+    leak = audit_funnel(book, reference={"S1": 1.0}).leaks.iloc[0]
+    assert (leak["stage"], leak["rate"], leak["reference"]) == ("S1", 1.0, 1.0)
+    assert leak["prob_below"] is None or np.isnan(leak["prob_below"])
