@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from salestoolkit.core.funnel import FunnelAudit
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
 MOST = 5
+MOST_OF_A_KIND = 2
 
 
 def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
@@ -31,12 +33,23 @@ def findings(words: Words, audit: FunnelAudit) -> list[Finding]:
     first = make_finding(words, "headline", headline(words, audit), figure=audit.figures.get(about))
     if closed_deals(audit) < FEW_CLOSED:
         return [first, *open_deals(words, audit)][:MOST]
-    told = sorted(claims(words, audit), key=lambda one: -abs(one.worth or 0.0))
+    told = _varied(sorted(claims(words, audit), key=lambda one: -abs(one.worth or 0.0)))
     # some deals have stalled in every book: that they have is no claim, but it is the first thing to do
     # where no loss is ever recorded every old deal stands open: that is said already, by the headline
     stalled = None if "none_lost" in audit.limits else audit.stalled
     waiting = stalled_findings(words, stalled) if stalled is not None else []
     return [first, *told, *waiting, *described(words, audit)][:MOST]
+
+
+def _varied(found: list[Finding]) -> list[Finding]:
+    """Of each kind the two with most at stake: a page says no sentence three times."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in found:
+        seen[one.kind] += 1
+        if seen[one.kind] <= MOST_OF_A_KIND:
+            kept.append(one)
+    return kept
 
 
 def claims(words: Words, audit: FunnelAudit) -> list[Finding]:
