@@ -20,8 +20,8 @@ Group = Literal["part", "period"]
 Span = tuple[date, date]
 """Deals created from the first day on and before the second."""
 
-PEOPLE = ("owner", "team")
-"""Dimensions whose parts are people: they stand by name, never by rank."""
+PEOPLE = ("owner", "team", "territory")
+"""Dimensions whose parts are people, or may be (one rep a region): they stand by name, never by rank."""
 OWNER = "owner"
 
 
