@@ -8,8 +8,9 @@ import pandas as pd
 import pyarrow as pa
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.encode import UNKNOWN_DAY, Ints, as_text, codes, day_number, encode_log
+from salestoolkit.book.encode import UNKNOWN_DAY, Ints, as_text, codes, day_number
 from salestoolkit.book.lead_tables import activities_of
+from salestoolkit.book.log import encode_log
 from salestoolkit.book.moves import moves_at
 from salestoolkit.book.tally import text
 from salestoolkit.book.visits import Stays, ends, passages_of
