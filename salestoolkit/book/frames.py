@@ -101,7 +101,8 @@ def passage_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFram
 
 def _stays_frame(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataFrame:
     keys = book.deals.select(["source_name", "deal_id"]).take(pa.array(stays.deal))
-    return pd.concat([keys.to_pandas(), stay_columns(book, pipeline, stays)], axis=1)
+    frame: pd.DataFrame = pd.concat([keys.to_pandas(), stay_columns(book, pipeline, stays)], axis=1)
+    return frame
 
 
 def stay_columns(book: DealBook, pipeline: str | None, stays: Stays) -> pd.DataFrame:

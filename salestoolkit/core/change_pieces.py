@@ -89,7 +89,8 @@ def _rates(stopped: Array) -> Array:
     """Share of the deals at each stage that came further; NaN of none. Leading axes are kept."""
     reached = np.cumsum(stopped[..., ::-1], axis=-1)[..., ::-1]
     here, further = reached[..., :-1], reached[..., 1:]
-    return np.divide(further, here, out=np.full(here.shape, np.nan), where=here > 0)
+    share: Array = np.divide(further, here, out=np.full(here.shape, np.nan), where=here > 0)
+    return share
 
 
 def _variance(own: Array, other: Array, *, later: bool) -> Array:

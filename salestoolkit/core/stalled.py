@@ -162,7 +162,9 @@ def _stage_days(frame: pd.DataFrame, source: Source) -> pd.Series:
 def _timed(rows: pd.DataFrame, frame: pd.DataFrame, chances: DealChances) -> pd.DataFrame:
     """Chances, usual times and flags by the clock of each deal."""
     clock, days = clocks_of(rows, chances)
-    by_name = {name: chances.of_stage(name) if name else chances.whole for name in clock.dropna().unique()}
+    by_name = {
+        name: chances.of_stage(name) if name else chances.whole for name in clock.dropna().unique()
+    }
     told = {name: one for name, one in by_name.items() if one is not None and name is not None}
     chance = chances_of(clock, days, told)
     entry = clock.map({name: one.chance_at_entry for name, one in told.items()}).astype(float)
