@@ -32,7 +32,7 @@ def test_the_changed_mix_of_sources_is_found_though_the_whole_stayed(books, caps
     code, out, _ = run(capsys, "--book", books["kwarcowa_sowa"])
     assert code == 0
     assert "that difference alone may be chance, but what makes it up has changed" in out
-    assert "−6.9 pp" in row(out, "Mix by source")
+    assert "−6.9 points" in row(out, "Mix by source")
     assert "More than chance" in out
     rates = [row(out, source).split()[-4:] for source in ("Formularz WWW", "Polecenie", "Targi")]
     assert [rate[-2] for rate in rates] == ["+2.9", "+2.2", "+1.4"]

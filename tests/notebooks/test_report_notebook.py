@@ -54,7 +54,7 @@ def test_it_has_no_prose_and_no_functions(notebook: Any) -> None:
 def test_each_section_of_the_page_is_one_line(notebook: Any, name: str) -> None:
     sections = [f"page.{section}()" for section in NAMES[name]]
     if name == "funnel_audit":
-        place = sections.index("page.limits()")
+        place = sections.index("page.win_curve()")
         sections[place:place] = [f'page.chapter("{one}")' for one in CHAPTERS]
     assert [cell.source for cell in notebook.cells[2:]] == sections
 

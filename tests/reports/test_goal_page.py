@@ -194,7 +194,7 @@ def test_a_fault_in_the_file_is_one_sentence(
         )
     error = capsys.readouterr().err
     assert len(error.strip().splitlines()) == 1
-    assert "-3" in error
+    assert "−3" in error
 
 
 def test_rehearsing_hides_a_fault_and_a_page_says_it(team_book: Path) -> None:

@@ -19,7 +19,7 @@ EN, PL = load_words("en"), load_words("pl")
 
 def tenths(cell) -> int:
     """A printed share or effect in tenths of a point."""
-    number = cell.text.replace("\N{MINUS SIGN}", "-").replace("pp", "").replace("%", "")
+    number = cell.text.replace("\N{MINUS SIGN}", "-").replace("points", "").replace("%", "")
     return round(10 * float(number))
 
 

@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
         ("volume = 5", "rate = 1.5", 5, "“Rate”: 1.5 is not possible"),
         ("volume = 5", 'rate = "half"', 5, "“Rate”: “half” is no number"),
         ("volume = 5", "rate = nan", 5, "is no number"),
-        ("volume = -5", "rate = 0.5", 3, "-5 is below 0"),
+        ("volume = -5", "rate = 0.5", 3, "−5 is below 0"),
         ('volume = "5"', "rate = 0.5", 3, "is no number"),
         ("volum = 5", "rate = 0.5", 3, "volum"),
         ("volume = 5", "rat = 0.5", 5, "rat"),
