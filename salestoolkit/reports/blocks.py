@@ -105,11 +105,19 @@ def _tied(value: Any) -> Any:
     return _LONE_LETTER.sub("\\1\N{NO-BREAK SPACE}", value)
 
 
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
+
+
+def _breakable(text: str) -> str:
+    """A word from data may be as long as it likes: in a table it may break every 24 letters."""
+    return _LONG_WORD.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
+
+
 @lru_cache
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES / "parts", encoding="utf-8"),
         autoescape=True,
         finalize=_tied,
@@ -117,3 +125,5 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["breakable"] = _breakable
+    return made

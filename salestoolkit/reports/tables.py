@@ -13,6 +13,9 @@ from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import records
 
+HEAD_LENGTH = 16
+"""Letters of a name from the data that heads a column: one word as long would push the table off the page."""
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -6,7 +6,7 @@ from typing import Any
 
 from salestoolkit.core.change_points import Points, printed_cells, printed_points
 from salestoolkit.core.change_results import FunnelChanges, Period
-from salestoolkit.reports.tables import Cell, Table
+from salestoolkit.reports.tables import HEAD_LENGTH, Cell, Table
 from salestoolkit.words import Words
 from salestoolkit.words.changes import (
     by_dimension,
@@ -19,6 +19,9 @@ from salestoolkit.words.changes import (
     short_span,
 )
 from salestoolkit.words.formats import is_unknown
+
+MOST_COLUMNS = 8
+"""Pieces up to which the table of each part's stages fits a page."""
 
 
 def change_table(result: FunnelChanges, words: Words) -> Table:
@@ -76,9 +79,10 @@ def change_parts_table(result: FunnelChanges, words: Words) -> Table:
 def change_stages_table(result: FunnelChanges, words: Words) -> Table:
     """Both together: the mix and each stage, part by part."""
     points = printed_points(result)
-    names = [piece_name(words, result, row) for row in rows_of(result.pieces)]
+    pieces = rows_of(result.pieces)
+    names = [piece_name(words, result, row, length=HEAD_LENGTH) for row in pieces]
     rows: list[tuple[Cell, ...]] = []
-    if points is not None and len(result.parts):
+    if points is not None and len(result.parts) and len(names) <= MOST_COLUMNS:
         by_part = zip(*printed_cells(result, points), strict=True)
         rows = [
             (

@@ -7,8 +7,9 @@ from typing import Any
 from salestoolkit.core.competitors import Competitors
 from salestoolkit.core.lost_reasons import LostReasons
 from salestoolkit.reports.labels import name_of
-from salestoolkit.reports.tables import Cell, Table
+from salestoolkit.reports.tables import HEAD_LENGTH, Cell, Table
 from salestoolkit.words import Words
+from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.lost_reasons import (
     changes_note,
@@ -67,7 +68,10 @@ def reason_stage_table(result: LostReasons, words: Words) -> Table:
     told = [reason for reason in reasons if any((reason, stage) in cells for stage in stages)]
     return Table(
         title=words.text("lost_reasons.table.stages"),
-        columns=[*_columns(words, "reason"), *(name_of(names[stage]) for stage in stages)],
+        columns=[
+            *_columns(words, "reason"),
+            *(plain(names[stage], length=HEAD_LENGTH) for stage in stages),
+        ],
         rows=[
             (
                 Cell(name_of(reason)),

@@ -152,16 +152,16 @@ def _of_dimension(words: Words, dimension: str, key: str) -> str:
     return words.text(f"changes.dimension.{name}.{key}")
 
 
-def piece_name(words: Words, result: FunnelChanges, row: Row) -> str:
+def piece_name(words: Words, result: FunnelChanges, row: Row, *, length: int = NAME_LENGTH) -> str:
     """What a piece is called: the mix, a stage, or the first and last of several told as one."""
     if row["kind"] == "mix":
         return words.text("changes.mix", by=by_dimension(words, result.dimension or ""))
     if not row["stage"]:
         return words.text("changes.whole_deal")
-    first = plain(row["name"], length=NAME_LENGTH)
+    first = plain(row["name"], length=length)
     if is_unknown(row["last_name"]):
         return first
-    last = plain(row["last_name"], length=NAME_LENGTH)
+    last = plain(row["last_name"], length=length)
     return words.text("changes.stages", first=first, last=last)
 
 
