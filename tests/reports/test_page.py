@@ -108,6 +108,7 @@ def test_the_biased_figures_are_called_so(team_book: Path) -> None:
     assert "Closed deals only, so it is distorted" in said
 
 
+@pytest.mark.slow
 def test_the_polish_page_holds_no_english_word(team_book: Path) -> None:
     for value in ("", "Południe"):
         page = open_page(team_book, dimension="team", value=value, language="pl")
@@ -166,6 +167,7 @@ def test_a_currency_takes_only_its_own_deals(book_at: Save) -> None:
     assert "no currency" in words_of(pages[""])
 
 
+@pytest.mark.slow
 def test_a_long_name_is_cut_and_a_hostile_one_is_text(book_at: Save) -> None:
     hostile = "<img src=x onerror=alert(1)>"
     stages = [(hostile, "closing", 0.5, 9), ("S" * 10_000, None, 0.5, 9)]
