@@ -51,6 +51,10 @@ class Kind:
         )
 
 
+LAST = DAYS * DAY - DAY // 8
+"""Nothing happens in the last hours: in Warsaw they belong to the day after the book's own."""
+
+
 def write_long_book(folder: Path, entries: int, kind: Kind, *, seed: int = 1) -> int:
     """Write a book of about so many log entries; gives their exact number."""
     # Not at the top: the peers' own environments have not all that it needs.
@@ -89,7 +93,7 @@ class _Block:
     def __init__(self, deals: int, first: int, kind: Kind, random: np.random.Generator) -> None:
         self.random, self.kind, self.n = random, kind, deals
         self.ids = _ids(first + deals, kind)[first:]
-        self.created = random.integers(0, DAYS * DAY, deals)
+        self.created = random.integers(0, LAST, deals)
         self.fate = np.zeros(deals, dtype=np.int32)
         self.last = np.zeros(deals, dtype=np.int32)
         self.closed = np.zeros(deals, dtype=np.int64)
@@ -105,7 +109,7 @@ class _Block:
             going = going[place[going] < len(STAGES)]
             mean = np.array(MEAN_DAYS)[place[going]]
             moment[going] += (self.random.exponential(mean) * DAY).astype(np.int64)
-            going = going[moment[going] < DAYS * DAY]
+            going = going[moment[going] < LAST]
             draw, here = self.random.random(len(going)), place[going]
             back = (draw < BACK) & (here > 0)
             on = ~back & (self.random.random(len(going)) < np.array(ADVANCE)[here])
