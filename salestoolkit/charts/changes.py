@@ -73,18 +73,6 @@ def change_parts_chart(
     return _drawn(result, words, points, steps, "title_parts", "reading_parts", width)
 
 
-def alt_text_changes(result: FunnelChanges, words: Words) -> str:
-    """Both shares won with their periods, and what each piece did."""
-    points = printed_points(result)
-    if points is None:
-        return changes_headline(words, result)
-    pieces = [
-        (piece_name(words, result, row), points_text(words, points, units))
-        for row, units in zip(records(result.pieces), points.pieces, strict=True)
-    ]
-    return _alt(result, words, points, pieces)
-
-
 def _alt(
     result: FunnelChanges, words: Words, points: Points, pieces: Sequence[tuple[str, str]]
 ) -> str:

@@ -163,7 +163,9 @@ def _change(reason: tuple[str, str], now: Lost, before: Lost, level: float) -> d
         every = [n - lost.get(UNKNOWN, 0) for n, lost in zip(every, (now, before), strict=True)]
     here, there = now.get(reason, 0), before.get(reason, 0)
     low, high = newcombe(there, every[1], here, every[0], level=level)
-    shares = [k / n if n else None for k, n in ((here, every[0]), (there, every[1]))]
+    share_now, share_before = (
+        k / n if n else None for k, n in ((here, every[0]), (there, every[1]))
+    )
     enough = here + there >= ENOUGH and min(every) >= ENOUGH
     table = [[here, every[0] - here], [there, every[1] - there]]
     return {
@@ -171,11 +173,13 @@ def _change(reason: tuple[str, str], now: Lost, before: Lost, level: float) -> d
         "kind": reason[0],
         "now": here,
         "now_of": every[0],
-        "now_share": shares[0],
+        "now_share": share_now,
         "before": there,
         "before_of": every[1],
-        "before_share": shares[1],
-        "difference": None if None in shares else shares[0] - shares[1],  # type: ignore[operator]
+        "before_share": share_before,
+        "difference": None
+        if share_now is None or share_before is None
+        else share_now - share_before,
         "difference_low": low,
         "difference_high": high,
         "p_value": float(stats.fisher_exact(table).pvalue) if enough else np.nan,

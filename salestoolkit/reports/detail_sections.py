@@ -15,18 +15,12 @@ from salestoolkit.charts.render import spec
 from salestoolkit.charts.what_works import what_works_chart
 from salestoolkit.core.breakdown_parts import OWNER
 from salestoolkit.core.funnel import FunnelAudit
-from salestoolkit.core.lost_reasons import LostReasons
 from salestoolkit.core.what_works import Works
 from salestoolkit.reports import tables_changes, tables_flow, tables_paths, tables_trust
 from salestoolkit.reports.blocks import Chart, Html, Section, html
 from salestoolkit.reports.tables import Table
 from salestoolkit.reports.tables_breakdowns import breakdown_table, reversal_table
-from salestoolkit.reports.tables_lost_reasons import (
-    competitor_table,
-    reason_change_table,
-    reason_stage_table,
-    reason_table,
-)
+from salestoolkit.reports.tables_lost_reasons import lost_reason_tables
 from salestoolkit.reports.tables_stalled import stalled_table
 from salestoolkit.reports.tables_what_works import what_works_source_table, what_works_table
 from salestoolkit.words import Words
@@ -168,7 +162,7 @@ def lost_reasons_section(audit: FunnelAudit, words: Words) -> Section:
     if not result.named:
         return chapter(words, "lost_reasons", notes=notes)
     chart = drawn(lost_reasons_chart, result, words)
-    tables = printed(*_reason_tables(result, words))
+    tables = printed(*lost_reason_tables(result, words))
     return chapter(words, "lost_reasons", chart, *tables, notes=notes)
 
 
@@ -187,16 +181,6 @@ def trusted_section(audit: FunnelAudit, words: Words) -> Section:
 
 def _stands_out(works: Works) -> bool:
     return bool(works.practices["stands_out"].any())
-
-
-def _reason_tables(result: LostReasons, words: Words) -> list[Table]:
-    """Reasons and competitors; stages and the period before only where they differ beyond chance."""
-    tables = [reason_table(result, words)]
-    if result.stages["concentrated"].any():
-        tables.append(reason_stage_table(result, words))
-    if len(result.changes) and result.changes["changed"].any():
-        tables.append(reason_change_table(result, words))
-    return [*tables, competitor_table(result.competitors, words)]
 
 
 CHAPTERS: dict[str, Callable[[FunnelAudit, Words], Section]] = {

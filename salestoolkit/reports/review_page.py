@@ -103,8 +103,9 @@ def _goals(path: Path, book: DealBook, part: Part | None) -> Sequence[Goal]:
 
 
 def _under_way(goal: Goal, day: date) -> bool:
-    known = goal.start is not None and goal.until is not None and goal.amount is not None
-    return known and goal.start <= day <= goal.until  # type: ignore[operator]
+    if goal.start is None or goal.until is None or goal.amount is None:
+        return False
+    return goal.start <= day <= goal.until
 
 
 def _day(text: str | None) -> date | None:

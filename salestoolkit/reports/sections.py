@@ -207,9 +207,13 @@ class FunnelPage:
             deals=drill.selection_record(self._drill, self.currency),
         )
 
+    @cached_property
+    def _findings(self) -> list[Finding]:
+        return self.words.findings(self.audit)
+
     def _leading_findings(self) -> tuple[Finding | None, Finding | None]:
         """The largest leak, and the finding that says what to do: the leak, where it is known."""
-        findings = self.words.findings(self.audit)
+        findings = self._findings
         leak = next((one for one in findings if one.kind == "leak"), None)
         # good news may weigh more in money, but what stands beside a leak must be about the leak
         first = [leak, *findings] if leak is not None else findings
@@ -218,8 +222,7 @@ class FunnelPage:
     def _other_findings(self) -> list[Finding]:
         """Findings that the page has not told yet, at its head or beside what to do."""
         told = self._leading_findings()
-        findings = self.words.findings(self.audit)
-        return [one for one in findings if one.kind != "headline" and one not in told]
+        return [one for one in self._findings if one.kind != "headline" and one not in told]
 
     @property
     def _drill(self) -> Drill:

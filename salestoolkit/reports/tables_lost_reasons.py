@@ -25,14 +25,14 @@ MOST_COMPETITORS = 10
 
 
 def lost_reason_tables(result: LostReasons, words: Words) -> list[Table]:
-    """The tables that have anything to say, in the order of a page's details."""
-    made = (
-        reason_table(result, words),
-        reason_stage_table(result, words),
-        reason_change_table(result, words),
-        competitor_table(result.competitors, words),
-    )
-    return [table for table in made if table.rows]
+    """Reasons and competitors; stages and the period before only where they differ beyond chance."""
+    tables = [reason_table(result, words)]
+    if len(result.stages) and result.stages["concentrated"].any():
+        tables.append(reason_stage_table(result, words))
+    if len(result.changes) and result.changes["changed"].any():
+        tables.append(reason_change_table(result, words))
+    tables.append(competitor_table(result.competitors, words))
+    return [table for table in tables if table.rows]
 
 
 def reason_table(result: LostReasons, words: Words) -> Table:

@@ -54,33 +54,6 @@ def _kind(row: Any, names: dict[str, str], words: Words) -> str:
     return words.text(f"paths.kind.{kind}", **fields)
 
 
-def again_table(paths: Paths, words: Words) -> Table:
-    """How often each stage was gone through again, and how long that took."""
-    rows = [
-        (
-            Cell(name_of(row["name"])),
-            Cell(words.number(row["visits"])),
-            Cell(words.number(row["again"]), _share(row, words)),
-            Cell(words.number(row["median_days"], digits=0), _timed(row, words)),
-        )
-        for row in paths.again.to_dict("records")
-        if row["again"]
-    ]
-    return Table(
-        title=words.text("paths.table.again"),
-        columns=_columns(words, "stage", "visits", "repeated", "repeated_days"),
-        rows=rows,
-    )
-
-
-def _share(row: Any, words: Words) -> str | None:
-    return None if is_unknown(row["share"]) else words.percent(row["share"])
-
-
-def _timed(row: Any, words: Words) -> str | None:
-    return words.text("report.page.n", n=int(row["timed"])) if row["timed"] else None
-
-
 def definition_table(funnel: pd.DataFrame, words: Words) -> Table:
     """One row a stage, one column a definition: its number of deals, and the share that goes on."""
     rows = [

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from two_periods import OFFER, SIMPSON, changes_of
 
-from salestoolkit.charts.changes import alt_text_changes, change_parts_chart, changes_chart
+from salestoolkit.charts.changes import change_parts_chart, changes_chart
 from salestoolkit.charts.render import spec
 from salestoolkit.charts.theme import CALM, LOST, PASSED
 from salestoolkit.core.change_results import FunnelChanges
@@ -56,7 +56,9 @@ def test_the_parts_are_drawn_twice_as_mix_and_as_rate():
 
 
 def test_the_alt_text_says_both_shares_and_every_piece():
-    said = alt_text_changes(changes_of(*OFFER), EN).replace("\N{NO-BREAK SPACE}", " ")
+    said = spec(changes_chart(changes_of(*OFFER), EN))["description"].replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert said.startswith("Share won: 42.9% in the earlier period (from 1 January 2025")
     assert "Call: 0.0 points; Offer: −" in said
 
@@ -64,7 +66,6 @@ def test_the_alt_text_says_both_shares_and_every_piece():
 def test_where_nothing_can_be_compared_a_sentence_says_so():
     for chart in (changes_chart, change_parts_chart):
         assert spec(chart(NOTHING, PL))["description"] == PL.text("changes.limit.short_history")
-    assert alt_text_changes(NOTHING, EN) == EN.text("changes.limit.short_history")
 
 
 @pytest.mark.parametrize(("words", "width"), [(PL, 320), (EN, 720)])
