@@ -55,6 +55,10 @@ def report(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="pipeline_review: day of the last meeting.")
     ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="2026-10|2026-Q4|2026", help="What forecast and quota look at."),
+    ] = None,
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
@@ -78,6 +82,7 @@ def report(
         for_leader=is_for_leader(audience),
         about={name: path for name, path in given.items() if path is not None},
         since=parse_date(since, "--since"),
+        period=period,
     )
     return make_and_tell(job, words)
 

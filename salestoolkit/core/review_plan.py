@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,8 @@ from salestoolkit.core.goal_history import chance_within, reached
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.part import Part
+from salestoolkit.core.periods import span_of
 from salestoolkit.core.review_hand import Expected, draws_of, expected_of, values_in
-
-MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-QUARTER = re.compile(r"(\d{4})-?[qQkK](\d)")
-YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,17 +188,4 @@ def _span(period: Any, starts: Any, ends: Any) -> tuple[date, date] | None:
     if not pd.isna(starts) and not pd.isna(ends):
         first, last = pd.Timestamp(starts).date(), pd.Timestamp(ends).date()
         return (first, last) if first <= last else None
-    text = "" if pd.isna(period) else str(period).strip()
-    if found := MONTH.fullmatch(text):
-        return _months(int(found[1]), int(found[2]), 1)
-    if found := QUARTER.fullmatch(text):
-        return _months(int(found[1]), 3 * int(found[2]) - 2, 3)
-    return _months(int(text), 1, 12) if YEAR.fullmatch(text) else None
-
-
-def _months(year: int, month: int, length: int) -> tuple[date, date] | None:
-    if not 1 <= month <= 13 - length or year < 1:
-        return None
-    after = year * 12 + month - 1 + length
-    end = date(after // 12, after % 12 + 1, 1)
-    return date(year, month, 1), end - timedelta(days=1)
+    return None if pd.isna(period) else span_of(str(period))

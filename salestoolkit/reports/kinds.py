@@ -35,7 +35,8 @@ class ReportKind:
 
     ``of_deals`` is whether it is made from a deal book, for all deals and for parts of them; else the
     book is what it may look things up in, and there is one page. ``since`` is whether it compares with
-    an earlier day that may be named, ``lists`` whether its deals can be written as CSV, ``people``
+    an earlier day that may be named, ``period`` whether it is about a month, quarter or year that may
+    be named, ``lists`` whether its deals can be written as CSV, ``people``
     whether a leader's page breaks deals down by owner too.
     """
 
@@ -44,6 +45,7 @@ class ReportKind:
     subject: Subject | None = None
     of_deals: bool = True
     since: bool = False
+    period: bool = False
     lists: bool = False
     people: bool = False
 

@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from salestoolkit.core.periods import a_period
 from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
 from salestoolkit.reports.kinds import FROM_DATABASES, KINDS, ReportKind, kind_of
@@ -104,6 +105,7 @@ def plan_report(
     for_leader: bool = False,
     about: Mapping[str, Path] | None = None,
     since: date | None = None,
+    period: str | None = None,
 ) -> ReportJob:
     """Check a request and plan its pages: see `salestoolkit.reports.plan.plan_pages`.
 
@@ -116,6 +118,8 @@ def plan_report(
         What the page is about beside the deals, by parameter: ``{"goals": Path("goals.toml")}``.
     since : date, optional
         The earlier day that a page compares with.
+    period : str, optional
+        The month, quarter or year that a page is about: ``2026-10``, ``2026-Q4``, ``2026``.
 
     Raises
     ------
@@ -130,8 +134,12 @@ def plan_report(
     subject = kind.subject_in(about or {})
     options: dict[str, Any] = {"as_of": as_of, "about": subject}
     if since is not None:
-        _check_since(kind)
+        _check_takes(kind, "since")
         options["since"] = since
+    if period is not None:
+        _check_takes(kind, "period")
+        a_period(period)
+        options["period"] = period
     parts = {"per": per, "currency": currency, "pipeline": pipeline}
     codes = [load_words(language).language for language in languages]
     if kind.of_deals:
@@ -164,11 +172,11 @@ def _pages_of_deals(
     ]
 
 
-def _check_since(kind: ReportKind) -> None:
-    """Refuse an earlier day where the page compares with none."""
-    if not kind.since:
-        allowed = ", ".join(one.name for one in KINDS.values() if one.since)
-        raise ReportError("report_without", value=kind.name, option="--since", allowed=allowed)
+def _check_takes(kind: ReportKind, option: Literal["since", "period"]) -> None:
+    """Refuse an earlier day, or a period, where the page knows of none."""
+    if not getattr(kind, option):
+        allowed = ", ".join(one.name for one in KINDS.values() if getattr(one, option))
+        raise ReportError("report_without", value=kind.name, option=f"--{option}", allowed=allowed)
 
 
 def _no_parts(kind: ReportKind, parts: Mapping[str, str | None]) -> None:

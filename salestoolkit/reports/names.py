@@ -38,6 +38,7 @@ def page_stem(
     language: str,
     pipeline: str | None = None,
     currency: str | None = None,
+    period: str | None = None,
     for_leader: bool = False,
 ) -> str:
     """Name of a page's files without their ending.
@@ -53,6 +54,8 @@ def page_stem(
         Exact value of the column; ``""`` is the page of deals without one.
     pipeline, currency : str, optional
         Named where the page is about one of several.
+    period : str, optional
+        Month, quarter or year where one was asked for.
     for_leader : bool
         Whether it tells people apart: its name says whom it is for.
 
@@ -69,6 +72,8 @@ def page_stem(
     pieces += ["all"] if dimension is None else [dimension, _distinct(value)]
     if currency is not None:
         pieces.append(currency.lower() if _is_currency_code(currency) else _distinct(currency))
+    if period is not None:
+        pieces.append(slug(period))
     if for_leader:
         pieces.append("leader")
     return "_".join([*pieces, language])

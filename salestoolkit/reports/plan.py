@@ -31,7 +31,8 @@ class PageSpec:
     ``dimension`` is None for the page of all deals; ``value`` is ``""`` for deals without one.
     ``currency`` is None where all deals share one, ``""`` for deals without one. ``about`` is the
     file that the page is about beside the deals, None for a page about deals alone; ``since`` the
-    earlier day that it compares with, None for the kind's own.
+    earlier day that it compares with, ``period`` the month, quarter or year that it is about, None
+    for the kind's own.
     """
 
     report: str
@@ -43,6 +44,7 @@ class PageSpec:
     as_of: date | None = None
     about: Path | None = None
     since: date | None = None
+    period: str | None = None
     for_leader: bool = False
 
     @property
@@ -55,6 +57,7 @@ class PageSpec:
             language=self.language,
             pipeline=self.pipeline,
             currency=self.currency,
+            period=self.period,
             for_leader=self.tells_people,
         )
 
@@ -82,6 +85,8 @@ class PageSpec:
             given[kind.subject.parameter] = str(self.about.absolute())
         if kind.since and self.since is not None:
             given["since"] = self.since.isoformat()
+        if kind.period and self.period is not None:
+            given["period"] = self.period
         if self.tells_people:
             given["for_leader"] = True
         return given
@@ -99,6 +104,7 @@ def plan_pages(
     for_leader: bool = False,
     about: Path | None = None,
     since: date | None = None,
+    period: str | None = None,
 ) -> list[PageSpec]:
     """Pages of a report, the one for all deals first; one set for each currency.
 
@@ -135,6 +141,7 @@ def plan_pages(
             "as_of": as_of,
             "about": about,
             "since": since,
+            "period": period,
             "for_leader": for_leader,
         }
         pages.append(PageSpec(**shared))
