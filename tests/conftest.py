@@ -11,8 +11,13 @@ from hypothesis import settings
 from salestoolkit.sources.samples import company, import_sample
 
 # how long one example takes says more of the machine than of the code
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("full", deadline=None, max_examples=100)
+settings.register_profile("quick", parent=settings.get_profile("full"), max_examples=20)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fewer examples of each property in the quick run, all of them in the full one."""
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "full")
 
 
 @pytest.fixture(scope="session")

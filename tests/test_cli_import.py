@@ -213,6 +213,7 @@ def test_nothing_from_data_reaches_the_terminal_as_a_command(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made the Unix way")
+@pytest.mark.slow
 def test_a_bar_is_drawn_for_who_watches_and_for_nobody_else(export: Path, tmp_path: Path) -> None:
     def command(book: str) -> list[str]:
         arguments = ["import", str(export), "--to", str(tmp_path / book), "--timezone", "UTC"]

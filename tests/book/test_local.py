@@ -270,6 +270,7 @@ def books(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     st.sampled_from([None, "team"]),
     st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)),
 )
+@pytest.mark.slow
 def test_counts_equal_those_of_a_slow_engine(
     generated: tuple[list[dict[str, Any]], list[dict[str, Any]]],
     as_of: int,

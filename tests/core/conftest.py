@@ -9,11 +9,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import settings
-
-# A busy machine is slow at times; what a property takes says nothing about whether it holds.
-settings.register_profile("patient", deadline=None, max_examples=60)
-settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[2]
 

@@ -114,6 +114,7 @@ def test_without_forks_an_ordinary_kernel_does_the_same(
 
 
 @only_where_kernels_fork
+@pytest.mark.slow
 def test_a_kernel_that_is_lost_is_tried_once_more(
     notebook: Callable[[str], Path], tmp_path: Path
 ) -> None:

@@ -115,5 +115,6 @@ def test_the_parts_add_up_to_the_whole(team_book: Path) -> None:
 
 
 @given(st.recursive(st.floats() | st.integers() | st.text() | st.booleans() | st.none(), st.lists))
+@pytest.mark.slow
 def test_any_value_becomes_json_without_nan(value: Any) -> None:
     json.dumps(plain_value(value), allow_nan=False)

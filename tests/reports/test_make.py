@@ -44,6 +44,7 @@ def made(
     return list(job.run()), to
 
 
+@pytest.mark.slow
 def test_each_page_lies_where_the_result_says(made: tuple[list[PageResult], Path]) -> None:
     results, to = made
     assert [result.error for result in results] == [None] * 3
@@ -53,6 +54,7 @@ def test_each_page_lies_where_the_result_says(made: tuple[list[PageResult], Path
     assert all(path.stat().st_size > 1000 for path in files)
 
 
+@pytest.mark.slow
 def test_a_page_is_small_runs_nothing_and_asks_for_nothing(
     made: tuple[list[PageResult], Path],
 ) -> None:
@@ -69,6 +71,7 @@ def test_a_page_is_small_runs_nothing_and_asks_for_nothing(
         assert text.count("<svg") % 2 == 0
 
 
+@pytest.mark.slow
 def test_page_and_json_of_a_part_tell_of_the_same_deals(
     made: tuple[list[PageResult], Path],
 ) -> None:
@@ -81,6 +84,7 @@ def test_page_and_json_of_a_part_tell_of_the_same_deals(
         assert value == result.spec.value
 
 
+@pytest.mark.slow
 def test_the_notebook_that_made_a_page_can_be_opened(
     made: tuple[list[PageResult], Path],
 ) -> None:
@@ -107,6 +111,7 @@ def test_a_second_run_gives_the_same_pages_and_no_copies(team_book: Path, tmp_pa
     assert len(list(tmp_path.glob("*.html"))) == 1
 
 
+@pytest.mark.slow
 def test_a_name_that_would_run_something_is_text(made: tuple[list[PageResult], Path]) -> None:
     for result in made[0]:
         text = result.files["html"].path.read_text(encoding="utf-8")
