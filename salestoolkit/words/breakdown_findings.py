@@ -48,6 +48,34 @@ def breakdown_findings(
     return [*parts, *turned]
 
 
+def weakest_part(audit: FunnelAudit) -> tuple[Breakdown, PartFigures] | None:
+    """Of those who do the work, the part whose wins fall furthest behind in money; None where none does."""
+    behind = [
+        (found, part)
+        for found in audit.breakdowns
+        if found.dimension in WORK
+        for part in found.standing_out
+        if part.money is not None and (part.difference or 0.0) < 0
+    ]
+    return max(behind, key=lambda one: _size(one[1]), default=None)
+
+
+def weakest_part_words(words: Words, audit: FunnelAudit) -> str:
+    """The weakest part with its share won against the others'; empty where none stands out."""
+    found = weakest_part(audit)
+    if found is None:
+        return ""
+    breakdown, part = found
+    own, others = share_pair(words, part.share, rest_share(part))
+    return words.text(
+        "findings.headline.part",
+        name=breakdown_part_name(words, breakdown, part),
+        share=own,
+        rest=others,
+        against=against(words, breakdown.dimension),
+    )
+
+
 def reversal_sentence(words: Words, reversal: Reversal) -> str:
     """Two groups as all their deals have it, and like against like."""
     crude1, crude2 = share_pair(words, *reversal.crude)

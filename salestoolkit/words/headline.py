@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.funnel_leaks import ENOUGH
+from salestoolkit.words.breakdown_findings import weakest_part_words
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.phrases import (
     Row,
@@ -127,7 +128,8 @@ def _no_leak(words: Words, audit: FunnelAudit, share: str) -> str:
         several = "several_currencies" in audit.limits
         return _say(words, "several_currencies" if several else "no_values", share=share)
     name = "no_leak_whole" if whole else "no_leak"
-    return _say(words, name, share=share, against=against(words, audit, held[0]))
+    said = _say(words, name, share=share, against=against(words, audit, held[0]))
+    return f"{said} {weakest_part_words(words, audit)}".rstrip()
 
 
 def _comparable(row: Row) -> bool:
