@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "owner",
         "team",
         "territory",
+        "product",
         "period",
         "starts",
         "ends",
@@ -53,23 +54,39 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "metric",
         "currency",
     ),
+    "commits": (
+        "owner",
+        "team",
+        "period",
+        "starts",
+        "ends",
+        "committed",
+        "said_on",
+        "metric",
+        "currency",
+    ),
     "costs": ("source", "from", "to", "amount", "currency", "hours"),
     "contracts": ("customer", "starts", "ends", "amount", "currency", "decision", "referred_by"),
     "feedback": ("customer", "at", "score"),
     "experiment": ("lead", "arm", "assigned_at", "sent_at", "outcome"),
-    "accounts": ("account", "segment", "territory", "owner"),
-    "account_owners": ("account", "owner", "from", "to"),
+    "accounts": (
+        *("account", "name", "segment", "class", "territory", "owner", "potential", "currency"),
+        *("is_client", "active", "city", "country", "postal_code", "latitude", "longitude"),
+    ),
+    "account_owners": ("account", "owner", "territory", "from", "to"),
     "account_visits": ("account", "owner", "visited_at", "planned_at", "outcome"),
     "products": ("product", "series", "price"),
 }
 """Columns that each table has at least; the first one names what a row is about."""
 
-DATES = frozenset({"at", "from", "to", "starts", "ends", "consent_given", "consent_withdrawn"})
+DATES = frozenset(
+    {"at", "from", "to", "starts", "ends", "said_on", "consent_given", "consent_withdrawn"}
+)
 BEGINNINGS = frozenset({"from", "starts"})
 """Dates that may be given as a month: what begins in it begins on its first day."""
-AMOUNTS = frozenset({"value", "amount", "price", "revenue", "potential", "target"})
+AMOUNTS = frozenset({"value", "amount", "price", "revenue", "potential", "target", "committed"})
 NUMBERS = frozenset({"quantity", "hours", "score", "employees", "latitude", "longitude"})
-TRUTHS = frozenset({"done", "active"})
+TRUTHS = frozenset({"done", "active", "is_client"})
 DURATION = "duration"
 
 
