@@ -58,29 +58,6 @@ def deals_frame(
     return frame.reset_index(drop=True)
 
 
-def deal_states(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
-    """One row a deal: where it stands at ``as_of``, without its other columns.
-
-    Columns source_name, deal_id, pipeline, fate, furthest, stage, stage_entered, created_on, closed_on
-    (dates in the book's time zone), age_days. Parameters as `deals_frame`.
-    """
-    frame = deals_frame(book, pipeline=pipeline)
-    return frame[
-        [
-            "source_name",
-            "deal_id",
-            "pipeline",
-            "fate",
-            "furthest",
-            "stage",
-            "stage_entered",
-            "created_on",
-            "closed_on",
-            "age_days",
-        ]
-    ]
-
-
 def visit_frame(book: DealBook, *, pipeline: str | None = None) -> pd.DataFrame:
     """One row a visit of a deal to a stage, in order: what `Counts.visits` counts.
 

@@ -70,14 +70,6 @@ def mapped(
     )
 
 
-def unmapped_stages(
-    book: DealBook, process: SalesProcess, *, pipeline: str | None = None
-) -> tuple[str, ...]:
-    """Stages in the book's log and deals that the map does not know, as the CRM writes them."""
-    renamed = _renamed(book, process, pipeline_for(book, process, pipeline))
-    return tuple(entry for entry, key in renamed.items() if key is None)
-
-
 def _renamed(book: DealBook, process: SalesProcess, name: str | None) -> dict[str, str | None]:
     """Each stage that the pipeline's deals were in, and its key on the map (None: the map lacks it)."""
     known = _keys_by_name(process)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.frames import deal_states, deals_frame, passage_frame, visit_frame
+from salestoolkit.book.frames import deals_frame, passage_frame, visit_frame
 from salestoolkit.book.schema import DEALS, STAGE_LOG
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.errors import BookError
@@ -153,7 +153,7 @@ def test_visits_and_passages_lead_from_each_count_to_its_deals(book: DealBook) -
 
 
 def test_states_tell_furthest_stage_and_dates(book: DealBook) -> None:
-    states = deal_states(book)
+    states = deals_frame(book)
     assert told(states, "furthest") == {
         "won": "offer",
         "lost": "call",

@@ -10,7 +10,6 @@ import pytest
 
 from salestoolkit.charts.render import svg
 from salestoolkit.charts.what_if import scenarios_chart, what_if_chart
-from salestoolkit.charts.what_if_levers import levers_chart
 from salestoolkit.core.scenarios import Scenario, compare_scenarios
 from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_simulation import Compared, compare
@@ -46,7 +45,6 @@ def test_nothing_overlaps_or_is_cut_off(
 ) -> None:
     words, found = load_words(language), changed(language, money=money)
     legible(what_if_chart(found, words, width=width), width=width)
-    legible(levers_chart(found, words, width=width), width=width)
     two = [Scenario(name=name, what_if=found.now.what_if) for name in ("Dziś", "x" * 60)]
     legible(scenarios_chart(compare_scenarios(two, draws=500), words, width=width), width=width)
 
@@ -56,7 +54,6 @@ def test_the_picture_says_its_figures_to_those_who_see_none(language: str) -> No
     words, found = load_words(language), changed(language)
     drawn = svg(what_if_chart(found, words))
     assert words.percent(found.now.chance) in drawn and "<desc" in drawn
-    assert "<b>" not in svg(levers_chart(found, words))
 
 
 def test_today_alone_has_one_row_and_no_dashes() -> None:
@@ -70,5 +67,4 @@ def test_extremes_are_drawn_too() -> None:
     for extreme in (today.with_volume(0), today.with_rate(0, 0.0), replace(today, goal=None)):
         found = compare(extreme, today, draws=500)
         assert "<svg" in svg(what_if_chart(found, words))
-        assert "<svg" in svg(levers_chart(found, words))
         assert "<svg" in svg(what_if_chart(compare(extreme, extreme, draws=500), words))

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.frames import deal_states, passage_frame, visit_frame
+from salestoolkit.book.frames import deals_frame, passage_frame, visit_frame
 from salestoolkit.book.schema import DEALS, STAGE_LOG
 from salestoolkit.core.process import SalesProcess, Stage
 
@@ -72,7 +72,7 @@ class EventLog:
     stages: list[str]
 
     def states(self) -> pd.DataFrame:
-        return deal_states(self.book)
+        return deals_frame(self.book)
 
     def fates(self) -> dict[str, str]:
         states = self.states()
@@ -123,7 +123,7 @@ class EventLog:
         }
 
     def snapshot(self, day: int) -> dict[str, list[str]]:
-        then = deal_states(self.book.at(DAY_ZERO + timedelta(days=day)))
+        then = deals_frame(self.book.at(DAY_ZERO + timedelta(days=day)))
         known = set(then["deal_id"])
         later = [name for name in self.states()["deal_id"] if name not in known]
         fates = ("open", "won", "lost")

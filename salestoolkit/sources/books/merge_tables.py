@@ -16,7 +16,8 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "activities": ("activity_id",),
     "contacts": ("contact",),
     "reps": ("owner",),
-    "quotas": ("owner", "team", "territory", "period", "starts", "metric"),
+    "quotas": ("owner", "team", "territory", "product", "period", "starts", "metric"),
+    "commits": ("owner", "team", "period", "starts", "said_on", "metric"),
     "costs": ("source", "from", "to"),
     "contracts": ("customer", "starts"),
     "feedback": ("customer", "at"),
@@ -27,6 +28,9 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
 }
 """What a row of an optional table is about: a later export replaces all rows about the same thing.
 A row of any other table, or about nothing that is named, is only kept from being there twice."""
+
+NAMED = {"quotas": 4, "commits": 2}
+"""How many of the first of these columns can name it; elsewhere only the first one does."""
 
 
 def merged_tables(
@@ -55,11 +59,14 @@ def merged_tables(
 
 def _replaced(old: pa.Table, new: pa.Table, name: str) -> pa.Table:
     """The table with the new rows in place of the old ones about the same things."""
-    about = tuple(column for column in ABOUT.get(name, ()) if column in new.column_names)
-    if about and set(about) <= set(old.column_names):
+    there = set(old.column_names) & set(new.column_names)
+    about = tuple(column for column in ABOUT.get(name, ()) if column in there)
+    if about:
         keys = ("source_name", *about)
         same = pc.is_in(_key(old, keys), pc.unique(_key(new, keys)))
-        old = old.filter(pc.invert(pc.and_(same, pc.is_valid(old[about[0]]))))
+        named = [column for column in ABOUT[name][: NAMED.get(name, 1)] if column in there]
+        told = pc.is_valid(pc.coalesce(*(old[column] for column in named))) if named else False
+        old = old.filter(pc.invert(pc.and_(same, told)))
     both = pa.concat_tables([old, new], promote_options="default")
     return _once(both, both.column_names)
 
