@@ -65,9 +65,15 @@ def test_where_may_be_given_more_than_once(book, capsys):
 
 
 def test_nobody_is_said_in_a_sentence(book, capsys):
-    code, out, _ = run(capsys, "--book", book, "--team", "Nobody")
+    code, out, _ = run(capsys, "--book", book, "--team", SOUTH, "--before", "2020-01-01")
     assert code == 0
-    assert out == "No deal is like that: all deals; Team: Nobody.\n"
+    assert out.startswith("No deal is like that: all deals;")
+
+
+def test_a_value_that_no_deal_has_is_refused_with_those_there_are(book, capsys):
+    code, out, error = run(capsys, "--book", book, "--team", "Nobody")
+    assert (code, out) == (1, "")
+    assert "“Nobody”" in error and SOUTH in error
 
 
 @pytest.mark.parametrize(

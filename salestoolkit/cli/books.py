@@ -54,11 +54,17 @@ def named_part(
     if not sign or not column:
         raise InvalidValue("part_not_a_pair", value=text, allowed="COLUMN=VALUE")
     owners_for_leader([column], audience)
-    there = book.parts(column)
-    if value not in there:
-        allowed = ", ".join(filter(None, there)) or "–"
-        raise InvalidValue("unknown_part", field=column, value=value, allowed=allowed)
+    known_values(book, [(column, value)])
     return Part(dimension=column, value=value)
+
+
+def known_values(book: DealBook | RemoteBook, pairs: Iterable[tuple[str, str]]) -> None:
+    """Refuse a value that no deal has in its column: InvalidValue ``unknown_part`` lists those there are."""
+    for column, value in pairs:
+        there = book.parts(column)
+        if value not in there:
+            allowed = ", ".join(filter(None, there)) or "–"
+            raise InvalidValue("unknown_part", field=column, value=value, allowed=allowed)
 
 
 def owners_for_leader(columns: Iterable[str], audience: str | None) -> None:

@@ -14,6 +14,7 @@ from salestoolkit.cli.books import (
     AudienceOption,
     MappingOption,
     any_book,
+    known_values,
     owners_for_leader,
 )
 from salestoolkit.errors import BookError, InvalidValue
@@ -90,6 +91,7 @@ def deals(
     opened = any_book(book, mapping)
     if not isinstance(opened, CanSelect):
         raise BookError("deals_only_counted", value=book)
+    known_values(opened, chosen.where)
     process = in_language(opened.process_of(chosen.pipeline), words.language)
     if to is None:
         _show(opened, chosen, words, process, rows)

@@ -116,8 +116,15 @@ def book_place(book: str | None, mapping: Path | None) -> Path | str | None:
     """Where a book lies, as it was said on the command line: a folder, or an address with its mapping.
 
     A password in the address is put where only this process and its kernels find it.
+
+    Raises
+    ------
+    BookError
+        ``mapping_of_folder`` where a folder is given a mapping, which only a database needs.
     """
     if book is None or not is_address(book):
+        if mapping is not None:
+            raise BookError("mapping_of_folder", value=str(mapping))
         return None if book is None else Path(book)
     address = read_address(book, mapping=mapping)
     address.hand_on_password()

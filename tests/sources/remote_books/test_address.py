@@ -51,6 +51,8 @@ def test_a_duckdb_file_may_be_named_with_or_without_a_scheme(tmp_path: Path) -> 
     assert is_address(str(file))
     assert not is_address(str(tmp_path / "book"))
     assert book_place(str(tmp_path / "book"), None) == tmp_path / "book"
+    with pytest.raises(BookError, match="mapping_of_folder"):
+        book_place(str(tmp_path / "book"), tmp_path / "m.toml")
 
 
 @pytest.mark.parametrize("text", ["mysql://ann:pw@x/y", "postgres://", "postgres://host:none/db"])
