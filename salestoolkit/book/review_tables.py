@@ -11,7 +11,7 @@ from salestoolkit.book.deal_rows import looks_back
 from salestoolkit.core.review_result import Beside
 
 QUOTA_COLUMNS = (
-    *("owner", "team", "territory", "period", "starts", "ends"),
+    *("owner", "team", "territory", "product", "period", "starts", "ends"),
     *("target", "metric", "currency"),
 )
 

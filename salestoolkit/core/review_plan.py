@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +15,10 @@ from salestoolkit.core.goal_history import chance_within, reached
 from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.part import Part
-from salestoolkit.core.periods import span_of
+from salestoolkit.core.quota_table import lines_of, read_quotas
+from salestoolkit.core.quota_target import target_in
 from salestoolkit.core.review_hand import Expected, draws_of, expected_of, values_in
+from salestoolkit.core.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +132,8 @@ def goal_of_quotas(
     """The quotas of the year of ``as_of`` as one goal, for all or for a part; None where there is none.
 
     Where people have quotas theirs are added, else the teams', else the territories': a team's quota
-    is not counted beside those of its people. Quotas that a part has itself go before those.
+    is not counted beside those of its people. Quotas that a part has itself go before those, and months
+    before the year that they lie in; quotas below 0 and of no known period do not count.
 
     Parameters
     ----------
@@ -141,51 +143,27 @@ def goal_of_quotas(
     teams : mapping, optional
         The team of each owner, where the quotas do not name it.
     """
-    names = ("period", "starts", "ends")
-    told = zip(*(quotas[name] for name in names), strict=True)
-    spans = pd.Series([_span(*one) for one in told], index=quotas.index, dtype=object)
-    inside = [one is not None and one[0].year <= as_of.year <= one[1].year for one in spans]
-    rows = _of_part(quotas.assign(span=spans)[inside], part, teams or {})
-    rows = rows[rows["target"].notna()]
-    is_deals = rows["metric"].astype(object).fillna("").astype(str).str.casefold() == "deals"
+    found = read_quotas(quotas).lines
+    years = [
+        first.year <= as_of.year <= last.year
+        for first, last in zip(found["start"], found["end"], strict=True)
+    ]
+    rows = lines_of(found[years], part, teams or {})
+    is_deals = rows["metric"] == "deals"
     rows = rows[is_deals == bool(is_deals.all())]
-    coins = sorted(set(rows["currency"].dropna()))
+    rows = rows[rows["metric"] != "margin"]
+    coins = sorted(set(rows["currency"]) - {""})
     if rows.empty or len(coins) > 1:
         return None
-    starts, ends = zip(*rows["span"], strict=True)
-    if max(ends) < as_of:
+    start, until = min(rows["start"]), max(rows["end"])
+    target = target_in(rows, start, until, calendar=WorkCalendar(country=None))
+    if until < as_of or target is None:
         return None
     metric = "deals" if is_deals.all() else "revenue"
     return Goal(
         metric=metric,
-        amount=float(rows["target"].sum()),
+        amount=target.amount,
         currency=coins[0] if coins and metric == "revenue" else None,
-        start=min(starts),
-        until=max(ends),
+        start=start,
+        until=until,
     )
-
-
-def _of_part(rows: pd.DataFrame, part: Part | None, teams: Mapping[str, str]) -> pd.DataFrame:
-    """Quotas of a part: its own, else those of its people; of all: the finest that there are."""
-    levels = ("owner", "team", "territory")
-    named = {level: rows[level].notna() & (rows[level] != "") for level in levels}
-    if part is None:
-        best = next((level for level in levels if named[level].any()), None)
-        return rows if best is None else rows[named[best]]
-    if part.dimension not in levels:
-        return rows[:0]
-    own = rows[named[part.dimension] & (rows[part.dimension] == part.value)]
-    people = own[named["owner"].reindex(own.index)]
-    if part.dimension != "owner" and len(own) > len(people):
-        return own[~named["owner"].reindex(own.index)]
-    if own.empty and part.dimension == "team":
-        return rows[rows["owner"].map(teams) == part.value]
-    return own
-
-
-def _span(period: Any, starts: Any, ends: Any) -> tuple[date, date] | None:
-    """First and last day of a quota's period; None where it names none that is known."""
-    if not pd.isna(starts) and not pd.isna(ends):
-        first, last = pd.Timestamp(starts).date(), pd.Timestamp(ends).date()
-        return (first, last) if first <= last else None
-    return None if pd.isna(period) else span_of(str(period))
