@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
-from salestoolkit.book.dimensions import in_parts
+from salestoolkit.book.dimensions import in_parts, part_codes
 from salestoolkit.book.encode import UNKNOWN_DAY, Ints, Mask, Wide
 from salestoolkit.book.frames import rows_frame, stay_columns
 from salestoolkit.book.local import within
@@ -20,7 +20,10 @@ from salestoolkit.book.visits import States, Stays, ends, passages_of, states_of
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.drill import COLUMNS, FATES_OF, OF_VISITS, STAY_COLUMNS, Selection
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.reason_words import reason_key
 
+TYPED = ("lost_reason", "competitor")
+"""Columns as people typed them: spellings of one reason are one."""
 PIECE = 50_000
 """Rows of a long list that are held at a time."""
 
@@ -108,8 +111,21 @@ def _wanted(book: DealBook, selection: Selection) -> Mask:
 
 
 def _in_parts(book: DealBook, *values: tuple[str, str]) -> Mask:
-    keep = in_parts(book, {column: value or None for column, value in values})
-    return np.array(keep.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    typed = [(column, value) for column, value in values if column in TYPED]
+    others = {column: value or None for column, value in values if column not in TYPED}
+    keep = np.array(in_parts(book, others).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    for column, value in typed:
+        keep &= _in_spellings(book, column, value)
+    return keep
+
+
+def _in_spellings(book: DealBook, column: str, value: str) -> Mask:
+    """Deals with any spelling of a reason, or of a competitor, as a page puts them together."""
+    found = part_codes(book, column)
+    alike = [
+        place for place, text in enumerate(found.values) if reason_key(text) == reason_key(value)
+    ]
+    return np.isin(found.codes, alike)
 
 
 def _deals(book: DealBook, pipeline: str | None, selection: Selection) -> Mask:

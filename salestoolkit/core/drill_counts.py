@@ -120,6 +120,61 @@ class Drill:
             found.setdefault(row["stage"], {})[row["next"]] = visits
         return found
 
+    def of_reasons(self) -> Selections:
+        """The lost deals behind each reason, and behind none, whatever its spelling."""
+        told = self.audit.lost_reasons
+        rows = [] if told is None else told.reasons.to_dict("records")
+        return {
+            row["reason"]: replace(self.page, what=LOST).narrowed(lost_reason=row["reason"])
+            for row in rows
+            if row["kind"] != "other"
+        }
+
+    def of_competitors(self) -> dict[str, Selections]:
+        """The deals with each competitor by their fate; ``n`` are all of them."""
+        told = self.audit.lost_reasons
+        names = [] if told is None else [str(name) for name in told.competitors.table["competitor"]]
+        fates = {
+            "n": self.page,
+            **{fate: replace(self.page, what=fate) for fate in (WON, LOST, OPEN)},
+        }
+        return {
+            name: {column: one.narrowed(competitor=name) for column, one in fates.items()}
+            for name in names
+            if name
+        }
+
+    def of_work(self) -> dict[str, Selections]:
+        """The deals in hand at each stage, whose time there is known and whose is not."""
+        flow = self.audit.flow
+        rows = [] if flow is None else flow.work.to_dict("records")
+        found = {}
+        for row in rows:
+            here = replace(self.page, what=OPEN, clock="known")
+            if row["stage"]:
+                here = replace(here, what="visits", stage=row["stage"], next=OPEN)
+            found[row["stage"]] = {"open": here, "no_clock": replace(here, clock="unknown")}
+        return found
+
+    def of_periods(self) -> dict[str, Selections]:
+        """The deals created in the two periods that are compared, and those won by the day they are seen.
+
+        Nothing where each slice of a period was seen after an end of its own.
+        """
+        changes = self.audit.changes
+        if changes is None or changes.slice_days is not None:
+            return {}
+        found = {}
+        for name in ("first", "second"):
+            period = getattr(changes, name)
+            if period is None:
+                continue
+            span = dict(zip(("created_from", "created_before"), period.span, strict=True))
+            deals = replace(self.page, **span)
+            won = replace(deals, what=WON, as_of=period.seen_at)
+            found[name] = {"deals": deals, "won": won}
+        return found
+
     def _valued(self, selection: Selection) -> Selection:
         """Deals whose values are added: those in the audit's currency."""
         return replace(selection.narrowed(currency=self.audit.currency), valued=True)

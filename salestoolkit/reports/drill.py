@@ -38,6 +38,10 @@ def selection_record(drill: Drill, currency: str | None) -> dict[str, Any]:
         "leaks": {str(key): texts(drill.of_leak(key)) for key in audit.leaks["stage"]},
         "breakdowns": {name: texts(parts) for name, parts in drill.of_breakdowns().items()},
         "ways": {stage: texts(ways) for stage, ways in drill.of_ways().items()},
+        "reasons": texts(drill.of_reasons()),
+        "competitors": {name: texts(fates) for name, fates in drill.of_competitors().items()},
+        "work": {stage: texts(places) for stage, places in drill.of_work().items()},
+        "periods": {name: texts(period) for name, period in drill.of_periods().items()},
     }
 
 

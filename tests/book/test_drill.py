@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -227,3 +228,37 @@ def test_parts_of_a_breakdown_and_ways_between_stages_lead_to_their_deals(sample
     assert audit.paths is not None and len(audit.paths.ways)
     for row in audit.paths.ways.to_dict("records"):
         assert behind(sample, ways[row["stage"]][row["next"]]) == row["n"]
+
+
+def test_reasons_rivals_work_and_periods_lead_to_their_deals(sample):
+    audit = whole_audit(sample)
+    drill, told = Drill(audit=audit), audit.lost_reasons
+    reasons = told.reasons[told.reasons["kind"] != "other"].set_index("reason")["n"]
+    assert reasons.to_dict() == {
+        name: sample.count_selected(one) for name, one in drill.of_reasons().items()
+    }
+    rivals = told.competitors.table.set_index("competitor")
+    for name, fates in drill.of_competitors().items():
+        assert {key: sample.count_selected(one) for key, one in fates.items()} == {
+            key: rivals.loc[name, key] for key in fates
+        }
+    work = audit.flow.work.set_index("stage")
+    for stage, places in drill.of_work().items():
+        assert {key: sample.count_selected(one) for key, one in places.items()} == {
+            key: work.loc[stage, key] for key in places
+        }
+    periods = drill.of_periods()
+    assert set(periods) == {"first", "second"}
+    for name, period in periods.items():
+        said = getattr(audit.changes, name)
+        assert sample.count_selected(period["deals"]) == said.deals
+        assert sample.count_selected(period["won"]) == said.won
+
+
+def test_a_reason_is_found_in_all_its_spellings(event_log):
+    book = event_log([(name, "lost", 3) for name in "abc"], STAGES)
+    place = book.deals.schema.get_field_index("lost_reason")
+    typed = pa.array(["Price", " price.", "-"])
+    book = replace(book, deals=book.deals.set_column(place, "lost_reason", typed))
+    for value, n in (("PRICE", 2), ("", 1), ("Timing", 0)):
+        assert book.count_selected(Selection(where=(("lost_reason", value),))) == n
