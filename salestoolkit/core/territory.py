@@ -193,8 +193,8 @@ def _accounts(work: FieldWork, visits: pd.DataFrame, last: date, rules: VisitRul
 
 
 def _tally(visits: pd.DataFrame, column: str) -> dict[str, int]:
-    counted = visits[column].fillna(NONE).value_counts().to_dict()
-    return {str(name): int(counted[name]) for name in sorted(counted)}
+    counted = visits[column].fillna(NONE).astype(str).value_counts()
+    return {str(name): int(n) for name, n in counted.sort_index().items()}
 
 
 def _off_list(visits: pd.DataFrame) -> pd.DataFrame:

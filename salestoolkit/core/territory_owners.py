@@ -34,8 +34,8 @@ def owners_on(work: FieldWork, asked: pd.DataFrame) -> pd.DataFrame:
     kept = asked["account"].isin(history["account"])
     if history.empty or not kept.any():
         return _plain(found)
-    rows = asked[kept].assign(day=pd.to_datetime(asked.loc[kept, "day"]), at=asked.index[kept])
-    since = history.assign(day=history["from"].fillna(pd.Timestamp("1900-01-01")))
+    rows = _comparable(asked[kept], asked.loc[kept, "day"]).assign(at=asked.index[kept])
+    since = _comparable(history, history["from"].fillna(pd.Timestamp("1900-01-01")))
     since = since.assign(told=True).sort_values("day", kind="stable")
     joined = pd.merge_asof(
         rows.sort_values("day", kind="stable"), since, on="day", by="account"
@@ -73,6 +73,12 @@ def moves_in(work: FieldWork, start: date, end: date) -> pd.DataFrame:
     changed = ~(_same(before, after, "territory") & _same(before, after, "owner"))
     moved = rows[known & changed].sort_values(["day", "account"], kind="stable")
     return moved[list(MOVE_COLUMNS)].reset_index(drop=True)
+
+
+def _comparable(rows: pd.DataFrame, day: pd.Series) -> pd.DataFrame:
+    """Rows whose accounts and days have types that pandas joins."""
+    days = pd.to_datetime(day).astype("datetime64[s]")
+    return rows.assign(day=days, account=rows["account"].astype(object))
 
 
 def _same(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.Series:

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from adapters_channels import CHANNEL_ADAPTERS
 from adapters_goals import GOAL_ADAPTERS
+from adapters_quota import QUOTA_ADAPTERS
+from adapters_territory import TERRITORY_ADAPTERS
 from golden_answer import Answer, Case, NoSuchKey, from_values
 from golden_event_log import ENDS, EventLog, event_book
 
@@ -430,5 +432,7 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     "rate_and_mix": rate_and_mix,
     "stage_shapley": stage_shapley,
     **GOAL_ADAPTERS,
+    **QUOTA_ADAPTERS,
     **CHANNEL_ADAPTERS,
+    **TERRITORY_ADAPTERS,
 }
