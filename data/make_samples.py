@@ -10,9 +10,11 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from beside_accounts import account_owners_csv, commits_csv, lines_csv
 from channel_tests import write_channel_test
 from companies import Company
 from correspondence import write_correspondence
+from customers import contracts_csv, make_customers
 from deal_exports import deals_csv, history_json, stages_json
 from form_sessions import form_files
 from kwarcowa_sowa import POLISH
@@ -29,6 +31,7 @@ from side_tables import (
     visits_csv,
 )
 from simulate import Dice, make_accounts, make_deals
+from surveys import feedback_csv
 
 
 def main() -> None:
@@ -49,6 +52,7 @@ def write_company(company: Company, folder: Path) -> None:
     accounts[7] = replace(accounts[7], name=company.words["odd_company"])
     deals = make_deals(company, accounts, dice)
     activities = make_activities(company, deals, dice)
+    customers = make_customers(company, deals, accounts)
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "deals.csv": deals_csv(company, deals, activities, dice),
@@ -59,6 +63,11 @@ def write_company(company: Company, folder: Path) -> None:
         "accounts.csv": accounts_csv(company, accounts),
         "visits.csv": visits_csv(company, accounts, dice),
         "quotas.csv": quotas_csv(company, dice),
+        "contracts.csv": contracts_csv(company, customers),
+        "feedback.csv": feedback_csv(company, customers),
+        "account_owners.csv": account_owners_csv(company, accounts),
+        "lines.csv": lines_csv(company, deals),
+        "commits.csv": commits_csv(company, deals),
         **outreach_files(company),
         **lead_files(company, deals, accounts),
         **source_files(company),

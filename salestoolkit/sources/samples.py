@@ -9,7 +9,12 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.packaged import packaged_path
 
-FILES = ("deals.csv", "stage_history.json", "stages.json", "activities.csv", "costs.csv")
+FILES = (
+    *("deals.csv", "stage_history.json", "stages.json", "activities.csv", "costs.csv"),
+    *("reps.csv", "quotas.csv", "commits.csv", "lines.csv"),
+    *("accounts.csv", "account_owners.csv", "visits.csv"),
+    *("contracts.csv", "feedback.csv"),
+)
 
 
 @dataclass(frozen=True)

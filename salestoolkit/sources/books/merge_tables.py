@@ -20,7 +20,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "commits": ("owner", "team", "period", "starts", "said_on", "metric"),
     "costs": ("source", "from", "to"),
     "contracts": ("customer", "starts"),
-    "feedback": ("customer", "at"),
+    "feedback": ("customer", "asked_at", "at"),
     "experiment": ("lead",),
     "accounts": ("account",),
     "account_owners": ("account", "from"),

@@ -78,7 +78,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "referred_by",
         "check_in_at",
     ),
-    "feedback": ("customer", "at", "score"),
+    "feedback": (
+        "customer",
+        "asked_at",
+        "at",
+        "score",
+        "comment",
+        "change",
+        "changed_at",
+        "told_at",
+    ),
     "experiment": ("lead", "arm", "assigned_at", "sent_at", "outcome"),
     "accounts": (
         *("account", "name", "segment", "class", "territory", "owner", "potential", "currency"),
