@@ -67,7 +67,6 @@ class Done:
 
     n: int
     value: float | None
-    valued: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
