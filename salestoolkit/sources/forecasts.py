@@ -1,0 +1,146 @@
+"""Forecasts as they were on their days: a file in the book's folder that is only added to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from salestoolkit.core.forecast_kept import COLUMNS, KeptForecast, new_lines
+from salestoolkit.errors import BookError
+from salestoolkit.sources.books.folder import writing
+from salestoolkit.sources.books.store import is_book
+from salestoolkit.sources.channel_columns import days_of, rows_of
+from salestoolkit.sources.files.raw_table import RawTable
+from salestoolkit.sources.files.tables import read_tables
+from salestoolkit.sources.growing_csv import add_rows
+from salestoolkit.sources.safe_csv import Value
+
+FILE = "forecasts.csv"
+"""One row a forecast: see `salestoolkit.core.forecast_kept.KeptForecast`."""
+SIZES_FILE = "forecast_deals.csv"
+"""Values of the open deals on the days on which forecasts were kept."""
+SIZE_COLUMNS = ("as_of", "source_name", "deal_id", "value", "currency")
+DAYS = ("as_of", "start", "until")
+TEXTS = ("dimension", "part", "pipeline", "currency", "metric", "model")
+WHOLE = ("n", "version")
+OPTIONAL = ("target", "chance")
+
+Sizes = Mapping[tuple[str, str], float]
+
+
+def read_forecasts(book: Path | str) -> tuple[KeptForecast, ...]:
+    """Forecasts that were kept of a book, in the order in which they were.
+
+    Raises
+    ------
+    BookError
+        ``forecasts_broken`` with file and line.
+    """
+    path = Path(book) / FILE
+    if not path.is_file():
+        return ()
+    table = _table(path, COLUMNS)
+    days = {name: days_of(table, name) for name in DAYS}
+    found = []
+    for place, row in enumerate(rows_of(table)):
+        try:
+            found.append(_kept(row, {name: days[name][place] for name in DAYS}))
+        except ValueError as error:
+            raise _broken(path, table.line(place)) from error
+    return tuple(found)
+
+
+def keep_forecasts(book: Path | str, made: Iterable[KeptForecast]) -> int:
+    """Add forecasts to those of a book; how many lines were added.
+
+    The same numbers of the same day are not added twice; other numbers become a new version below the
+    old one, which stays.
+
+    Raises
+    ------
+    BookError
+        ``forecasts_broken``, ``growing_broken``.
+    ImportFailed
+        ``book_locked`` where another program writes in the book, ``cannot_write``.
+    """
+    folder = Path(book)
+    with writing(folder, known=is_book):
+        new = new_lines(read_forecasts(folder), made)
+        rows: list[Mapping[str, Value]] = [
+            {name: getattr(one, name) for name in COLUMNS} for one in new
+        ]
+        add_rows(folder / FILE, rows)
+    return len(new)
+
+
+def read_sizes(book: Path | str, as_of: date) -> Sizes | None:
+    """Values of the open deals on a day on which a forecast was kept; None where none was."""
+    path = Path(book) / SIZES_FILE
+    if not path.is_file():
+        return None
+    table = _table(path, SIZE_COLUMNS)
+    found: dict[tuple[str, str], float] = {}
+    days = days_of(table, "as_of")
+    for place, (row, day) in enumerate(zip(rows_of(table), days, strict=True)):
+        if day is None:
+            raise _broken(path, table.line(place))
+        if day == as_of and row["value"]:
+            try:
+                found[row["source_name"], row["deal_id"]] = _number(row["value"])
+            except ValueError as error:
+                raise _broken(path, table.line(place)) from error
+    return found if as_of in days else None
+
+
+def keep_sizes(book: Path | str, as_of: date, deals: Sequence[Mapping[str, Any]]) -> int:
+    """Keep the values of a day's open deals, once a day; how many lines were added.
+
+    Parameters
+    ----------
+    deals : sequence of mappings
+        source_name, deal_id, value, currency of each open deal.
+    """
+    folder = Path(book)
+    with writing(folder, known=is_book):
+        if read_sizes(folder, as_of) is not None:
+            return 0
+        rows: list[Mapping[str, Value]] = [
+            {"as_of": as_of, **{name: deal[name] for name in SIZE_COLUMNS[1:]}} for deal in deals
+        ]
+        add_rows(folder / SIZES_FILE, rows)
+    return len(rows)
+
+
+def _table(path: Path, columns: Sequence[str]) -> RawTable:
+    table = read_tables(path)[0]
+    if table.broken:
+        raise _broken(path, table.broken[0][0])
+    if not set(columns) <= set(table.columns):
+        raise _broken(path, 1)
+    return table
+
+
+def _kept(row: Mapping[str, str], days: Mapping[str, date | None]) -> KeptForecast:
+    """A line of the file; ValueError where it is none."""
+    found: dict[str, Any] = {**days, **{name: row[name] for name in TEXTS}}
+    if None in days.values() or not row["metric"]:
+        raise ValueError
+    for name in (one.name for one in fields(KeptForecast) if one.name not in found):
+        cell = row[name]
+        if name in WHOLE:
+            found[name] = int(cell)
+        else:
+            found[name] = None if name in OPTIONAL and not cell else _number(cell)
+    return KeptForecast(**found)
+
+
+def _number(cell: str) -> float:
+    # a spreadsheet that writes 1,5 for 1.5 may have saved the file
+    return float(cell.replace(",", "."))
+
+
+def _broken(path: Path, line: int) -> BookError:
+    return BookError("forecasts_broken", file=str(path), line=line)
