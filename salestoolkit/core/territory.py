@@ -135,7 +135,7 @@ def cover_territories(
         by_others=seen[seen["by_other"]].reset_index(drop=True),
         moves=moves,
         gini_territories=_balance(territories),
-        gini_reps=_balance(reps),
+        gini_reps=_balance(reps[reps["accounts"] > 0]),
         apart=dict(work.apart) if whole else {},
         limits=_limits(work, mine, start, end),
     )

@@ -1,0 +1,174 @@
+"""A deal book's accounts, owners and visits as core looks at them: names, and days in its time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.core.territory_field import field_work
+from salestoolkit.core.territory_parts import FieldWork
+
+Test = Callable[[str], bool]
+
+
+def territory_field(
+    book: DealBook, *, is_visit: Test, was_held: Test, currency: str | None = None
+) -> FieldWork:
+    """The field of a book as at its day: see `salestoolkit.core.territory_field.field_work`.
+
+    Visits are the rows of ``account_visits``, and done activities whose type is a visit, with the
+    company that they name or whose deal they belong to.
+
+    Parameters
+    ----------
+    is_visit : callable
+        Whether a type of activity is a visit.
+    was_held : callable
+        Whether an outcome leaves it open that the visit took place.
+    currency : str, optional
+        Currency of the potentials; that of most of them where not given.
+    """
+    deals = _deals(book, currency)
+    accounts, reps = _table(book, "accounts"), _table(book, "reps")
+    if accounts is not None:
+        accounts = accounts.rename(columns={"class": "tier"})
+    visits = [_listed(book, was_held), _activities(book, is_visit, was_held)]
+    noted = [one for one in visits if one is not None]
+    territories = [] if deals is None else [*deals["territory"].dropna()]
+    told = [code for code in book.currencies() if code]
+    work = field_work(
+        accounts,
+        pd.concat(noted, ignore_index=True) if noted else None,
+        as_of=book.as_of,
+        owners=_dated(book, _table(book, "account_owners"), "from", "to"),
+        deals=deals,
+        contracts=_contracts(book, currency),
+        currency=currency or None,
+        territories=sorted({*territories, *_of_reps(reps)}),
+        reps=[] if reps is None else sorted({*reps["owner"].dropna()}),
+    )
+    # potentials without a currency are in the one that the team sells in
+    return replace(work, currency=work.currency or (told[0] if len(told) == 1 else None))
+
+
+def _table(book: DealBook, name: str) -> pd.DataFrame | None:
+    table = book.tables.get(name)
+    return None if table is None else table.to_pandas()
+
+
+def _dated(book: DealBook, frame: pd.DataFrame | None, *columns: str) -> pd.DataFrame | None:
+    """Instants as days of the book's time zone."""
+    if frame is None:
+        return None
+    days = {name: pd.to_datetime(frame[name], utc=True) for name in columns if name in frame}
+    return frame.assign(
+        **{
+            name: day.dt.tz_convert(book.timezone).dt.tz_localize(None).dt.normalize()
+            for name, day in days.items()
+        }
+    )
+
+
+def _deals(book: DealBook, currency: str | None) -> pd.DataFrame | None:
+    if not book.processes:
+        return None
+    frame = book.deals_frame()
+    mine = frame["currency"].isna() | (currency is None) | (frame["currency"] == currency)
+    return pd.DataFrame(
+        {
+            "account": frame["organization"],
+            "created": pd.to_datetime(frame["created_on"]),
+            "fate": frame["fate"],
+            "value": frame["value"].where(mine),
+            "closed": pd.to_datetime(frame["closed_on"]),
+            "territory": frame["territory"],
+            "owner": frame["owner"],
+        }
+    )
+
+
+def _listed(book: DealBook, was_held: Test) -> pd.DataFrame | None:
+    frame = _dated(book, _table(book, "account_visits"), "visited_at", "planned_at")
+    if frame is None:
+        return None
+    return pd.DataFrame(
+        {
+            "account": frame["account"],
+            "rep": frame["owner"],
+            "day": frame["visited_at"],
+            "planned": frame["planned_at"],
+            "held": _told(frame["outcome"], was_held),
+            "listed": True,
+        }
+    )
+
+
+def _activities(book: DealBook, is_visit: Test, was_held: Test) -> pd.DataFrame | None:
+    """Activities whose type is a visit; None where the book holds none of them."""
+    table = _dated(book, _table(book, "activities"), "done_at", "at", "due_at")
+    if table is None:
+        return None
+    frame = table[_told(table["type"], is_visit).to_numpy(dtype=bool)]
+    if frame.empty:
+        return None
+    nothing = pd.Series(pd.NaT, index=frame.index)
+    done = frame["done"].fillna(True).astype(bool) if "done" in frame else nothing.isna()
+    happened = frame["done_at"].fillna(frame.get("at", nothing))
+    day = happened.fillna(frame["due_at"]).where(done)
+    outcome = frame["outcome"] if "outcome" in frame else pd.Series(None, index=frame.index)
+    return pd.DataFrame(
+        {
+            "account": _companies(book, frame),
+            "rep": frame["owner"],
+            "day": day,
+            "planned": frame["due_at"].where(~done),
+            "held": _told(outcome, was_held),
+            "listed": False,
+        }
+    ).dropna(subset=["account"])
+
+
+def _companies(book: DealBook, activities: pd.DataFrame) -> pd.Series:
+    """Company of each activity: its own, else that of its deal."""
+    keys = ["source_name", "deal_id"]
+    deals = book.deals.select([*keys, "organization"]).to_pandas().astype(object)
+    known = deals.set_index(keys)["organization"]
+    pairs = pd.MultiIndex.from_frame(activities[keys].astype(object))
+    found = pd.Series(known.reindex(pairs).to_numpy(dtype=object), index=activities.index)
+    if "organization" in activities:
+        found = activities["organization"].astype(object).fillna(found)
+    return found
+
+
+def _contracts(book: DealBook, currency: str | None) -> pd.DataFrame | None:
+    frame = _dated(book, _table(book, "contracts"), "starts", "ends")
+    if frame is None:
+        return None
+    mine = frame["currency"].isna() | (currency is None) | (frame["currency"] == currency)
+    return pd.DataFrame(
+        {
+            "account": frame["customer"],
+            "starts": frame["starts"],
+            "ends": frame["ends"],
+            "amount": pd.to_numeric(frame["amount"], errors="coerce").where(mine),
+            "decided": frame["decision"].notna(),
+        }
+    )
+
+
+def _of_reps(reps: pd.DataFrame | None) -> set[str]:
+    """Territories of the people; one of several is named between slashes."""
+    if reps is None:
+        return set()
+    told = reps["territory"].dropna().astype(str)
+    return {one.strip() for text in told for one in text.split("/") if one.strip()}
+
+
+def _told(values: pd.Series, test: Test) -> pd.Series:
+    """A test of words, each word asked once."""
+    words = {word: test(str(word)) for word in values.dropna().unique()}
+    nothing = test("")
+    return pd.Series([words.get(value, nothing) for value in values], index=values.index)
