@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from adapters_channels import CHANNEL_ADAPTERS
+from adapters_forecast import FORECAST_ADAPTERS
 from adapters_goals import GOAL_ADAPTERS
 from adapters_quota import QUOTA_ADAPTERS
 from adapters_territory import TERRITORY_ADAPTERS
@@ -434,5 +435,6 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     **GOAL_ADAPTERS,
     **QUOTA_ADAPTERS,
     **CHANNEL_ADAPTERS,
+    **FORECAST_ADAPTERS,
     **TERRITORY_ADAPTERS,
 }
