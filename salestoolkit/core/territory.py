@@ -10,7 +10,14 @@ import pandas as pd
 
 from salestoolkit.core.part import Part
 from salestoolkit.core.territory_owners import moves_in, owners_at, owners_on
-from salestoolkit.core.territory_parts import Coverage, FieldWork, VisitRules, coverage, gini
+from salestoolkit.core.territory_parts import (
+    Coverage,
+    FieldWork,
+    VisitRules,
+    coverage,
+    gini,
+    looked_up,
+)
 from salestoolkit.core.territory_rows import NONE, by_potential, territory_rows
 from salestoolkit.errors import InvalidValue
 
@@ -178,8 +185,10 @@ def _accounts(work: FieldWork, visits: pd.DataFrame, last: date, rules: VisitRul
     told = work.accounts.reset_index(drop=True)
     told = told.assign(owner=owned["owner"], territory=owned["territory"])
     ever = work.visits[work.visits["day"] <= pd.Timestamp(work.as_of)]
-    told["visits"] = told["account"].map(visits.groupby("account").size()).fillna(0).astype(int)
-    told["last_visit"] = told["account"].map(ever.groupby("account")["day"].max())
+    made = looked_up(visits.groupby("account").size(), told["account"]).fillna(0)
+    told["visits"] = made.astype("Int64") if work.visits_known else pd.NA
+    told["visits"] = told["visits"].astype("Int64")
+    told["last_visit"] = looked_up(ever.groupby("account")["day"].max(), told["account"])
     told["days_since"] = (pd.Timestamp(work.as_of) - told["last_visit"]).dt.days.astype("Int64")
     told["limit"] = pd.array([rules.limit(tier) for tier in told["tier"]], dtype="Int64")
     told["never"] = told["last_visit"].isna() & work.visits_known
@@ -187,7 +196,7 @@ def _accounts(work: FieldWork, visits: pd.DataFrame, last: date, rules: VisitRul
     judged = told["limit"].notna() & work.visits_known
     told["overdue"] = late.astype(object).where(judged, None)
     deals = work.deals.set_index("account")["deals"]
-    told["deals"] = told["account"].map(deals).fillna(0).astype(int)
+    told["deals"] = looked_up(deals, told["account"]).fillna(0).astype(int)
     told["white"] = (told["potential"] > 0) & told["last_visit"].isna() & (told["deals"] == 0)
     return told
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from salestoolkit.core.territory_clean import Names, clean_accounts, clean_owners
-from salestoolkit.core.territory_parts import CONTRACT_COLUMNS, DEAL_COLUMNS, FieldWork
+from salestoolkit.core.territory_parts import CONTRACT_COLUMNS, DEAL_COLUMNS, FieldWork, looked_up
 from salestoolkit.core.territory_visits import clean_visits
 
 YEAR = 365
@@ -130,12 +130,12 @@ def _filled(rows: pd.DataFrame, sold: pd.DataFrame, notes: set[str]) -> pd.DataF
     """What the list of accounts leaves out altogether, as the latest deals tell it."""
     by_account = sold.set_index("account")
     for name in ("territory", "owner"):
-        told = rows["account"].map(by_account[name])
+        told = looked_up(by_account[name], rows["account"])
         if not rows[name].notna().any() and told.notna().any():
             rows[name] = told.astype(object)
             notes.add(f"{name}_from_deals")
     if not rows["is_client"].notna().any() and len(sold):
-        won = rows["account"].map(by_account["won"]).fillna(0)
+        won = looked_up(by_account["won"], rows["account"]).fillna(0)
         rows["is_client"] = (won > 0).astype(object)
         notes.add("clients_from_deals")
     return rows

@@ -105,19 +105,22 @@ class Coverage:
     """Accounts that were visited at least once in a window, of those that could be.
 
     ``potential`` is that of the accounts whose potential is known, ``covered_potential`` that of the
-    visited ones among them. ``visits`` are those to the covered accounts.
+    visited ones among them. ``visits`` are those to the covered accounts. ``covered`` and ``visits`` are
+    None where nobody noted visits.
     """
 
     accounts: int
-    covered: int
-    visits: int
+    covered: int | None
+    visits: int | None
     potential: float | None = None
     covered_potential: float | None = None
 
     @property
     def rate(self) -> float | None:
         """Accounts visited at least once / eligible accounts; None without any."""
-        return self.covered / self.accounts if self.accounts else None
+        if not self.accounts or self.covered is None:
+            return None
+        return self.covered / self.accounts
 
     @property
     def value_rate(self) -> float | None:
@@ -129,7 +132,9 @@ class Coverage:
     @property
     def visits_per_covered(self) -> float | None:
         """Visits / accounts visited; None without any."""
-        return self.visits / self.covered if self.covered else None
+        if not self.covered or self.visits is None:
+            return None
+        return self.visits / self.covered
 
 
 def coverage(accounts: pd.DataFrame) -> Coverage:
@@ -141,15 +146,16 @@ def coverage(accounts: pd.DataFrame) -> Coverage:
     >>> told.covered, told.accounts, told.value_rate, told.visits_per_covered
     (1, 3, 0.75, 2.0)
     """
-    touched = accounts["visits"] > 0
-    known = accounts["potential"].notna()
+    noted = accounts["visits"].notna().all()
+    touched = (accounts["visits"] > 0).fillna(False).astype(bool)
     amounts = accounts["potential"].astype(float)
+    valued = amounts.notna().any()
     return Coverage(
         accounts=len(accounts),
-        covered=int(touched.sum()),
-        visits=int(accounts["visits"].sum()),
-        potential=float(amounts.sum()) if known.any() else None,
-        covered_potential=float(amounts[touched].sum()) if known.any() else None,
+        covered=int(touched.sum()) if noted else None,
+        visits=int(accounts["visits"].sum()) if noted else None,
+        potential=float(amounts.sum()) if valued else None,
+        covered_potential=float(amounts[touched].sum()) if valued and noted else None,
     )
 
 
@@ -170,6 +176,11 @@ def gini(values: Sequence[float]) -> float | None:
         return None
     ranked = sum((2 * place - n - 1) * value for place, value in enumerate(ordered, start=1))
     return ranked / (n * total)
+
+
+def looked_up(table: pd.Series, keys: pd.Series) -> pd.Series:
+    """Values of a table by account, one for each key; what is not in it is missing."""
+    return table.reindex(keys).set_axis(keys.index)
 
 
 def _number(value: object) -> float:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.territory_owners import owners_at
-from salestoolkit.core.territory_parts import FieldWork, VisitRules
+from salestoolkit.core.territory_parts import FieldWork, VisitRules, looked_up
 from salestoolkit.errors import InvalidValue
 
 RENEWAL_DAYS = 60
@@ -47,7 +47,7 @@ def accounts_of(work: FieldWork, rep: str, rules: VisitRules) -> pd.DataFrame:
         allowed = ", ".join(sorted({str(one) for one in rows["owner"].dropna()})) or "–"
         raise InvalidValue("visit_rep", field="rep", value=rep, allowed=allowed)
     mine = rows[theirs].reset_index(drop=True)
-    mine["last_visit"] = mine["account"].map(work.visits.groupby("account")["day"].max())
+    mine["last_visit"] = looked_up(work.visits.groupby("account")["day"].max(), mine["account"])
     mine["limit"] = pd.array([rules.limit(tier) for tier in mine["tier"]], dtype="Int64")
     return _worth(mine, work)
 
@@ -60,8 +60,8 @@ def _worth(mine: pd.DataFrame, work: FieldWork) -> pd.DataFrame:
     won = work.deals.set_index("account")["won_value"]
     mine["value"], mine["worth"] = None, None
     for worth, values in (
-        ("contract", mine["account"].map(contracts)),
-        ("won", mine["account"].map(won)),
+        ("contract", looked_up(contracts, mine["account"])),
+        ("won", looked_up(won, mine["account"])),
         ("potential", mine["potential"]),
     ):
         found = pd.to_numeric(values, errors="coerce")
