@@ -6,17 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from running_lab import Lab, run_all, running_lab
+from lesson import FOLDERS, cell, lab_with_workshops, lesson_page, look_through
+from playwright.sync_api import Browser, Page, expect
+from running_lab import Lab
 
-from salestoolkit.lessons.folder import make_workshop
 from salestoolkit.sources.sheets import load_sheet, read_sheet
 from salestoolkit.words import load_words
 
 pytestmark = pytest.mark.slow
 
 LESSON = "08_audit_the_funnel.ipynb"
-FOLDERS = {"en": "workshop", "pl": "warsztat"}
 ENGLISH = re.compile(
     r"\b(the|and|with|deals?|won|lost|open|stages?|your?|is|are|of|month|reps?|team|save)\b", re.I
 )
@@ -36,18 +35,11 @@ VIEWS = {
     "own": "show_own_funnel()",
     "form": 'form("funnel_finding")',
 }
-CUT_OFF = """
-node => [...node.querySelectorAll('td, th, p, li, h4, label, button')].filter(
-  part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent)
-"""
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
-    for language, name in FOLDERS.items():
-        make_workshop(folder / name, language=language)
-    with running_lab(folder) as lab:
+    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 
 
@@ -58,35 +50,20 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1300})
-    page = context.new_page()
-    page.goto(f"{lab.address}/lab/tree/{FOLDERS[language]}/{LESSON}?token={lab.token}&reset")
-    run_all(page)
-    yield page
-    context.close()
-
-
-def cell(page: Page, text: str) -> Locator:
-    """The cell whose code holds a text, scrolled into view."""
-    found = page.locator(".jp-CodeCell").filter(has_text=f"workshop.{text}").first
-    found.scroll_into_view_if_needed()
-    return found
+    with lesson_page(lab, browser, language, LESSON) as page:
+        yield page
 
 
 def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
     page: Page, language: str, keep_picture: Callable[[Page, str], None]
 ) -> None:
-    for name, text in VIEWS.items():
-        shown = cell(page, text)
-        output = shown.locator(".jp-OutputArea").first
-        expect(shown.locator(".jp-OutputArea-output").first).to_be_visible(timeout=30_000)
-        assert not shown.locator('[data-mime-type*="error"], [data-mime-type*="stderr"]').count()
-        page.wait_for_timeout(400)
-        keep_picture(page, f"funnel_{language}_{name}")
-        said = re.sub(r"\S+\.toml", " ", output.inner_text())
-        if language == "pl":
-            assert not ENGLISH.search(said), ENGLISH.findall(said)
-        assert not output.evaluate(CUT_OFF)
+    look_through(
+        page,
+        VIEWS,
+        keep=keep_picture,
+        named=f"funnel_{language}",
+        english=ENGLISH if language == "pl" else None,
+    )
 
 
 def test_a_team_is_chosen_a_number_opened_with_the_keyboard_and_its_deals_saved(

@@ -6,17 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from running_lab import Lab, run_all, running_lab
+from lesson import FOLDERS, cell, lab_with_workshops, lesson_page, look_through
+from playwright.sync_api import Browser, Page, expect
+from running_lab import Lab
 
-from salestoolkit.lessons.folder import make_workshop
 from salestoolkit.sources.sheets import load_sheet, read_sheet
 from salestoolkit.words import load_words
 
 pytestmark = pytest.mark.slow
 
 LESSON = "07_close_and_negotiate.ipynb"
-FOLDERS = {"en": "workshop", "pl": "warsztat"}
 ENGLISH = re.compile(
     r"\b(the|and|with|deals?|discounts?|price|cost|margin|chance|your?|is|are|sale)\b", re.I
 )
@@ -39,10 +38,7 @@ VIEWS = {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
-    for language, name in FOLDERS.items():
-        make_workshop(folder / name, language=language)
-    with running_lab(folder) as lab:
+    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 
 
@@ -53,39 +49,21 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1300})
-    page = context.new_page()
-    page.goto(f"{lab.address}/lab/tree/{FOLDERS[language]}/{LESSON}?token={lab.token}&reset")
-    run_all(page)
-    yield page
-    context.close()
-
-
-def cell(page: Page, text: str) -> Locator:
-    """The cell whose code holds a text, scrolled into view."""
-    found = page.locator(".jp-CodeCell").filter(has_text=f"workshop.{text}").first
-    found.scroll_into_view_if_needed()
-    return found
+    with lesson_page(lab, browser, language, LESSON) as page:
+        yield page
 
 
 def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
     page: Page, language: str, keep_picture: Callable[[Page, str], None]
 ) -> None:
-    for name, text in VIEWS.items():
-        shown = cell(page, text)
-        output = shown.locator(".jp-OutputArea").first
-        expect(shown.locator(".jp-OutputArea-output").first).to_be_visible(timeout=30_000)
-        assert not shown.locator('[data-mime-type*="error"], [data-mime-type*="stderr"]').count()
-        page.wait_for_timeout(300)
-        keep_picture(page, f"negotiation_{language}_{name}")
-        said = re.sub(r"\S+\.toml|approval_ladder", " ", output.inner_text())
-        if language == "pl":
-            assert not ENGLISH.search(said), ENGLISH.findall(said)
-        cut_off = output.evaluate(
-            "node => [...node.querySelectorAll('td, th, p, li, h4, label')].filter("
-            "part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent)"
-        )
-        assert not cut_off
+    look_through(
+        page,
+        VIEWS,
+        keep=keep_picture,
+        named=f"negotiation_{language}",
+        english=ENGLISH if language == "pl" else None,
+        names=r"\S+\.toml|approval_ladder",
+    )
 
 
 def test_a_slider_is_named_and_followed_and_what_is_wrong_is_said(
