@@ -37,7 +37,10 @@ class ReportKind:
     book is what it may look things up in, and there is one page. ``since`` is whether it compares with
     an earlier day that may be named, ``period`` whether it is about a month, quarter or year that may
     be named, ``lists`` whether its deals can be written as CSV, ``people``
-    whether a leader's page breaks deals down by owner too.
+    whether a leader's page breaks deals down by owner too. ``by_currency`` is whether each currency gets
+    a page of its own. ``columns`` are those that pages can be made by where these are not the usual
+    ones: its module then says the values that each has (``parts``). ``options`` are names of further
+    things that it may be told, as text.
     """
 
     name: str
@@ -48,6 +51,9 @@ class ReportKind:
     period: bool = False
     lists: bool = False
     people: bool = False
+    by_currency: bool = True
+    columns: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -106,6 +106,7 @@ def plan_report(
     about: Mapping[str, Path] | None = None,
     since: date | None = None,
     period: str | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> ReportJob:
     """Check a request and plan its pages: see `salestoolkit.reports.plan.plan_pages`.
 
@@ -120,6 +121,8 @@ def plan_report(
         The earlier day that a page compares with.
     period : str, optional
         The month, quarter or year that a page is about: ``2026-10``, ``2026-Q4``, ``2026``.
+    told : mapping, optional
+        What else a kind may be told, by the name of its parameter.
 
     Raises
     ------
@@ -140,6 +143,7 @@ def plan_report(
         _check_takes(kind, "period")
         a_period(period)
         options["period"] = period
+    options["options"] = _told(kind, told or {})
     parts = {"per": per, "currency": currency, "pipeline": pipeline}
     codes = [load_words(language).language for language in languages]
     if kind.of_deals:
@@ -177,6 +181,16 @@ def _check_takes(kind: ReportKind, option: Literal["since", "period"]) -> None:
     if not getattr(kind, option):
         allowed = ", ".join(one.name for one in KINDS.values() if getattr(one, option))
         raise ReportError("report_without", value=kind.name, option=f"--{option}", allowed=allowed)
+
+
+def _told(kind: ReportKind, told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What else a page is told; refused where the page knows of none of it."""
+    for name in told:
+        if name not in kind.options:
+            allowed = ", ".join(one.name for one in KINDS.values() if name in one.options)
+            option = f"--{name.replace('_', '-')}"
+            raise ReportError("report_without", value=kind.name, option=option, allowed=allowed)
+    return tuple(sorted(told.items()))
 
 
 def _no_parts(kind: ReportKind, parts: Mapping[str, str | None]) -> None:

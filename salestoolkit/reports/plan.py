@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.core.counts import Counts
 from salestoolkit.errors import ReportError
-from salestoolkit.reports.kinds import kind_of
+from salestoolkit.reports.kinds import ReportKind, kind_of
 from salestoolkit.reports.names import page_stem
 
 PEOPLE = "owner"
@@ -32,7 +33,7 @@ class PageSpec:
     ``currency`` is None where all deals share one, ``""`` for deals without one. ``about`` is the
     file that the page is about beside the deals, None for a page about deals alone; ``since`` the
     earlier day that it compares with, ``period`` the month, quarter or year that it is about, None
-    for the kind's own.
+    for the kind's own. ``options`` are what else it is told: pairs of name and text.
     """
 
     report: str
@@ -46,6 +47,7 @@ class PageSpec:
     since: date | None = None
     period: str | None = None
     for_leader: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def stem(self) -> str:
@@ -89,7 +91,7 @@ class PageSpec:
             given["period"] = self.period
         if self.tells_people:
             given["for_leader"] = True
-        return given
+        return {**given, **dict(self.options)}
 
 
 def plan_pages(
@@ -105,6 +107,7 @@ def plan_pages(
     about: Path | None = None,
     since: date | None = None,
     period: str | None = None,
+    options: tuple[tuple[str, str], ...] = (),
 ) -> list[PageSpec]:
     """Pages of a report, the one for all deals first; one set for each currency.
 
@@ -128,11 +131,12 @@ def plan_pages(
         ``unknown_pipeline``.
     """
     counts = book.counts(pipeline=pipeline)
-    _check_column(book, per, pipeline, for_leader=for_leader)
+    kind = kind_of(report)
+    _check_column(book, per, pipeline, kind, for_leader=for_leader)
     pages: list[PageSpec] = []
-    subject = kind_of(report).subject
+    subject = kind.subject
     apart = about is None or currency is not None or not (subject and subject.required)
-    for chosen in _currencies(counts, currency) if apart else [None]:
+    for chosen in _currencies(counts, currency) if apart and kind.by_currency else [None]:
         shared: dict[str, Any] = {
             "report": report,
             "language": language,
@@ -143,10 +147,14 @@ def plan_pages(
             "since": since,
             "period": period,
             "for_leader": for_leader,
+            "options": options,
         }
         pages.append(PageSpec(**shared))
         if per is not None:
-            values = _only(book, chosen).counts(pipeline=pipeline, dimension=per).parts()
+            if kind.columns:
+                values = import_module(kind.path).parts(book, per)
+            else:
+                values = _only(book, chosen).counts(pipeline=pipeline, dimension=per).parts()
             pages += [PageSpec(dimension=per, value=value, **shared) for value in values]
     return pages
 
@@ -159,14 +167,22 @@ def check_day(book: DealBook | RemoteBook) -> None:
 
 
 def _check_column(
-    book: DealBook | RemoteBook, per: str | None, pipeline: str | None, *, for_leader: bool
+    book: DealBook | RemoteBook,
+    per: str | None,
+    pipeline: str | None,
+    kind: ReportKind,
+    *,
+    for_leader: bool,
 ) -> None:
     if per is None:
         return
-    if per not in DIMENSIONS:
-        raise ReportError("unknown_page_column", value=per, allowed=", ".join(DIMENSIONS))
+    allowed = kind.columns or DIMENSIONS
+    if per not in allowed:
+        raise ReportError("unknown_page_column", value=per, allowed=", ".join(allowed))
     if per == PEOPLE and not for_leader:
         raise ReportError("people_for_leader", value=per)
+    if kind.columns:
+        return
     if not any(book.counts(pipeline=pipeline, dimension=per).parts()):
         filled = [name for name in DIMENSIONS if any(book.parts(name))]
         raise ReportError("page_column_empty", value=per, allowed=", ".join(filled) or "–")
