@@ -16,7 +16,6 @@ APART = (
     *("amount_below_zero", "repeated"),
 )
 """Why a row is set apart, in the order in which it is looked at."""
-TEXTS = ("contract_id", "currency", "referred_by", "owner", "segment", "product")
 DAYS = ("starts", "ends", "decided_at", "left_at", "check_in_at")
 
 
@@ -184,7 +183,10 @@ def _wrong(row: Mapping[str, Any], seen: set[tuple[object, ...]]) -> str | None:
 
 def _contract(row: Mapping[str, Any], decision: Decision | None) -> Contract:
     amount = row.get("amount")
-    texts = {name: (row.get(name) or "").strip() or None for name in TEXTS}
+
+    def text(name: str) -> str | None:
+        return (row.get(name) or "").strip() or None
+
     return Contract(
         customer=row["customer"].strip(),
         starts=row["starts"],
@@ -195,5 +197,10 @@ def _contract(row: Mapping[str, Any], decision: Decision | None) -> Contract:
         decided_on=row.get("decided_at"),
         left_on=row.get("left_at"),
         check_in_on=row.get("check_in_at"),
-        **texts,
+        contract_id=text("contract_id"),
+        currency=text("currency"),
+        referred_by=text("referred_by"),
+        owner=text("owner"),
+        segment=text("segment"),
+        product=text("product"),
     )

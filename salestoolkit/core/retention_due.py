@@ -118,6 +118,7 @@ def due_within(
             term.fate == "running"
             and term.until is not None
             and term.until <= last
+            and not term.followed
             and term.contract.decision != "renewed"
         ),
     )

@@ -16,6 +16,7 @@ from adapters_channels import CHANNEL_ADAPTERS
 from adapters_forecast import FORECAST_ADAPTERS
 from adapters_goals import GOAL_ADAPTERS
 from adapters_quota import QUOTA_ADAPTERS
+from adapters_retention import RETENTION_ADAPTERS
 from adapters_territory import TERRITORY_ADAPTERS
 from golden_answer import Answer, Case, NoSuchKey, from_values
 from golden_event_log import ENDS, EventLog, event_book
@@ -435,6 +436,7 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     **GOAL_ADAPTERS,
     **QUOTA_ADAPTERS,
     **CHANNEL_ADAPTERS,
+    **RETENTION_ADAPTERS,
     **FORECAST_ADAPTERS,
     **TERRITORY_ADAPTERS,
 }
