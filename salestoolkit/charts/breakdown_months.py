@@ -118,7 +118,7 @@ def _young(
     shade = (
         chart_of(shaded)
         .mark_rect(fill=CALM, fillOpacity=0.35, stroke=None)
-        .encode(x=x("from"), x2="to:Q", y=y("low"), y2=alt.Y2("high:Q"))
+        .encode(x=x("from"), x2=alt.X2("to:Q"), y=y("low"), y2=alt.Y2("high:Q"))
     )
     if places[-1] != len(months) - 1:
         return [shade]
@@ -150,7 +150,7 @@ def _level(found: Breakdown, months: int, x: Any, y: Any) -> list[alt.Chart]:
     return [
         chart_of(rows)
         .mark_rule(color=MUTED, strokeWidth=1.4, strokeDash=[2, 3])
-        .encode(x=x("from"), x2="to:Q", y=y("share"))
+        .encode(x=x("from"), x2=alt.X2("to:Q"), y=y("share"))
     ]
 
 

@@ -21,6 +21,17 @@ Record = dict[str, Any]
 Said = Callable[[Any], str]
 
 
+class Layers(alt.LayerChart):
+    """Layers that share no data and no parameter.
+
+    Altair makes sure of that by copying every layer piece by piece three times whenever a layered
+    chart is made, copied or told as JSON, which takes longer than all the rest of a page.
+    """
+
+    def __init__(self, **parts: Any) -> None:
+        super(alt.LayerChart, self).__init__(**parts)
+
+
 def framed(
     layers: Sequence[alt.Chart],
     *,
@@ -33,7 +44,7 @@ def framed(
     """The layers as one chart with title, subtitle and alt text."""
     lines = [line for text in subtitle for line in wrap(text, width, TEXT_SIZE)]
     heading = alt.TitleParams(text=wrap(title, width, TITLE_SIZE, bold=True), subtitle=lines)
-    return alt.LayerChart(
+    return Layers(
         layer=list(layers),
         width=width,
         height=math.ceil(height),

@@ -100,7 +100,7 @@ def rules(rows: Rows, plot: Plot, **mark: Any) -> alt.Chart:
     layer: alt.Chart = (
         chart_of(rows)
         .mark_rule(**mark)
-        .encode(x=plot.x("from"), x2="to:Q", y=alt.Y("y:Q", scale=None, axis=None))
+        .encode(x=plot.x("from"), x2=alt.X2("to:Q"), y=alt.Y("y:Q", scale=None, axis=None))
     )
     return layer
 

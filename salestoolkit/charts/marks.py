@@ -36,7 +36,8 @@ class Along:
 
 def chart_of(rows: Rows) -> alt.Chart:
     """A chart over rows."""
-    return alt.Chart(alt.InlineData(values=list(rows)))
+    # a tuple, for Altair copies lists piece by piece every time that a chart is put into another
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def boxes(rows: Rows, x: Along, *, fill: Any, **mark: Any) -> alt.Chart:
@@ -48,7 +49,7 @@ def boxes(rows: Rows, x: Along, *, fill: Any, **mark: Any) -> alt.Chart:
     layer: alt.Chart = (
         chart_of(rows)
         .mark_rect(**mark)
-        .encode(x=x("from"), x2="to:Q", **_tall(), **_told(rows), **by_field)
+        .encode(x=x("from"), x2=alt.X2("to:Q"), **_tall(), **_told(rows), **by_field)
     )
     return layer
 
@@ -58,7 +59,7 @@ def spans(rows: Rows, x: Along) -> alt.Chart:
     layer: alt.Chart = (
         chart_of(rows)
         .mark_rule(color=INK, strokeWidth=1.6)
-        .encode(x=x("from"), x2="to:Q", y=_pixels("y"))
+        .encode(x=x("from"), x2=alt.X2("to:Q"), y=_pixels("y"))
     )
     return layer
 

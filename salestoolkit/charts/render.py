@@ -131,8 +131,10 @@ def _render(drawn: dict[str, Any], *, static: bool = True, **_: Any) -> Any:
 
 def _version_5(drawn: dict[str, Any]) -> dict[str, Any]:
     """The specification under the version's name, with our look and without a menu."""
+    named = {name: list(rows) for name, rows in drawn.get("datasets", {}).items()}
     return {
         **_without_field_names(drawn, told=False),
+        **({"datasets": named} if named else {}),
         "$schema": SCHEMA,
         "config": CONFIG,
         "usermeta": {"embedOptions": EMBED_OPTIONS},

@@ -129,7 +129,7 @@ def _axis(side: Turnout, x: Along, words: Words, width: int, *, bottom: float) -
     rows = [{"at": at, "y": bottom + 12, "text": label} for at, label in ticks.items()]
     line = chart_of([{"at": x.low, "to": x.high, "y": bottom}]).mark_rule(color=LINE)
     return [
-        line.encode(x=x("at"), x2="to:Q", y=alt.Y("y:Q", scale=None, axis=None)),
+        line.encode(x=x("at"), x2=alt.X2("to:Q"), y=alt.Y("y:Q", scale=None, axis=None)),
         texts(rows, x("at"), align="center", fontSize=SMALL_SIZE, color=MUTED),
     ]
 
@@ -264,6 +264,6 @@ def _lines(rows: list[dict[str, Any]], x: Along, thick: float) -> alt.Chart:
     layer: alt.Chart = (
         chart_of(rows)
         .mark_rule(color=PASSED, strokeWidth=thick)
-        .encode(x=x("from"), x2="to:Q", y=alt.Y("y:Q", scale=None, axis=None))
+        .encode(x=x("from"), x2=alt.X2("to:Q"), y=alt.Y("y:Q", scale=None, axis=None))
     )
     return layer
