@@ -107,7 +107,7 @@ def why_of(own: pd.DataFrame, team: pd.DataFrame, *, share: float) -> Why | None
     return why_quota(factors_of(own), factors_of(team, scale=exact(share)))
 
 
-def band_of(own: pd.DataFrame, team: pd.DataFrame, sizes: np.ndarray) -> Band | None:
+def band_of(own: pd.DataFrame, team: pd.DataFrame, sizes: pd.Series) -> Band | None:
     """What luck alone does to someone with as many deals: the team's rate is drawn, then the deals.
 
     rate ~ Beta(landed + 1/2, the rest + 1/2) of the team, wins ~ Binomial(n, rate), each with the size
@@ -122,7 +122,7 @@ def band_of(own: pd.DataFrame, team: pd.DataFrame, sizes: np.ndarray) -> Band | 
     rate = random.beta(landed + 0.5, many - landed + 0.5, DRAWS)
     wins = random.binomial(n, rate)
     seen = team.loc[team["landed_wins"] > 0, "size"].to_numpy(dtype=float)
-    pool = seen if seen.size >= FEWEST_SIZES else sizes
+    pool = seen if seen.size >= FEWEST_SIZES else sizes.to_numpy(dtype=float)
     if not pool.size:
         return None
     drawn = random.choice(pool, int(wins.sum()))

@@ -22,9 +22,10 @@ FEW = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """What will be closed by the end of the period: mean and 80 % interval."""
+    """What will be closed by the end of the period: mean, median and 80 % interval; wins to expect."""
 
     mean: float
+    median: float
     low: float
     high: float
     wins: float
@@ -47,8 +48,8 @@ class Takes:
 
     ``left`` = quota - closed, at least 0, ``deals`` as many wins of ``size`` (the mean of won deals),
     ``in_time`` what the open deals bring on average. ``new_deals`` must be begun from tomorrow on for
-    the quota to be made with the chance `WANTED`; None with the ``reason``: ``too_late``, ``too_many``,
-    ``no_size``. ``coming`` begin at the present pace. ``calls`` = new deals x calls a new deal.
+    the quota to be made with the chance `WANTED`; None with the ``reason``: ``too_late``, ``too_many`` (20 times what comes at the present
+    pace), ``no_size``. ``coming`` begin at the present pace. ``calls`` = new deals x calls a new deal.
     """
 
     left: float
@@ -140,8 +141,9 @@ class QuotaCheck:
     people : by name; for who leads them, and for each person's own page
     apart : lines of quotas that are set apart, how many by reason
     limits : ``over`` (the period is over), ``ahead`` (it has not begun), ``not_yet``, ``no_margin``,
-        ``no_clients``, ``two_teams``, ``other_currency`` (deals), ``partial`` (not all days have a
-        quota), ``spread`` (a longer quota was shared out), ``without_quota`` (people with deals)
+        ``no_clients``, ``two_teams``, ``other_currency`` (deals), ``narrowed`` (nobody has a quota for
+        the first or last days that were asked for, so these are left out), ``partial`` (not all days
+        have a quota), ``spread`` (a longer quota was shared out), ``without_quota`` (people with deals)
     two_teams : people whom the table of reps puts into several teams
     """
 

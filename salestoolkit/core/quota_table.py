@@ -32,7 +32,8 @@ class Quotas:
     """Lines that count and lines that are set apart.
 
     ``lines``: owner, team, territory, product (``""`` where not named), start, end (first and last
-    day), target, metric, currency (``""``). ``apart``: the same with ``reason``, one of `REASONS`.
+    day), target, metric, currency (``""``), row (of the table, from 0). ``apart``: the
+    same with ``reason``, one of `REASONS`.
     """
 
     lines: pd.DataFrame
@@ -156,7 +157,8 @@ def _tidied(table: pd.DataFrame, owners: Collection[str] | None) -> pd.DataFrame
     metric = rows["metric"].str.casefold()
     money = ~metric.isin(METRICS) & (metric.isin(["", "money", "value"]) | (rows["currency"] != ""))
     rows["metric"] = metric.where(~money, "revenue")
-    return rows[[*WHO, "start", "end", "target", "metric", "currency"]]
+    rows["row"] = rows.index
+    return rows[[*WHO, "start", "end", "target", "metric", "currency", "row"]]
 
 
 def _span(period: Any, starts: Any, ends: Any) -> tuple[date, date] | None:

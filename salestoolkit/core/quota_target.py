@@ -76,7 +76,7 @@ def target_in(
 
 
 def _shortest_first(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    lines: list[dict[str, Any]] = rows[["start", "end", "target"]].to_dict("records")
+    lines: list[Any] = rows[["start", "end", "target"]].to_dict("records")
     return sorted(lines, key=lambda line: (line["end"] - line["start"], line["start"]))
 
 
@@ -96,9 +96,9 @@ def _share(
         taken[place] = True
     if len(free) == (line["end"] - line["start"]).days + 1:
         return 1.0
-    whole = calendar.days(line["start"], line["end"] + DAY, with_quiet=True)
+    whole: int = calendar.days(line["start"], line["end"] + DAY, with_quiet=True)
     if not whole:
-        return len(free) / ((line["end"] - line["start"]).days + 1)
+        return float(len(free) / ((line["end"] - line["start"]).days + 1))
     inside = sum(
         calendar.days(start + low * DAY, start + (high + 1) * DAY, with_quiet=True)
         for low, high in _runs(free)
