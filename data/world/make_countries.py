@@ -22,7 +22,7 @@ from salestoolkit.sources.geo_file import read_areas
 HERE = Path(__file__).parent
 DEGREES = 0.01
 """Step in which points are written."""
-TOLERANCE, SMALLEST = 0.08, 0.05
+TOLERANCE, SMALLEST = 0.045, 0.03
 LEFT_OUT = {"Antarctica", "Ashmore and Cartier Is."}
 WITHOUT_NUMBER = {"Kosovo": "XK"}
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from salestoolkit.core.geo_clip import clipped
 from salestoolkit.core.geo_plane import Projection, projection_for
 from salestoolkit.core.geo_shapes import Box, Point, Polygon, Shape, box_of, polygon_size, spans
-from salestoolkit.core.geo_simplify import simplified
+from salestoolkit.core.geo_simplify import GRID, TOLERANCE, simplified
 from salestoolkit.core.territory_map import MapArea
 
 SMALL_PART = 0.25
 """Share of the whole map below which only the part with territories is shown."""
 AROUND = 0.06
 """Room around what is shown, as a share of it."""
-HATCH = 6.0
+HATCH = 7.0
+MANY, COARSER = 120, 2.0
+"""Areas above which borders are drawn coarser, and by how much: a page must not get heavy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ def map_picture(
     Parameters
     ----------
     areas : sequence of MapArea
-        At least one.
+        May be none, where there are points.
     tallest : float
         Most pixels from top to bottom.
     points : sequence of (longitude, latitude)
@@ -57,7 +59,7 @@ def map_picture(
     shapes = [area.shape for area in areas]
     chosen = [_mainland(area.shape) for area in areas if area.territory is not None]
     focus = [*chosen, *(_dot(point) for point in points)]
-    cut = bool(focus) and _extent(focus) < SMALL_PART * _extent(shapes)
+    cut = bool(focus) and (not shapes or _extent(focus) < SMALL_PART * _extent(shapes))
     projection = projection_for(focus if cut else shapes)
     cut = cut and not projection.world
     shown = focus if cut else shapes
@@ -83,7 +85,9 @@ def map_picture(
 def _with_shapes(picture: MapPicture, shapes: Sequence[Shape]) -> MapPicture:
     frame = (0.0, 0.0, picture.width, picture.height)
     drawn = [(at, found) for at, one in enumerate(shapes) if (found := _drawn(one, picture, frame))]
-    thin = dict(zip((at for at, _ in drawn), simplified([one for _, one in drawn]), strict=True))
+    step = COARSER if len(drawn) > MANY else 1.0
+    thinned = simplified([one for _, one in drawn], grid=step * GRID, tolerance=step * TOLERANCE)
+    thin = dict(zip((at for at, _ in drawn), thinned, strict=True))
     return MapPicture(
         width=picture.width,
         height=picture.height,

@@ -114,6 +114,14 @@ def countries_on_map(names: Iterable[str], *, language: str = "en") -> Territory
     return territory_map(areas, joined, world=True)
 
 
+def plain_world(*, language: str = "en") -> TerritoryMap:
+    """A map of the world on which no country is ours: land below accounts that have only coordinates."""
+    areas = _named(language)
+    named = {at: area.said["name"] for at, area in enumerate(areas)}
+    joined = Joined(property="name", places={}, named=named, without_area=(), without_territory=())
+    return territory_map(areas, joined, world=True)
+
+
 def one_spelling(names: Iterable[str], *, language: str = "en") -> dict[str, str]:
     """Each name of a country as the language calls it; names that are no country's stay as they are.
 
