@@ -52,7 +52,7 @@ def goal_pace_chart(check: GoalCheck, words: Words, *, width: int = WIDTH) -> al
         width=inside, along=(first, max(last, first + 1)), most=most, said=shown
     )
     layers += [*_ahead(check, plot), *_reached(check, words, plot)]
-    layers.append(labels_below(plot, _months(goal.start, goal.until, words, plot)))
+    layers.append(labels_below(plot, month_labels(goal.start, goal.until, words, plot)))
     below, end = keys_below(_keys(check, words), plot, top=plot.bottom + TICKS + 12)
     return framed(
         [*layers, *below],
@@ -146,7 +146,7 @@ def _keys(check: GoalCheck, words: Words) -> list[Key]:
     return keys
 
 
-def _months(start: date, until: date, words: Words, plot: Plot) -> dict[float, str]:
+def month_labels(start: date, until: date, words: Words, plot: Plot) -> dict[float, str]:
     """Names of the months in the middle of each, as many as there is room for."""
     middles: dict[float, date] = {}
     day = start.replace(day=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -41,18 +41,25 @@ class Stair:
 
 
 def waterfall(
-    stairs: Sequence[Stair], words: Words, *, width: int, headers: tuple[str, str]
+    stairs: Sequence[Stair],
+    words: Words,
+    *,
+    width: int,
+    headers: tuple[str, str],
+    tick: Callable[[float], str] | None = None,
 ) -> tuple[list[alt.Chart], float]:
-    """Layers of a waterfall of shares, and its height.
+    """Layers of a waterfall, and its height.
 
     Parameters
     ----------
+    tick : callable, optional
+        Writes a value of the scale; in per cent where not given.
     headers : (str, str)
         What stands above the remarks with their intervals, and without: these are left out where
         they would push the bars out.
     """
     rows, grid = _fitting(stairs, words, width, headers)
-    return [*_marks(stairs, grid, words), *row_words(rows, grid)], grid.height
+    return [*_marks(stairs, grid, words, tick), *row_words(rows, grid)], grid.height
 
 
 def _fitting(
@@ -83,8 +90,10 @@ def _note(stair: Stair, words: Words, *, interval: bool) -> str:
     return words.text("charts.common.estimate", value=stair.said, interval=stair.between)
 
 
-def _marks(stairs: Sequence[Stair], grid: Grid, words: Words) -> list[alt.Chart]:
-    x = _scale(stairs, grid, words)
+def _marks(
+    stairs: Sequence[Stair], grid: Grid, words: Words, tick: Callable[[float], str] | None
+) -> list[alt.Chart]:
+    x = _scale(stairs, grid, words, tick)
     bars = [
         {
             "from": min(stair.start, stair.end),
@@ -122,18 +131,18 @@ def _link(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {"at": one["at"], "top": one["bottom"], "bottom": other["top"]}
 
 
-def _scale(stairs: Sequence[Stair], grid: Grid, words: Words) -> Along:
+def _scale(
+    stairs: Sequence[Stair], grid: Grid, words: Words, tick: Callable[[float], str] | None
+) -> Along:
     """A scale that holds every stair and interval; there are no bars from 0, so 0 need not be on it."""
     ends = [end for stair in stairs for end in (stair.start, stair.end, *(stair.ends or ()))]
     low, high = min(ends), max(ends)
     room = max((high - low) * 0.04, 0.002)
     low, high = max(low - room, 0.0) if min(ends) >= 0 else low - room, high + room
     place = (grid.plot_from, grid.plot_to)
-    ticks = fitting_ticks(
-        low,
-        high,
-        lambda value: words.percent(value, digits=0 if high - low > WIDE else 1),
-        place=place,
-        width=grid.width,
-    )
+
+    def percent(value: float) -> str:
+        return words.percent(value, digits=0 if high - low > WIDE else 1)
+
+    ticks = fitting_ticks(low, high, tick or percent, place=place, width=grid.width)
     return Along(low=low, high=high, place=place, axis=axis(ticks, grid=not grid.stacked))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -52,6 +53,24 @@ class Moves:
     def amount(self, kind: str) -> float:
         """What one kind adds up to; 0 where there is none of it."""
         return sum(part.amount for part in self.parts if part.kind == kind)
+
+    def rounded(self) -> Moves:
+        """As it is printed: deals to a tenth, money to four figures; what that leaves over is in ``rest``.
+
+        The printed parts still add up.
+        """
+        unit = 0.1
+        if self.metric != "deals":
+            largest = max(abs(self.then), abs(self.now), 1.0)
+            unit = max(1.0, 10.0 ** (math.floor(math.log10(largest)) - 3))
+        steps = [math.floor(one / unit + 0.5) for one in (self.then, self.now)]
+        parts, left = [], steps[1] - steps[0]
+        for part in self.parts:
+            step = left if part.kind == "rest" else math.floor(part.amount / unit + 0.5)
+            left -= step
+            parts.append(replace(part, amount=_times(step, unit)))
+        then, now = (_times(step, unit) for step in steps)
+        return replace(self, then=then, now=now, parts=tuple(parts))
 
 
 def forecast_moves(
@@ -185,6 +204,10 @@ def _done_since(then: Forecast, now: Forecast) -> Move:
     else:
         amount = (now.done.value or 0.0) - (then.done.value or 0.0)
     return Move(kind="won", amount=amount, n=now.done.n - then.done.n)
+
+
+def _times(step: int, unit: float) -> float:
+    return step / 10 if unit == 0.1 else step * unit
 
 
 def _new_business(then: Forecast, now: Forecast) -> Move:

@@ -20,6 +20,8 @@ from salestoolkit.core.remembered import Remembered
 
 SPANS = ("week", "month", "quarter", "year")
 WEEK = timedelta(days=7)
+NEAR = 0.15
+"""Share of the days ahead before which the fan has no point: a day or two are told by single deals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,9 +191,11 @@ def _fan(main: Forecast, spans: Mapping[str, Forecast]) -> tuple[FanPoint, ...]:
     """Where the period's total may stand at the ends of the week, the month and so on until its own."""
     if main.total is None:
         return ()
-    points = []
+    points: list[FanPoint] = []
+    begun, ahead = main.start <= main.as_of, main.until - main.as_of
     for one in (*spans.values(), main):
-        inside = one is main or (one.until < main.until and main.start <= one.as_of)
+        near = one.until - main.as_of < NEAR * ahead
+        inside = one is main or (begun and not near and one.until < main.until)
         if inside and one.total is not None and (not points or one.until > points[-1].day):
             points.append(_fan_point(one, _done(main) - _done(one)))
     return tuple(points)
@@ -229,5 +233,3 @@ def _judged(mine: State, main: Forecast, kept: Iterable[KeptForecast]) -> tuple[
         main.metric,
     )
     return judged(kept, frame, as_of=main.as_of, whose=whose)
-
-

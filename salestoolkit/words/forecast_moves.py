@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.core.forecast_moves import BY_DEALS, Move, Moves
 from salestoolkit.core.forecast_result import Forecast
-from salestoolkit.words.forecast import total_text
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
@@ -17,6 +16,7 @@ NOTHING = 0.005
 
 def move_sentences(words: Words, main: Forecast, moves: Moves) -> list[str]:
     """What was expected a week ago, what now, and what moved it most."""
+    moves = moves.rounded()
     change = moves.now - moves.then
     fields = {
         "then": expected(words, main, moves.then),
@@ -39,8 +39,10 @@ def move_sentences(words: Words, main: Forecast, moves: Moves) -> list[str]:
 
 
 def expected(words: Words, main: Forecast, value: float) -> str:
-    """A mean: deals with a decimal, money in a round figure."""
-    return total_text(words, main, value, digits=1)
+    """A mean as it was rounded: deals with a decimal, money in whole units."""
+    if main.metric == "revenue":
+        return words.money(value, main.currency, digits=0)
+    return words.number(value, digits=1)
 
 
 def signed(words: Words, main: Forecast, change: float) -> str:

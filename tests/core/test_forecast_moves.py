@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salestoolkit.core.forecast_moves import KINDS, forecast_moves
+from salestoolkit.core.forecast_moves import KINDS, Move, Moves, forecast_moves
 from salestoolkit.core.forecast_result import Done, Forecast, NewBusinessSeen, Prediction, Weighted
 
 START, UNTIL, THEN, NOW = (
@@ -179,3 +179,37 @@ def test_the_parts_add_up_and_no_deal_is_left_to_the_rest(deals: list[Any], metr
     total = found.then + sum(part.amount for part in found.parts)
     assert total == pytest.approx(found.now, rel=1e-9, abs=1e-6)
     assert found.amount("rest") == pytest.approx(0, abs=1e-6 * max(1.0, abs(found.now)))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    then=st.floats(0, 1e7),
+    amounts=st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=5),
+    metric=st.sampled_from(["deals", "revenue"]),
+)
+def test_what_is_printed_adds_up_too(then: float, amounts: list[float], metric: str) -> None:
+    kinds = [*KINDS[: len(amounts) - 1], "rest"]
+    made = Moves(
+        since=THEN,
+        as_of=NOW,
+        metric=metric,
+        then=then,
+        now=then + sum(amounts),
+        parts=tuple(
+            Move(kind=kind, amount=amount, n=None)
+            for kind, amount in zip(kinds, amounts, strict=True)
+        ),
+        sizes_known=True,
+    )
+    shown = made.rounded()
+    total = round(shown.then + sum(part.amount for part in shown.parts), 6)
+    assert total == pytest.approx(shown.now, abs=1e-6)
+    unit = (
+        0.1
+        if metric == "deals"
+        else max(1.0, 10 ** len(str(int(max(abs(made.then), abs(made.now))))) / 1e4)
+    )
+    assert all(
+        abs(one.amount - was.amount) <= unit * 4
+        for one, was in zip(shown.parts, made.parts, strict=True)
+    )
