@@ -35,7 +35,7 @@ class TerritoryCoverage:
     ``territories``, ``tiers`` and ``reps`` have one row each: see `territory_rows`. ``credited`` are the
     window's visits by the territory that had the account on the day, ``made`` by who made them.
     ``off_list`` are visits to accounts that nobody listed, ``by_others`` those by somebody else than
-    the owner on the day. ``limits`` are codes of what cannot be told.
+    the owner on the day; ``planned`` how many are to come. ``limits`` are codes of what cannot be told.
     """
 
     start: date
@@ -60,6 +60,8 @@ class TerritoryCoverage:
     gini_territories: float | None
     gini_reps: float | None
     apart: Mapping[str, int]
+    first_visit: date | None = None
+    planned: int = 0
     limits: tuple[str, ...] = ()
 
     @property
@@ -144,6 +146,8 @@ def cover_territories(
         gini_territories=_balance(territories),
         gini_reps=_balance(reps[reps["accounts"] > 0]),
         apart=dict(work.apart) if whole else {},
+        first_visit=work.visits["day"].min().date() if len(work.visits) else None,
+        planned=len(work.planned) if whole else 0,
         limits=_limits(work, mine, start, end),
     )
 
