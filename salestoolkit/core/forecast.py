@@ -9,24 +9,26 @@ from datetime import date
 import pandas as pd
 
 from salestoolkit.core.cohorts import HasHistory
+from salestoolkit.core.forecast_backtest import FEWEST_CLOSED, FEWEST_DAYS, FEWEST_WON, ORIGINS
+from salestoolkit.core.forecast_baselines import BASELINES
+from salestoolkit.core.forecast_choice import MODELS, past_of, score_table
 from salestoolkit.core.forecast_deals import deal_table, weighted_pipeline, what_matters
 from salestoolkit.core.forecast_draws import DRAWS, Outcomes
 from salestoolkit.core.forecast_pipeline import Pipeline
+from salestoolkit.core.forecast_products import by_product
 from salestoolkit.core.forecast_result import Done, Forecast, NewBusinessSeen, Prediction
 from salestoolkit.core.forecast_states import State
+from salestoolkit.core.forecast_study import Study, study_of
 from salestoolkit.core.forecast_window import Window
 from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.errors import InvalidValue
 
 METRICS = ("deals", "revenue")
-FEWEST_CLOSED, FEWEST_WON, FEWEST_DAYS = 20, 5, 60
-"""Ended deals, wins among them, and days of history below which there is no forecast yet."""
 FEW_WON = 30
 """Wins below which rates learned from them are called a small number."""
 BURSTS = 1.5
 """Variance over mean of the deals begun in a week from which they are said to come in bursts."""
-PARAMETER_DRAWS = 100
 
 
 def forecast(
@@ -40,6 +42,7 @@ def forecast(
     metric: str = "deals",
     target: float | None = None,
     models: Sequence[str] | None = None,
+    lines: pd.DataFrame | None = None,
 ) -> Forecast:
     """How many deals will be won in [start, until], and for how much.
 
@@ -63,21 +66,20 @@ def forecast(
     metric : str
         ``deals`` or ``revenue``: which of them the model is chosen by, and ``target`` is in.
     models : sequence of str, optional
-        Choose among these alone (`MODELS`).
+        Choose among these alone (`salestoolkit.core.forecast_choice.MODELS`).
+    lines : DataFrame, optional
+        Products of the deals (deal_id, product, quantity, value): units and values by product come
+        from them, else from the deals' own product.
 
     Raises
     ------
     InvalidValue
-        ``forecast_metric``, ``forecast_period`` (it ends before it begins).
+        ``forecast_metric``, ``forecast_model``, ``forecast_period`` (it ends before it begins),
+        ``unknown_currency``.
     BookError
         ``unknown_pipeline``, ``unknown_dimension``.
     """
-    if metric not in METRICS:
-        allowed = ", ".join(METRICS)
-        raise InvalidValue("forecast_metric", field="metric", value=metric, allowed=allowed)
-    if until < start:
-        value = f"{start.isoformat()}–{until.isoformat()}"
-        raise InvalidValue("forecast_period", field="until", value=value)
+    _check(metric, models, start, until)
     book = book if isinstance(book, Remembered) else Remembered(book)
     whole = state_of(book, pipeline=pipeline, currency=currency)
     mine = whole if part is None else replace(whole, part=part)
@@ -85,7 +87,21 @@ def forecast(
     reason = _why_not(whole, found)
     if reason is not None:
         return replace(found, reason=reason)
-    return _filled(found, whole, mine)
+    return _filled(found, whole, mine, models, lines)
+
+
+def _check(metric: str, models: Sequence[str] | None, start: date, until: date) -> None:
+    """InvalidValue for what cannot be asked for."""
+    if metric not in METRICS:
+        allowed = ", ".join(METRICS)
+        raise InvalidValue("forecast_metric", field="metric", value=metric, allowed=allowed)
+    unknown = [one for one in models or () if one not in MODELS]
+    if unknown or (models is not None and not models):
+        value, allowed = ", ".join(unknown), ", ".join(MODELS)
+        raise InvalidValue("forecast_model", field="models", value=value, allowed=allowed)
+    if until < start:
+        value = f"{start.isoformat()}–{until.isoformat()}"
+        raise InvalidValue("forecast_period", field="until", value=value)
 
 
 def state_of(book: HasHistory, *, pipeline: str | None, currency: str | None) -> State:
@@ -163,34 +179,57 @@ def _why_not(whole: State, found: Forecast) -> str | None:
     return "too_little_history" if few or history < FEWEST_DAYS else None
 
 
-def _filled(found: Forecast, whole: State, mine: State) -> Forecast:
+def _filled(
+    found: Forecast,
+    whole: State,
+    mine: State,
+    models: Sequence[str] | None,
+    lines: pd.DataFrame | None,
+) -> Forecast:
     """The forecast itself."""
-    window = Window.of(found.as_of, found.start, found.until)
-    pipeline = Pipeline(whole, PARAMETER_DRAWS)
-    chances = pipeline.chances(mine.open, window)
-    outcomes = pipeline.outcomes(mine, window, chances, draws=DRAWS)
-    count, worth = outcomes.totals()
-    wins = Prediction.of(found.done.n + count)
-    revenue = None if found.done.value is None else Prediction.of(found.done.value + worth)
-    sizes = pipeline.sizes(mine)
-    deals = deal_table(
-        mine.open,
-        chances.mean(axis=0),
-        pipeline.hazards,
-        size=float(sizes.mean()) if sizes.size else None,
-    )
+    study = study_of(whole, Window.of(found.as_of, found.start, found.until))
+    choice = study.choice(found.metric, models)
+    table = study.table(found.metric)
+    chances = study.chances(mine, study.deal_model(found.metric, choice.model))
+    outcomes = study.now.outcomes(mine, study.window, chances, draws=DRAWS)
+    sizes = study.now.sizes(mine)
+    size = float(sizes.mean()) if sizes.size else None
+    deals = deal_table(mine.open, chances.mean(axis=0), study.now.hazards, size=size)
+    limits = {
+        "few_origins": len(study.tries) < ORIGINS,
+        "beyond_follow_up": bool(deals["beyond"].any()),
+    }
     made = replace(
-        found,
-        wins=wins,
-        revenue=revenue,
+        _totals(found, study, mine, choice.model, outcomes),
         deals=deals,
         matter=what_matters(deals),
-        new_business=_seen(pipeline, mine, window, outcomes),
-        model="semi_markov",
-        why="only_one",
+        products=by_product(deals, mine.frame, outcomes, lines),
+        new_business=_seen(study.now, mine, study.window, outcomes),
+        model=choice.model,
+        why=choice.why,
+        scores=score_table(table, study.tries, choice.model),
+        past=past_of(table, choice.model, study.window),
+        limits=(*found.limits, *(code for code, holds in limits.items() if holds)),
         outcomes=outcomes,
     )
     return replace(made, chance=_chance(made))
+
+
+def _totals(found: Forecast, study: Study, mine: State, model: str, outcomes: Outcomes) -> Forecast:
+    """Wins and revenue at the end of the period, by the model that was chosen."""
+    if model in BASELINES:
+        guess = study.guess(mine, model)
+        if guess.reason is not None:
+            return replace(found, reason=guess.reason)
+        count, worth = guess.wins, guess.value
+    else:
+        count, worth = outcomes.totals()
+    value = found.done.value
+    return replace(
+        found,
+        wins=Prediction.of(found.done.n + count),
+        revenue=None if value is None else Prediction.of(value + worth),
+    )
 
 
 def _chance(found: Forecast) -> float | None:

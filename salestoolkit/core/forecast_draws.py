@@ -77,7 +77,7 @@ class Outcomes:
 
     @cached_property
     def _whole(self) -> Array:
-        return self.won.sum(axis=1).astype(float)
+        return np.asarray(self.won.sum(axis=1), dtype=float)
 
     def wins_of(self, mask: Mask | None = None) -> Array:
         """Wins among the open deals (those of the mask), draw by draw."""

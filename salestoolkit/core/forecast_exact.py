@@ -29,7 +29,7 @@ def wins_pmf(chances: Sequence[float]) -> Array:
     if not likely:
         return np.ones(1)
     found = stats.poisson_binom(np.array(likely)).pmf(np.arange(len(likely) + 1))
-    return np.clip(np.asarray(found, dtype=float), 0.0, 1.0)
+    return np.asarray(np.clip(found, 0.0, 1.0), dtype=float)
 
 
 def revenue_pmf(chances: Sequence[float], values: Sequence[float]) -> tuple[Array, Array]:

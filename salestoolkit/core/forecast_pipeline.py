@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from salestoolkit.core.bands import Array
 from salestoolkit.core.forecast_draws import SEED, NewBusiness, Outcomes, draw_outcomes
 from salestoolkit.core.forecast_hazards import DealHazards, deal_hazards, semi_markov_chances
+from salestoolkit.core.forecast_landmark import Snapshot, snapshot
 from salestoolkit.core.forecast_new import Pace, new_business, pace_of
 from salestoolkit.core.forecast_states import State
 from salestoolkit.core.forecast_window import Window
@@ -46,6 +48,28 @@ class Pipeline:
         if window not in self._kept:
             self._kept[window] = self.chances(self.state.open, window)
         found: Array = self._kept[window]
+        return found
+
+    def rows(self, mine: State | None = None) -> Snapshot:
+        """What the landmark model may use of the open deals of a part, or of all."""
+        if mine is not None and mine is not self.state:
+            return snapshot(mine.open)
+        if "rows" not in self._kept:
+            self._kept["rows"] = snapshot(self.state.open)
+        found: Snapshot = self._kept["rows"]
+        return found
+
+    def weighted(self, weights: Mapping[str, float]) -> tuple[float, float]:
+        """Wins and value that the open deals' stages add up to with these probabilities."""
+        key = ("weighted", *weights.items())
+        if key not in self._kept:
+            stage = self.rows()["stage"]
+            chance = np.zeros(stage.size)
+            for name, share in weights.items():
+                chance[stage == name] = share
+            worth = np.nan_to_num(self.state.open["worth"].to_numpy(dtype=float))
+            self._kept[key] = (float(chance.sum()), float(chance @ worth))
+        found: tuple[float, float] = self._kept[key]
         return found
 
     @property

@@ -117,7 +117,8 @@ class Forecast:
         any that was seen to end in its stage).
     matter : the ten rows of ``deals`` that matter most, with ``why``: ``spread`` (its win or loss moves
         the total most) or ``expected`` (much is counted on).
-    products : product, open, units, value, low, high (80 %), new (of the units: from new business)
+    products : what is still to be won: product, open, units, units_low, units_high, value, value_low,
+        value_high (80 %), new_units (of the units: from deals not yet begun)
     model : ``semi_markov``, ``landmark`` or a baseline: ``last_period``, ``mean_of_three``,
         ``seasonal``, ``weighted``; None where there is no forecast.
     why : ``best_score``, ``baseline_best``, ``only_one``, ``asked``; with ``reason`` None

@@ -17,6 +17,7 @@ from salestoolkit.errors import BookError
 
 TRAITS = ("segment", "source", "product", "territory")
 """What a deal is from its first day on, as far as a book can tell."""
+NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +86,28 @@ class State:
         return np.sort(ordinals(known))
 
     @cached_property
+    def keys(self) -> pd.Index:
+        """What each open deal is known by, in the order of `open`."""
+        return deal_keys(self.open)
+
+    @cached_property
+    def won_on(self) -> pd.Series:
+        """Day (ordinal) on which each won deal was won, by its key."""
+        rows = self.frame[(self.frame["fate"] == WON).to_numpy(dtype=bool)]
+        rows = rows[rows["closed_on"].notna()]
+        return pd.Series(ordinals(rows["closed_on"]), index=deal_keys(rows))
+
+    @cached_property
+    def sized(self) -> bool:
+        """Whether values may say how likely a deal is: all have one, won, lost or open.
+
+        Many CRMs fill in the value when a deal is won: that it is there would then tell the end.
+        """
+        worth = pd.Series(_worth(self.frame, self.currency)).notna()
+        shares = worth.groupby(self.frame["fate"].to_numpy(dtype=object)).mean()
+        return len(shares) > 0 and bool((shares >= NEARLY_ALL).all())
+
+    @cached_property
     def closed(self) -> int:
         """How many deals had ended."""
         return int(self.frame["fate"].isin([WON, LOST]).sum())
@@ -106,6 +129,11 @@ class State:
         if day == self.day:
             return self
         return State(self.book.at(day), self.pipeline, self.currency, self.part)
+
+
+def deal_keys(rows: pd.DataFrame) -> pd.Index:
+    """Source and number of each deal, as one text."""
+    return pd.Index(rows["source_name"].astype(str) + "\n" + rows["deal_id"].astype(str))
 
 
 def ordinals(dates: pd.Series) -> Array:

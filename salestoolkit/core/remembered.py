@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ class Remembered:
         self._counts: dict[object, Counts] = {}
         self._frames: dict[object, pd.DataFrame] = {}
         self._earlier: dict[date, Self] = {}
+        self._kept: dict[object, Any] = {}
 
     @property
     def as_of(self) -> date:
@@ -70,3 +72,9 @@ class Remembered:
         if as_of not in self._earlier:
             self._earlier[as_of] = type(self)(self.book.at(as_of))
         return self._earlier[as_of]
+
+    def kept(self, key: object, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, worked out once for this key; who gets it must not change it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
