@@ -12,6 +12,7 @@ from salestoolkit.charts.marks import texts
 from salestoolkit.charts.text import wrap
 from salestoolkit.charts.theme import NARROWEST, PADDING, TEXT_SIZE, TITLE_SIZE
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 
@@ -148,9 +149,7 @@ def usable_width(width: int) -> int:
 
 def records(table: Any) -> list[Record]:
     """Rows of a table as dictionaries, None for what is missing and plain Python numbers."""
-    return [
-        {name: _plain(value) for name, value in row.items()} for row in table.to_dict("records")
-    ]
+    return [{name: _plain(value) for name, value in row.items()} for row in rows_of(table)]
 
 
 def _plain(value: Any) -> Any:

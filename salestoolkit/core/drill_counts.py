@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.drill import Selection
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.table_rows import rows_of
 
 Selections = dict[str, Selection]
 Window = tuple[date | None, date | None]
@@ -115,7 +116,7 @@ class Drill:
         """The visits behind each move between stages, by the stage left and where it led."""
         found: dict[str, Selections] = {}
         ways = self.audit.paths.ways if self.audit.paths is not None else None
-        for row in [] if ways is None else ways.to_dict("records"):
+        for row in [] if ways is None else rows_of(ways):
             visits = replace(self.page, what="visits", stage=row["stage"], next=row["next"])
             found.setdefault(row["stage"], {})[row["next"]] = visits
         return found
@@ -123,7 +124,7 @@ class Drill:
     def of_reasons(self) -> Selections:
         """The lost deals behind each reason, and behind none, whatever its spelling."""
         told = self.audit.lost_reasons
-        rows = [] if told is None else told.reasons.to_dict("records")
+        rows = [] if told is None else rows_of(told.reasons)
         return {
             row["reason"]: replace(self.page, what=LOST).narrowed(lost_reason=row["reason"])
             for row in rows
@@ -147,7 +148,7 @@ class Drill:
     def of_work(self) -> dict[str, Selections]:
         """The deals in hand at each stage, whose time there is known and whose is not."""
         flow = self.audit.flow
-        rows = [] if flow is None else flow.work.to_dict("records")
+        rows = [] if flow is None else rows_of(flow.work)
         found = {}
         for row in rows:
             here = replace(self.page, what=OPEN, clock="known")

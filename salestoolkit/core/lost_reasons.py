@@ -21,6 +21,7 @@ from salestoolkit.core.lost_reason_tests import (
 )
 from salestoolkit.core.proportions import wilson
 from salestoolkit.core.reason_words import Reason, sorted_out
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.errors import BookError
 
 DIMENSION = "lost_reason"
@@ -195,7 +196,7 @@ def _reason_table(lost: pd.DataFrame, level: float) -> pd.DataFrame:
         spellings=("part", "nunique"),
     )
     every, named = int(sums["n"].sum()), int(sums.loc[sums["kind"] == "named", "n"].sum())
-    rows = [_reason_row(row, every, named, level) for row in sums.to_dict("records")]
+    rows = [_reason_row(row, every, named, level) for row in rows_of(sums)]
     rows.sort(key=lambda row: (ORDER.index(row["kind"]), -row["n"], row["reason"]))
     return pd.DataFrame(rows, columns=list(REASON_COLUMNS))
 

@@ -12,6 +12,7 @@ from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.funnel_flow import Flow
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.reports.figures import figure_record, plain_value
 from salestoolkit.words import Words
 
@@ -51,7 +52,7 @@ def plain_result(value: Any, words: Words, *, define: Define = lambda figure: No
     if isinstance(value, Figure):
         return figure_record(value, words, define(value))
     if isinstance(value, pd.DataFrame):
-        return [inside(row) for row in value.to_dict("records")]
+        return [inside(row) for row in rows_of(value)]
     if is_dataclass(value) and not isinstance(value, type):
         held = {field.name: getattr(value, field.name) for field in fields(value)}
         return {

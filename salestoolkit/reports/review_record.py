@@ -12,6 +12,7 @@ from salestoolkit.core.review_changes import KEYS
 from salestoolkit.core.review_hand import LEVEL, Expected
 from salestoolkit.core.review_plan import Need
 from salestoolkit.core.review_result import Review
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.reports.figures import plain_value
 from salestoolkit.sources.safe_csv import safe_csv
 from salestoolkit.words import Words
@@ -80,7 +81,7 @@ def review_record(page: ReviewPage) -> dict[str, Any]:
             "small": review.luck.small,
             "deals_a_year": review.luck.deals_a_year,
         },
-        "stages": [plain_row(row) for row in review.stages.to_dict("records")],
+        "stages": [plain_row(row) for row in rows_of(review.stages)],
         "talk": [
             {
                 "deal_id": str(talk.row["deal_id"]),
@@ -113,7 +114,7 @@ def deal_rows(review: Review) -> list[dict[str, Any]]:
     return [
         plain_row({name: row.get(name) for name in DEAL_COLUMNS})
         for table in (rows, ended)
-        for row in table.to_dict("records")
+        for row in rows_of(table)
     ]
 
 

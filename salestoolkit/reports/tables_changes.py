@@ -6,6 +6,7 @@ from typing import Any
 
 from salestoolkit.core.change_points import Points, printed_cells, printed_points
 from salestoolkit.core.change_results import FunnelChanges, Period
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.reports.tables import HEAD_LENGTH, Cell, Table
 from salestoolkit.words import Words
 from salestoolkit.words.changes import (
@@ -15,7 +16,6 @@ from salestoolkit.words.changes import (
     piece_name,
     points_text,
     rate_text,
-    rows_of,
     short_span,
 )
 from salestoolkit.words.formats import is_unknown

@@ -8,6 +8,7 @@ from typing import Any
 
 from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel_flow import MONTH, Flow
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.core.velocity_change import VelocityChange
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table, about, note_of
@@ -50,7 +51,7 @@ def lever_table(flow: Flow, words: Words) -> Table:
             Cell(_lever(row["lever"], row["value"], flow.currency, words)),
             Cell(words.money_about(row["gain_month"], flow.currency)),
         )
-        for row in flow.levers.to_dict("records")
+        for row in rows_of(flow.levers)
         if not is_unknown(row["gain_month"])
     ]
     return Table(
@@ -97,7 +98,7 @@ def work_table(flow: Flow, words: Words) -> Table:
             Cell(words.number(row["surplus"], digits=0), _between(row, "surplus", words)),
             Cell(words.number(row["older"]), _usual(row, words)),
         )
-        for row in flow.work.to_dict("records")
+        for row in rows_of(flow.work)
         if not is_unknown(row["expected"])
     ]
     names = ("stage", "arrived", "mean", "expected", "open", "surplus", "older")
@@ -122,7 +123,7 @@ def _between(row: Any, name: str, words: Words) -> str | None:
 
 def _work_note(flow: Flow, words: Words) -> str:
     """How many open deals are older than usual."""
-    whole = flow.work[(flow.work["stage"] == "").to_numpy(dtype=bool)].to_dict("records")[0]
+    whole = rows_of(flow.work[(flow.work["stage"] == "").to_numpy(dtype=bool)])[0]
     usual = words.count("day.genitive", whole["usual_days"])
     if not whole["older"]:
         return words.text("flow.table.no_older_note", usual=usual)
@@ -153,7 +154,7 @@ def change_table(flow: Flow, words: Words) -> Table:
             Cell(_lever(row["lever"], row["after"], flow.currency, words)),
             Cell(money(row["part_per_day"])),
         )
-        for row in change.levers.to_dict("records")
+        for row in rows_of(change.levers)
     ]
     speeds = (period.velocity.value_per_day for period in (change.before, change.after))
     rows.append(

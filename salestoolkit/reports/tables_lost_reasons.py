@@ -6,6 +6,7 @@ from typing import Any
 
 from salestoolkit.core.competitors import Competitors
 from salestoolkit.core.lost_reasons import LostReasons
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import HEAD_LENGTH, Cell, Table
 from salestoolkit.words import Words
@@ -182,5 +183,5 @@ def _columns(words: Words, *names: str) -> list[str]:
 
 
 def _rows(table: Any) -> list[Any]:
-    rows: list[Any] = table.to_dict("records")
+    rows: list[Any] = rows_of(table)
     return rows

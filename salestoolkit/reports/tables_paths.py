@@ -9,6 +9,7 @@ import pandas as pd
 from salestoolkit.core.counts import WON
 from salestoolkit.core.funnel_definitions import DEFINITIONS
 from salestoolkit.core.funnel_paths import Paths
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
@@ -34,7 +35,7 @@ def ways_table(paths: Paths, words: Words) -> Table:
             ),
             Cell(words.number(row["median_days"], digits=0)),
         )
-        for row in paths.of_kind(*OUT_OF_ORDER).head(MOST_WAYS).to_dict("records")
+        for row in rows_of(paths.of_kind(*OUT_OF_ORDER).head(MOST_WAYS))
     ]
     lines = paths_lines(words, paths)
     if not rows and paths.moves:
@@ -64,7 +65,7 @@ def definition_table(funnel: pd.DataFrame, words: Words) -> Table:
                 for name in DEFINITIONS
             ),
         )
-        for row in funnel.to_dict("records")
+        for row in rows_of(funnel)
     ]
     names = ("stage", *DEFINITIONS)
     return Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salestoolkit.core.funnel_trust import Trusted
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
@@ -28,7 +29,7 @@ def stage_trust_table(trusted: Trusted, words: Words) -> Table:
                 for kind in kinds
             ),
         )
-        for row in trusted.stages.to_dict("records")
+        for row in rows_of(trusted.stages)
         if row["events"]
     ]
     columns = [words.text(f"report.provenance.{kind}") for kind in kinds]
@@ -49,7 +50,7 @@ def rests_table(trusted: Trusted, words: Words) -> Table:
             Cell(words.number(row["doubtful"]), _of(row["doubtful"], row["events"], words)),
             Cell(words.text(f"trust.verdict.{row['verdict']}")),
         )
-        for row in trusted.rests.to_dict("records")
+        for row in rows_of(trusted.rests)
         if row["verdict"] in NOT_SOUND
     ]
     names = ("stage", "figure", "events", "doubtful", "verdict")
@@ -72,7 +73,7 @@ def without_bulk_table(trusted: Trusted, words: Words) -> Table:
             Cell(words.number(row["n"])),
             Cell(words.number(row["bulk"])),
         )
-        for row in trusted.without.to_dict("records")
+        for row in rows_of(trusted.without)
         if _value(row["value"], row["figure"], words)
         != _value(row["without_bulk"], row["figure"], words)
     ]

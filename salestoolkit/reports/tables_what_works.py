@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salestoolkit.charts.what_works import shown_rows
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.core.what_works import Works
 from salestoolkit.core.what_works_parts import ENOUGH
 from salestoolkit.reports.labels import name_of
@@ -42,7 +43,7 @@ def what_works_source_table(result: Works, words: Words) -> Table:
     found = {_key(row) for row in told(result) if row["stands_out"]}
     rows = [
         row
-        for row in result.by_source.to_dict("records")
+        for row in rows_of(result.by_source)
         if min(row["with_n"], row["without_n"]) >= ENOUGH
         and (row["kind"] == "any" or _key(row) in found)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from salestoolkit.core.change_cohorts import Span
 from salestoolkit.core.change_points import Points, printed_points
@@ -176,9 +176,3 @@ def change_part_name(words: Words, result: FunnelChanges, row: Row) -> str:
     key = "first" if not bounds[0] else "between" if bounds[1] is not None else "last"
     low, high = (words.money(end, result.currency, digits=0) for end in bounds)
     return words.text(f"changes.band.{key}", low=low, high=high)
-
-
-def rows_of(table: Any) -> list[Row]:
-    """Rows of one of the result's tables."""
-    rows: list[Row] = table.to_dict("records")
-    return rows

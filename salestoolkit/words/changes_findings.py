@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.core.change_points import Points, printed_points
 from salestoolkit.core.change_results import FunnelChanges
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words.changes import (
     by_dimension,
     change_part_name,
@@ -14,7 +15,6 @@ from salestoolkit.words.changes import (
     effect_interval,
     piece_name,
     rate_text,
-    rows_of,
 )
 from salestoolkit.words.finding import Finding, make_finding
 from salestoolkit.words.formats import is_unknown

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.funnel_flow import MONTH, Flow
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.core.velocity_change import VelocityChange, VelocityPeriod
 from salestoolkit.words.finding import Finding, make_finding
 from salestoolkit.words.formats import is_unknown
@@ -22,7 +23,7 @@ def flow_findings(words: Words, flow: Flow, audit: FunnelAudit) -> list[Finding]
 
     A pile at a stage is told rather than one of all deals, which only adds them up.
     """
-    rows: list[Row] = [row for row in flow.work.to_dict("records") if row["piled_up"]]
+    rows: list[Row] = [row for row in rows_of(flow.work) if row["piled_up"]]
     stages = [row for row in rows if row["stage"]] or rows
     ranked = sorted(stages, key=lambda row: -(_worth(row) or 0.0))
     found = [_piled_up(words, flow, row) for row in ranked]

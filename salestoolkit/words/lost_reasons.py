@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.competitors import Competitors
 from salestoolkit.core.lost_reasons import FEW_LOST, LostReasons
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.sources.lost_reason_words import theme_of_reason
 from salestoolkit.words.channel_said import points_interval
 from salestoolkit.words.errors import plain
@@ -196,5 +197,5 @@ def _difference(words: Words, row: Row) -> str:
 
 
 def _rows(table: Any) -> list[Row]:
-    rows: list[Row] = table.to_dict("records")
+    rows: list[Row] = rows_of(table)
     return rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.funnel_paths import Paths
 from salestoolkit.core.proportions import proportion
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words.errors import plain
 from salestoolkit.words.finding import Finding, make_finding
 from salestoolkit.words.formats import is_unknown
@@ -26,10 +27,10 @@ NOISE = 0.01
 
 def paths_findings(words: Words, paths: Paths, audit: FunnelAudit) -> list[Finding]:
     """The ways back that are frequent beyond chance, the commonest first."""
-    back = paths.of_kind("back").to_dict("records")
+    back = rows_of(paths.of_kind("back"))
     level = 1 - 2 * NOISE / max(1, len(back))
     names = stage_names(paths)
-    again = {str(row["stage"]): row for row in paths.again.to_dict("records")}
+    again = {str(row["stage"]): row for row in rows_of(paths.again)}
     told = [
         row
         for row in back

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import is_unknown
 
@@ -33,7 +34,7 @@ def count_of(audit: FunnelAudit, name: str) -> int:
 
 def records(audit: FunnelAudit, table: str) -> list[Row]:
     """Rows of one of the audit's tables."""
-    rows: list[Row] = getattr(audit, table).to_dict("records")
+    rows: list[Row] = rows_of(getattr(audit, table))
     return rows
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.counts import LOST, WON
 from salestoolkit.core.process_reality import Reality
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words.errors import plain
 from salestoolkit.words.formats import is_unknown
 
@@ -73,9 +74,3 @@ def names_of(reality: Reality) -> dict[str, str]:
 def named(text: Any) -> str:
     """A name for a sentence: it came from data, so on one line and of bearable length."""
     return plain(text, length=NAME_LENGTH)
-
-
-def rows_of(table: Any) -> list[Row]:
-    """Rows of a table."""
-    rows: list[Row] = table.to_dict("records")
-    return rows

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.process_reality import Reality
 from salestoolkit.core.process_reality_noise import notable, passed_over, ways_off
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words.finding import Finding, Kind
 from salestoolkit.words.formats import is_unknown
-from salestoolkit.words.process_lines import named, names_of, rows_of
+from salestoolkit.words.process_lines import named, names_of
 
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.funnel_trust import Trusted
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.words.finding import Finding, make_finding
 from salestoolkit.words.phrases import Row, stage_name
 
@@ -19,7 +20,7 @@ def trust_findings(words: Words, trusted: Trusted, audit: FunnelAudit) -> list[F
 
     One at most: a page that warns of everything is not read.
     """
-    rows: Sequence[Row] = trusted.rests.to_dict("records")
+    rows: Sequence[Row] = rows_of(trusted.rests)
     about = ("leak", audit.leak_stage) if audit.leak_stage else ("changes", "")
     for row in rows:
         if (row["figures"], row["stage"]) == about and row["verdict"] in {"rough", "unusable"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from salestoolkit.core.table_rows import rows_of
 from salestoolkit.core.what_works import Works
 from salestoolkit.words.channel_said import points_interval
 from salestoolkit.words.errors import plain
@@ -87,5 +88,5 @@ def _difference(words: Words, row: Row) -> str:
 
 
 def _rows(table: Any) -> list[Row]:
-    rows: list[Row] = table.to_dict("records")
+    rows: list[Row] = rows_of(table)
     return rows
