@@ -63,7 +63,7 @@ def _flow(
 
 
 def _box(one: Entry, x: float, y: float) -> alt.Chart:
-    edges = {"x": x + 1, "x2": x + SWATCH - 1, "y": y - 6, "y2": y + 6}
+    edges: dict[str, Any] = {"x": x + 1, "x2": x + SWATCH - 1, "y": y - 6, "y2": y + 6}
     return _typed(chart_of([{}]).mark_rect(fill=one.fill, stroke=MUTED, strokeWidth=0.8, **edges))
 
 
@@ -81,7 +81,13 @@ def _hatch(x: float, y: float) -> alt.Chart:
 
 
 def _symbol(one: Entry, x: float, y: float) -> alt.Chart:
-    mark = {"x": x + SWATCH / 2, "y": y, "size": 80, "shape": one.shape, "fill": one.fill}
+    mark: dict[str, Any] = {
+        "x": x + SWATCH / 2,
+        "y": y,
+        "size": 80,
+        "shape": one.shape,
+        "fill": one.fill,
+    }
     return _typed(
         chart_of([{}]).mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1, **mark)
     )

@@ -74,7 +74,7 @@ def _flat(chart: alt.Chart) -> alt.Chart:
 
 
 def _frame(picture: MapPicture) -> alt.Chart:
-    edges = {"x": 0, "x2": picture.width, "y": 0, "y2": picture.height}
+    edges: dict[str, Any] = {"x": 0, "x2": picture.width, "y": 0, "y2": picture.height}
     frame: alt.Chart = chart_of([{}]).mark_rect(
         filled=False, stroke=MUTED, strokeWidth=0.8, **edges
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 import pandas as pd
 
@@ -31,14 +32,14 @@ class MapArea:
 
 @dataclass(frozen=True, kw_only=True)
 class TerritoryMap:
-    """Where territories lie.
+    """Where territories lie; ``named_by`` is the property of the file that names them.
 
     ``without_area`` are territories that the map lacks, ``without_territory`` names of areas that are
     nobody's, ``loosely`` territories whose name on the map differs by accents or leading zeros.
     """
 
     areas: tuple[MapArea, ...]
-    property: str
+    named_by: str
     without_area: tuple[str, ...] = ()
     without_territory: tuple[str, ...] = ()
     loosely: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +61,7 @@ def territory_map(areas: Sequence[Area], joined: Joined, *, world: bool = False)
             MapArea(holder.get(at), joined.named.get(at, ""), area.shape)
             for at, area in enumerate(areas)
         ),
-        property=joined.property,
+        named_by=joined.property,
         without_area=joined.without_area,
         without_territory=tuple(dict.fromkeys(free)),
         loosely=joined.loosely,
@@ -173,11 +174,11 @@ def _distance(one: Point, other: Point) -> float:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
 
 
-def _amount(row: Mapping[str, object]) -> float | None:
-    value = pd.to_numeric(row.get("potential"), errors="coerce")  # type: ignore[call-overload]
+def _amount(row: Mapping[Any, Any]) -> float | None:
+    value = pd.to_numeric(row.get("potential"), errors="coerce")
     return None if value is None or pd.isna(value) else float(value)
 
 
-def _visited(row: Mapping[str, object]) -> bool | None:
-    value = pd.to_numeric(row.get("visits"), errors="coerce")  # type: ignore[call-overload]
+def _visited(row: Mapping[Any, Any]) -> bool | None:
+    value = pd.to_numeric(row.get("visits"), errors="coerce")
     return None if value is None or pd.isna(value) else bool(value > 0)

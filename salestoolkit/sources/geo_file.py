@@ -92,10 +92,10 @@ def _features(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _areas(data: Mapping[str, Any], file: Path) -> Iterator[Area]:
     for feature in _features(data):
         geometry = feature.get("geometry") or {}
-        coordinates = geometry.get("coordinates")
         if geometry.get("type") not in ("Polygon", "MultiPolygon"):
             continue
-        polygons = coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
+        told = geometry["coordinates"]
+        polygons = told if geometry["type"] == "MultiPolygon" else [told]
         points = [[[_point(at) for at in ring] for ring in rings] for rings in polygons]
         _on_the_globe(points, file)
         shape = shape_of(points)
