@@ -44,7 +44,7 @@ def report(
     ] = None,
     goals: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="goal_check, pipeline_review: the team's goals.toml."),
+        typer.Option(metavar="FILE", help="goal_check, pipeline_review, forecast: goals.toml."),
     ] = None,
     mined: Annotated[
         Path | None, typer.Option(metavar="FILE", help="objections: what was mined, as JSON.")
@@ -59,6 +59,12 @@ def report(
         str | None,
         typer.Option(metavar="2026-10|2026-Q4|2026", help="What forecast and quota look at."),
     ] = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="deals|revenue", help="forecast: what the target is in.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="forecast: target of the period.")
+    ] = None,
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
@@ -69,6 +75,7 @@ def report(
 
     words = words_of(language)
     given = {"mined": mined, "test": test, "goals": goals}
+    told = {"metric": metric, "target": target}
     job = plan_report(
         name,
         book=book_place(book, mapping),
@@ -83,6 +90,7 @@ def report(
         about={name: path for name, path in given.items() if path is not None},
         since=parse_date(since, "--since"),
         period=period,
+        told={name: text for name, text in told.items() if text is not None},
     )
     return make_and_tell(job, words)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from salestoolkit.core.cohorts import HasHistory
 from salestoolkit.core.forecast import forecast, state_of
@@ -85,6 +86,7 @@ def view_forecast(
     origin: str | None = None,
     kept: Iterable[KeptForecast] = (),
     sizes: Mapping[tuple[str, str], float] | None = None,
+    lines: pd.DataFrame | None = None,
 ) -> ForecastView:
     """A period's forecast with all that stands beside it on a page.
 
@@ -104,7 +106,7 @@ def view_forecast(
         "currency": currency,
         "metric": metric,
     }
-    main = forecast(book, start=start, until=until, target=target, **whose)
+    main = forecast(book, start=start, until=until, target=target, lines=lines, **whose)
     spans = {
         name: replace(main, target=None, chance=None)
         if days == (start, until)

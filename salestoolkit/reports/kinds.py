@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from salestoolkit.errors import BookError, ReportError
 
@@ -40,7 +41,8 @@ class ReportKind:
     whether a leader's page breaks deals down by owner too. ``by_currency`` is whether each currency gets
     a page of its own. ``columns`` are those that pages can be made by where these are not the usual
     ones: its module then says the values that each has (``parts``). ``options`` are names of further
-    things that it may be told, as text.
+    things that it may be told, as text. ``after`` is called with the book's folder and the record of each
+    page once its files are written.
     """
 
     name: str
@@ -54,6 +56,7 @@ class ReportKind:
     by_currency: bool = True
     columns: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    after: Callable[[Path, Mapping[str, Any]], None] | None = None
 
     @property
     def path(self) -> str:
@@ -105,6 +108,12 @@ def _goals(path: Path) -> None:
         raise ReportError("goals_empty", value=str(path))
 
 
+def _rules(path: Path) -> None:
+    from salestoolkit.sources.territory_rules import read_rules
+
+    read_rules(path)
+
+
 def _channel_test(path: Path) -> None:
     from salestoolkit.sources.channel_folder import read_folder
 
@@ -115,6 +124,12 @@ def _mined(path: Path) -> None:
     from salestoolkit.sources.mined_files import read_mined_file
 
     read_mined_file(path)
+
+
+def _keep_forecast(book: Path, record: Mapping[str, Any]) -> None:
+    from salestoolkit.reports.forecast_keep import keep_page
+
+    keep_page(book, record)
 
 
 KINDS = {
@@ -132,6 +147,24 @@ KINDS = {
             subject=Subject(parameter="goals", metavar="FILE", check=_goals, required=False),
             since=True,
             lists=True,
+        ),
+        ReportKind(
+            name="forecast",
+            module="forecast_page",
+            subject=Subject(parameter="goals", metavar="FILE", check=_goals, required=False),
+            period=True,
+            options=("metric", "target"),
+            after=_keep_forecast,
+        ),
+        ReportKind(
+            name="territory",
+            module="territory_page",
+            subject=Subject(parameter="rules", metavar="FILE", check=_rules, required=False),
+            period=True,
+            people=True,
+            by_currency=False,
+            columns=("territory", "owner"),
+            options=("first", "last", "geo", "geo_name", "geo_regions"),
         ),
         ReportKind(
             name="channel_test",

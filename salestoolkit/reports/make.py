@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -77,9 +77,19 @@ class ReportJob:
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             runs = [pool.submit(runner.run, page.parameters(self.book)) for page in self.pages]
             for number, page in enumerate(self.pages):
-                yield press.page(page, runs[number])
+                yield self._followed(press.page(page, runs[number]))
                 # The notebook is not needed any more; a hundred of them would be.
                 runs[number] = Future()
+
+    def _followed(self, result: PageResult) -> PageResult:
+        """The result, once what is to be done after a page is done; what is wrong with that is its error."""
+        if self.kind.after is None or result.error is not None or self.book is None:
+            return result
+        try:
+            self.kind.after(Path(self.book), result.record)
+        except SalesToolkitError as error:
+            return replace(result, error=error)
+        return result
 
     def _rehearsals(self) -> list[tuple[str, dict[str, Any]]]:
         """Calls that read the books of these pages and load their words once, for all kernels."""

@@ -78,25 +78,14 @@ def keep_forecasts(book: Path | str, made: Iterable[KeptForecast]) -> int:
 
 def read_sizes(book: Path | str, as_of: date) -> Sizes | None:
     """Values of the open deals on a day on which a forecast was kept; None where none was."""
-    path = Path(book) / SIZES_FILE
-    if not path.is_file():
+    kept = _sizes(Path(book) / SIZES_FILE).get(as_of)
+    if kept is None:
         return None
-    table = _table(path, SIZE_COLUMNS)
-    found: dict[tuple[str, str], float] = {}
-    days = days_of(table, "as_of")
-    for place, (row, day) in enumerate(zip(rows_of(table), days, strict=True)):
-        if day is None:
-            raise _broken(path, table.line(place))
-        if day == as_of and row["value"]:
-            try:
-                found[row["source_name"], row["deal_id"]] = _number(row["value"])
-            except ValueError as error:
-                raise _broken(path, table.line(place)) from error
-    return found if as_of in days else None
+    return {deal: value for deal, value in kept.items() if value is not None}
 
 
 def keep_sizes(book: Path | str, as_of: date, deals: Sequence[Mapping[str, Any]]) -> int:
-    """Keep the values of a day's open deals, once a day; how many lines were added.
+    """Keep the values of a day's open deals, each once a day; how many lines were added.
 
     Parameters
     ----------
@@ -105,13 +94,32 @@ def keep_sizes(book: Path | str, as_of: date, deals: Sequence[Mapping[str, Any]]
     """
     folder = Path(book)
     with writing(folder, known=is_book):
-        if read_sizes(folder, as_of) is not None:
-            return 0
+        there = _sizes(folder / SIZES_FILE).get(as_of, {})
         rows: list[Mapping[str, Value]] = [
-            {"as_of": as_of, **{name: deal[name] for name in SIZE_COLUMNS[1:]}} for deal in deals
+            {"as_of": as_of, **{name: deal[name] for name in SIZE_COLUMNS[1:]}}
+            for deal in deals
+            if (deal["source_name"], deal["deal_id"]) not in there
         ]
         add_rows(folder / SIZES_FILE, rows)
     return len(rows)
+
+
+def _sizes(path: Path) -> dict[date, dict[tuple[str, str], float | None]]:
+    """Values by day and deal; None for a deal without one."""
+    found: dict[date, dict[tuple[str, str], float | None]] = {}
+    if not path.is_file():
+        return found
+    table = _table(path, SIZE_COLUMNS)
+    days = days_of(table, "as_of")
+    for place, (row, day) in enumerate(zip(rows_of(table), days, strict=True)):
+        try:
+            value = _number(row["value"]) if row["value"] else None
+        except ValueError as error:
+            raise _broken(path, table.line(place)) from error
+        if day is None:
+            raise _broken(path, table.line(place))
+        found.setdefault(day, {})[row["source_name"], row["deal_id"]] = value
+    return found
 
 
 def _table(path: Path, columns: Sequence[str]) -> RawTable:

@@ -8,6 +8,7 @@ from salestoolkit.core.forecast_moves import BY_DEALS
 from salestoolkit.core.forecast_result import Forecast, Prediction
 from salestoolkit.core.forecast_view import ForecastView
 from salestoolkit.words.errors import plain
+from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.goals import chance_text
 from salestoolkit.words.periods import period_name
 
@@ -63,7 +64,8 @@ def reason_sentences(words: Words, main: Forecast) -> list[str]:
     if main.reason is None:
         return []
     fields = {"until": main.until, "as_of": main.as_of, "closed": main.n_closed}
-    said = [_say(words, f"reason.{main.reason}", **fields)]
+    known = words.has(f"forecast.reason.{main.reason}")
+    said = [_say(words, f"reason.{main.reason if known else 'too_little_history'}", **fields)]
     if main.reason in ("period_over", "no_deals"):
         return said
     return [*said, weighted_sentence(words, main)]
@@ -93,10 +95,10 @@ def model_sentences(words: Words, main: Forecast) -> list[str]:
     if chosen.empty:
         return said
     row = chosen.iloc[0]
-    if main.model in BY_DEALS and row["skill"] == row["skill"]:
+    if main.model in BY_DEALS and not is_unknown(row["skill"]):
         key = "better" if row["skill"] >= 0 else "worse"
         said.append(_say(words, f"why.{key}", skill=words.percent(abs(float(row["skill"])))))
-    if row["coverage_80"] == row["coverage_80"]:
+    if not is_unknown(row["coverage_80"]):
         share = words.percent(float(row["coverage_80"]))
         said.append(_say(words, "why.coverage", share=share))
     if 0 < main.origins < FEW_ORIGINS:
