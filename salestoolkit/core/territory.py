@@ -122,7 +122,8 @@ def cover_territories(
         moves = moves[touched].reset_index(drop=True)
     whole = part is None
     territories = territory_rows(mine, "territory", also=work.territories if whole else ())
-    reps = territory_rows(mine, "owner", also=work.reps if whole else ())
+    made = _tally(seen, "rep")
+    reps = territory_rows(mine, "owner", also={*work.reps, *made} if whole else ())
     return TerritoryCoverage(
         start=start,
         end=end,
@@ -139,7 +140,7 @@ def cover_territories(
         tiers=territory_rows(mine, "tier"),
         reps=reps,
         credited=_tally(seen[seen["known"]], "territory"),
-        made=_tally(seen, "rep"),
+        made=made,
         off_list=_off_list(seen),
         by_others=seen[seen["by_other"]].reset_index(drop=True),
         moves=moves,

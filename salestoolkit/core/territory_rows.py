@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from salestoolkit.core.plain_text import without_accents
 from salestoolkit.core.territory_parts import coverage
 
 WEEK = 7
@@ -25,12 +26,17 @@ def territory_rows(
     """
     values = accounts[column].astype(object).where(accounts[column].notna(), NONE).astype(str)
     names = {*values, *also}
-    order = sorted((name for name in names if name), key=lambda name: (name.casefold(), name))
+    order = sorted((name for name in names if name), key=by_letters)
     rows = [
         {column: name, **_row(accounts[(values == name).to_numpy()])}
         for name in (*order, *([NONE] if NONE in names else []))
     ]
     return pd.DataFrame(rows, columns=[column, *_row(accounts.iloc[:0])])
+
+
+def by_letters(name: str) -> tuple[str, str]:
+    """What names are sorted by: ``ł`` stands beside ``l``, not behind ``z``."""
+    return without_accents(name.casefold()), name
 
 
 def by_potential(accounts: pd.DataFrame) -> pd.DataFrame:

@@ -52,7 +52,9 @@ def sums(results: Sequence[PageResult], words: Words) -> Iterator[str]:
     """For each set of pages, that their deals add up to those of the page for all."""
     for whole in results:
         parts = [one for one in results if _same_set(one, whole) and one is not whole]
-        if whole.spec.dimension is None and parts and not any(r.error for r in (whole, *parts)):
+        if not parts or whole.spec.dimension is not None or "totals" not in whole.record:
+            continue
+        if not any(r.error for r in (whole, *parts)):
             yield _sum(whole, parts, words)
 
 
