@@ -28,7 +28,7 @@ def read_commits(
     if table is None or table.empty:
         return pd.DataFrame(columns=["owner", "start", "end", "target", "said_on", "times"])
     rows = table.rename(columns={"committed": "target"}).reset_index(drop=True)
-    rows = rows.assign(said_on=rows["said_on"] if "said_on" in rows else pd.NaT)
+    rows = rows.reindex(columns=list({**dict.fromkeys(rows.columns), "said_on": None}))
     said = pd.to_datetime(rows["said_on"])
     rows = rows.assign(said_on=said)[said.isna() | (said <= pd.Timestamp(as_of))]
     rows = rows.sort_values("said_on", na_position="first", kind="stable")

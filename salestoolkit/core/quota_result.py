@@ -48,8 +48,9 @@ class Takes:
 
     ``left`` = quota - closed, at least 0, ``deals`` as many wins of ``size`` (the mean of won deals),
     ``in_time`` what the open deals bring on average. ``new_deals`` must be begun from tomorrow on for
-    the quota to be made with the chance `WANTED`; None with the ``reason``: ``too_late``, ``too_many`` (20 times what comes at the present
-    pace), ``no_size``. ``coming`` begin at the present pace. ``calls`` = new deals x calls a new deal.
+    the quota to be made with the chance `WANTED`; None with the ``reason``: ``too_late``, ``too_many``
+    (20 times what comes at the present pace), ``no_size``. ``coming`` begin at the present pace.
+    ``calls`` = new deals x calls a new deal.
     """
 
     left: float
