@@ -65,6 +65,24 @@ def report(
     target: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="forecast: target of the period.")
     ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="territory: the team's rules of visiting.")
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option(metavar="DATE", help="territory: first day of the visits.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option(metavar="DATE", help="territory: last day of the visits.")
+    ] = None,
+    geo: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="territory: a GeoJSON or TopoJSON map.")
+    ] = None,
+    geo_name: Annotated[
+        str | None, typer.Option(metavar="PROPERTY", help="territory: what names the map's areas.")
+    ] = None,
+    geo_regions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="territory: map that tells names apart.")
+    ] = None,
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
@@ -74,8 +92,16 @@ def report(
     from salestoolkit.sources.remote_books.address import book_place
 
     words = words_of(language)
-    given = {"mined": mined, "test": test, "goals": goals}
-    told = {"metric": metric, "target": target}
+    given = {"mined": mined, "test": test, "goals": goals, "rules": rules}
+    told = {
+        "metric": metric,
+        "target": target,
+        "first": first,
+        "last": last,
+        "geo": None if geo is None else str(geo.absolute()),
+        "geo_name": geo_name,
+        "geo_regions": None if geo_regions is None else str(geo_regions.absolute()),
+    }
     job = plan_report(
         name,
         book=book_place(book, mapping),
