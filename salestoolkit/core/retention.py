@@ -39,6 +39,7 @@ from salestoolkit.core.retention_purchases import Purchase, Repeat, repeat_of
 from salestoolkit.core.retention_rates import Renewals, renewals_of
 from salestoolkit.core.retention_revenue import RevenueBetween, revenue_between
 from salestoolkit.core.retention_triangle import Triangle, triangle_of
+from salestoolkit.core.work_calendar import WorkCalendar
 
 OWNER = "owner"
 SMALL = 30
@@ -161,6 +162,7 @@ def audit_retention(
     part: Part | None = None,
     currency: str | None = None,
     for_leader: bool = False,
+    calendar: WorkCalendar | None = None,
 ) -> Retention:
     """Retention of a book's customers, or of those of one part.
 
@@ -171,6 +173,8 @@ def audit_retention(
         counted, and amounts are told in the currency that most of them have.
     for_leader : bool
         Whether customers are shown by owner too.
+    calendar : WorkCalendar, optional
+        Days on which customers can be contacted; every day where not given.
     """
     own = tables.of(part, currency)
     kept = own.contracts.kept
@@ -202,7 +206,9 @@ def audit_retention(
         due=due,
         pending=pending,
         months=by_month(due, as_of, chosen),
-        contacts=contacts_due(customers, as_of, peak=churn.peak, answered=own.answered),
+        contacts=contacts_due(
+            customers, as_of, peak=churn.peak, answered=own.answered, calendar=calendar
+        ),
         check_in=check_in_effect(customers),
         parts=tuple(table for table in tables_of if table is not None),
         notes=_notes(own.contracts, customers, chosen),

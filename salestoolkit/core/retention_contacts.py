@@ -10,6 +10,7 @@ from typing import Literal
 from salestoolkit.core.retention_churn import MONTH_DAYS, HazardMonth
 from salestoolkit.core.retention_contracts import Contract, add_months
 from salestoolkit.core.retention_customers import Customer, Term
+from salestoolkit.core.work_calendar import WorkCalendar
 
 Moment = Literal["check_in", "survey", "renewal_talk"]
 MOMENTS: tuple[Moment, ...] = ("check_in", "survey", "renewal_talk")
@@ -22,7 +23,8 @@ CHECK_IN_FIRST = 14
 """Nobody is asked how it goes before so many days."""
 SURVEY_BEFORE, TALK_BEFORE = 120, 60
 """Days before the end of a contract; never before its middle (survey) or its last third (talk)."""
-AHEAD = timedelta(days=7)
+DAY = timedelta(days=1)
+AHEAD = 7 * DAY
 """On the last days of a month its successor is planned."""
 ANSWERED_DAYS = 60
 """A customer that answered a survey so shortly before is not asked again."""
@@ -80,6 +82,7 @@ def contacts_due(
     answered: Mapping[str, date] | None = None,
     start: date | None = None,
     before: date | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> tuple[Contact, ...]:
     """Contacts that fall in [start, before), this month where not given, by day and customer.
 
@@ -89,6 +92,8 @@ def contacts_due(
         `salestoolkit.core.retention_churn.Churn.peak`.
     answered : mapping of a customer's folded name to a day, optional
         When each last answered a survey.
+    calendar : WorkCalendar, optional
+        A contact that falls on a day off is moved to the next working day.
     """
     first, after = month_of(as_of)
     start, before = start or first, before or after
@@ -100,8 +105,8 @@ def contacts_due(
         found += _check_in(one, day_of_check_in)
         for term in one.terms:
             found += _about(term, (answered or {}).get(term.contract.key))
-    due = [one for one in found if start <= one.on < before]
-    told = [_told(one, as_of) for one in due]
+    moved = [_told(one, as_of, calendar) for one in found]
+    told = [one for one in moved if start <= one.on < before]
     return tuple(sorted(told, key=lambda one: (one.on, MOMENTS.index(one.kind), one.customer)))
 
 
@@ -142,5 +147,9 @@ def _contact(kind: Moment, on: date, contract: Contract, ends: date | None) -> C
     )
 
 
-def _told(one: Contact, as_of: date) -> Contact:
-    return replace(one, past=one.on <= as_of)
+def _told(one: Contact, as_of: date, calendar: WorkCalendar | None) -> Contact:
+    """The contact on a working day, with whether that is over."""
+    on = one.on
+    while calendar is not None and not calendar.days(on, on + DAY):
+        on += DAY
+    return replace(one, on=on, past=on <= as_of)

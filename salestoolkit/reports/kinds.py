@@ -166,6 +166,7 @@ KINDS = {
             columns=("territory", "owner"),
             options=("first", "last", "geo", "geo_name", "geo_regions"),
         ),
+        ReportKind(name="retention", module="retention_page", people=True),
         ReportKind(
             name="channel_test",
             module="channel_test_page",

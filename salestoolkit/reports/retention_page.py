@@ -1,0 +1,79 @@
+"""What the retention notebook calls: the page of all customers, or of those of one part."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.retention_tables import retention_tables
+from salestoolkit.core.part import Part
+from salestoolkit.core.retention import Retention, audit_retention
+from salestoolkit.errors import SalesToolkitError
+from salestoolkit.reports.page import origin_of, read_deals_of
+from salestoolkit.reports.retention_sections import SECTIONS, RetentionPage
+from salestoolkit.sources.contract_words import decision_words
+from salestoolkit.words import load_words
+
+
+def open_page(
+    book: str | Path,
+    *,
+    dimension: str | None = None,
+    value: str = "",
+    language: str = "en",
+    currency: str | None = None,
+    pipeline: str | None = None,
+    as_of: str | None = None,
+    for_leader: bool = False,
+) -> RetentionPage:
+    """The page of all customers, or of those with one value of a column.
+
+    Parameters
+    ----------
+    for_leader : bool
+        Whether who reads it leads the people: customers are then shown by owner too.
+    book, dimension, value, language, currency, pipeline, as_of
+        As for `salestoolkit.reports.page.open_page`. A customer belongs to a part by its contract,
+        else by what its deals and its account say.
+
+    Raises
+    ------
+    SalesToolkitError
+        What is wrong with the book or a parameter.
+    """
+    opened = read_deals_of("retention", str(book), as_of, currency)
+    part = None if dimension is None else Part(dimension=dimension, value=value)
+    if part is not None:
+        # refuses a column that there is not
+        opened.parts(part.dimension)
+    found = retention_of(opened, part=part, currency=currency, for_leader=for_leader)
+    return RetentionPage(
+        found=found,
+        words=load_words(language),
+        currency=currency,
+        pipeline=pipeline,
+        for_leader=for_leader,
+        book=origin_of(opened),
+    )
+
+
+def retention_of(
+    book: DealBook,
+    *,
+    part: Part | None = None,
+    currency: str | None = None,
+    for_leader: bool = False,
+) -> Retention:
+    """Retention of a book: see `salestoolkit.core.retention.audit_retention`."""
+    tables = retention_tables(book, decisions=decision_words())
+    return audit_retention(tables, book.as_of, part=part, currency=currency, for_leader=for_leader)
+
+
+def rehearse(**parameters: Any) -> None:
+    """Make a page that nobody sees: see `salestoolkit.reports.page.rehearse`."""
+    with suppress(SalesToolkitError):
+        page = open_page(**parameters)
+        for section in SECTIONS:
+            getattr(page, section)()
