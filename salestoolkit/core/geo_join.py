@@ -129,7 +129,7 @@ class _Index:
         for at, name in self.named.items():
             by_name.setdefault(place_key(name), []).append(at)
         repeated = sum(len(found) > 1 for found in by_name.values())
-        if repeated > len(by_name) / 2:
+        if len(by_name) > 1 and repeated > len(by_name) / 2:
             return [tuple(found) for found in by_name.values()]
         return [
             tuple(found[at] for at in part)

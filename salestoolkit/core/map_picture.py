@@ -16,6 +16,8 @@ SMALL_PART = 0.25
 """Share of the whole map below which only the part with territories is shown."""
 AROUND = 0.06
 """Room around what is shown, as a share of it."""
+CLOSE = 0.2
+"""Least extent of a map of places alone: a single one is seen with some 80 km around it."""
 HATCH = 7.0
 MANY, COARSER = 120, 2.0
 """Areas above which borders are drawn coarser, and by how much: a page must not get heavy."""
@@ -65,7 +67,8 @@ def map_picture(
     shown = focus if cut else shapes
     planes = [Shape(tuple(projection.polygon(one) for one in shape.polygons)) for shape in shown]
     left, low, right, high = box_of([polygon for plane in planes for polygon in plane.polygons])
-    room = AROUND * max(right - left, high - low) if cut else 0.0
+    least = 0.0 if chosen else CLOSE
+    room = AROUND * max(right - left, high - low, least) if cut else 0.0
     left, low, right, high = left - room, low - room, right + room, high + room
     scale = min((width - 2) / ((right - left) or 1e-9), (tallest - 2) / ((high - low) or 1e-9))
     across, down = (right - left) * scale + 2, (high - low) * scale + 2

@@ -175,10 +175,10 @@ def _distance(one: Point, other: Point) -> float:
 
 
 def _amount(row: Mapping[Any, Any]) -> float | None:
-    value = pd.to_numeric(row.get("potential"), errors="coerce")
+    value = row.get("potential")
     return None if value is None or pd.isna(value) else float(value)
 
 
 def _visited(row: Mapping[Any, Any]) -> bool | None:
-    value = pd.to_numeric(row.get("visits"), errors="coerce")
+    value = row.get("visits")
     return None if value is None or pd.isna(value) else bool(value > 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -43,10 +44,10 @@ class Balance:
     rows: pd.DataFrame
     gini: float | None
 
-    def row(self, name: str) -> Mapping[str, object]:
+    def row(self, name: str) -> Mapping[Any, Any]:
         """The figures of one owner or territory."""
         found = self.rows[self.rows.iloc[:, 0] == name]
-        told: Mapping[str, object] = found.iloc[0].to_dict()
+        told: Mapping[Any, Any] = found.iloc[0].to_dict()
         return told
 
 

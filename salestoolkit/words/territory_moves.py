@@ -109,7 +109,7 @@ def _over(words: Words, plan: MovePlan) -> list[str]:
     for name in sorted(set(plan.moved["to"])):
         row = plan.after.row(name)
         needed, room = row["needed_a_week"], row["room"]
-        if float(str(needed)) > float(str(room)):
+        if needed > room:
             fields = {
                 "needed": words.number(needed, digits=1),
                 "room": words.number(room, digits=1),
