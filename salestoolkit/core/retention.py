@@ -101,7 +101,8 @@ class Retention:
     """Retention as at the end of ``as_of``; revenue in ``currency``.
 
     ``source`` is what it rests on: contracts, else repeat purchases, else None where the book has
-    neither. ``renewals`` are those of the last `PERIOD_DAYS` days, ``due`` of the next 90.
+    neither. ``asked_currency`` is the one that was named, None for all. ``renewals`` are those of the
+    last `PERIOD_DAYS` days, ``due`` of the next 90.
     """
 
     as_of: date
@@ -122,6 +123,7 @@ class Retention:
     parts: tuple[PartTable, ...]
     notes: DataNotes
     repeat: Repeat | None = None
+    asked_currency: str | None = None
 
     @property
     def active(self) -> int:
@@ -213,6 +215,7 @@ def audit_retention(
         parts=tuple(table for table in tables_of if table is not None),
         notes=_notes(own.contracts, customers, chosen),
         repeat=repeat,
+        asked_currency=currency,
     )
 
 

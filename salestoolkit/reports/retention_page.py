@@ -10,7 +10,9 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.retention_tables import retention_tables
 from salestoolkit.core.part import Part
 from salestoolkit.core.retention import Retention, audit_retention
+from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.reports.goal_page import country_of
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.retention_sections import SECTIONS, RetentionPage
 from salestoolkit.sources.contract_words import decision_words
@@ -68,7 +70,14 @@ def retention_of(
 ) -> Retention:
     """Retention of a book: see `salestoolkit.core.retention.audit_retention`."""
     tables = retention_tables(book, decisions=decision_words())
-    return audit_retention(tables, book.as_of, part=part, currency=currency, for_leader=for_leader)
+    return audit_retention(
+        tables,
+        book.as_of,
+        part=part,
+        currency=currency,
+        for_leader=for_leader,
+        calendar=WorkCalendar(country=country_of(book.timezone)),
+    )
 
 
 def rehearse(**parameters: Any) -> None:

@@ -19,6 +19,7 @@ from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.retention_figures import retention_cards
 from salestoolkit.reports.retention_record import retention_record
 from salestoolkit.reports.retention_tables import (
+    chance_table,
     contact_table,
     due_table,
     hazard_table,
@@ -138,7 +139,8 @@ class RetentionPage:
         """What is due or undecided, whom to contact this month, who is late."""
         found, words = self.found, self.words
         title = html("heading", level=2, title=self._text("section.details"), note=None)
-        tables = [make(found, words) for make in (due_table, contact_table, overdue_table)]
+        makers = (due_table, chance_table, contact_table, overdue_table)
+        tables = [make(found, words) for make in makers]
         return Section((title, *(html("table", table=table) for table in tables if table)))
 
     def parts(self) -> Section:
@@ -192,7 +194,7 @@ class RetentionPage:
 
     def _facts(self) -> list[str]:
         found, words = self.found, self.words
-        told = [words.text("report.page.all")] if found.part is None else []
+        told = [self._text("page.all")] if found.part is None else []
         if found.customers:
             told.append(
                 self._text(

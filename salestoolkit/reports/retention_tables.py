@@ -14,7 +14,7 @@ from salestoolkit.core.retention_triangle import Cell as Kept
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
-from salestoolkit.words.retention import contact_rule, month_name, reason_of
+from salestoolkit.words.retention import contact_rule, month_name
 
 MOST_ROWS = 60
 """Rows of a list on the page; the whole list is in the page's JSON and in the CSV."""
@@ -27,19 +27,19 @@ def due_table(found: Retention, words: Words) -> Table | None:
     due = (*found.pending, *found.due)
     if not due:
         return None
-    rows = [_due_row(one, found, words) for one in due[:MOST_ROWS]]
+    rows = [_due_row(one, words) for one in due[:MOST_ROWS]]
     columns = ("customer", "ends", "amount", "chance", "risk", "owner")
     return _table(words, "due", columns, rows, note=_say(words, "page.yearly"))
 
 
-def _due_row(one: Due, found: Retention, words: Words) -> Sequence[Cell]:
+def _due_row(one: Due, words: Words) -> Sequence[Cell]:
     state = "notice" if one.notice else "pending" if one.days <= 0 else None
     note = _say(words, f"state.{state}") if state else name_of(one.product) or None
     return (
         Cell(name_of(one.customer), note),
         Cell(words.date(one.ends, short=True)),
         Cell(words.money(one.amount, one.currency, digits=0)),
-        Cell(words.percent(one.chance), reason_of(words, found, one)),
+        Cell(words.percent(one.chance), _say(words, f"kind.{one.kind}")),
         Cell(words.money_about(one.at_risk, one.currency)),
         Cell(name_of(one.owner)),
     )
@@ -136,6 +136,22 @@ def _cohort_cell(cells: Sequence[Kept | None], age: int, words: Words) -> Cell:
         return Cell(words.number(None))
     share = None if cell.revenue_share is None else words.percent(cell.revenue_share)
     return Cell(words.number(cell.there), share)
+
+
+def chance_table(found: Retention, words: Words) -> Table | None:
+    """Chances to lose a renewal, by its kind."""
+    if not found.chances or not found.due:
+        return None
+    rows = [
+        (
+            Cell(_say(words, f"kind.{one.kind}")),
+            Cell(words.number(one.decided)),
+            Cell(words.number(one.lost)),
+            Cell(words.percent(one.value), words.interval(one.low, one.high, words.percent)),
+        )
+        for one in found.chances.values()
+    ]
+    return _table(words, "chances", ("renewal", "decided", "lost", "chance"), rows)
 
 
 def hazard_table(found: Retention, words: Words) -> Table | None:

@@ -29,8 +29,10 @@ NAMED = 3
 
 def retention_headline(words: Words, found: Retention) -> str:
     """The sentence to repeat: how many stay, and what comes up."""
+    if found.source is None and found.asked_currency:
+        return _say(words, "headline.none_in", currency=_name(found.asked_currency))
     if found.source is None:
-        return _say(words, "headline.none")
+        return _say(words, "headline.none" if found.part is None else "headline.none_here")
     if found.repeat is not None:
         return _repeat_headline(words, found)
     stay = found.churn.stay()
