@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from salestoolkit.core.feedback_answers import Answer, at, latest
-from salestoolkit.core.nps import DETRACTOR, Score, change, net_promoter_score
+from salestoolkit.core.feedback_answers import Answer, at, day_of, latest
+from salestoolkit.core.nps import DETRACTOR, PROMOTER, Score, change, net_promoter_score
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.proportions import Interval, Proportion, proportion
 
@@ -48,8 +48,10 @@ class Feedback:
 
     ``score`` counts the latest answer of each customer in the last `PERIOD_DAYS` days; ``before`` those
     of the days before. ``response`` = answered / asked among what was asked in those days (None
-    where no day of asking is noted). ``open`` are remarks of detractors that led to nothing yet, the
-    lowest score first; ``not_told`` are remarks that led to a change of which nobody told the customer.
+    where no day of asking is noted). ``open`` are remarks of detractors in those days that led to
+    nothing yet, the lowest score first; ``not_told`` are those that led to a change of which nobody
+    told the customer.
+    ``promoters`` are customers by folded name whose latest answer was 9 or 10.
     """
 
     as_of: date
@@ -63,6 +65,7 @@ class Feedback:
     changes: tuple[Change, ...]
     open: tuple[Answer, ...]
     not_told: tuple[Answer, ...]
+    promoters: tuple[str, ...] = ()
     apart: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -94,6 +97,7 @@ def feedback_of(
     told = {one.customer: one.segment or (segments or {}).get(one.customer, "") for one in now}
     names = Counter(told.values())
     remarks = [one for one in known if one.on is not None and one.remark]
+    recent = [one for one in remarks if day_of(one) > start]
     return Feedback(
         as_of=as_of,
         answers=sum(1 for one in known if one.on is not None),
@@ -109,8 +113,9 @@ def feedback_of(
         ),
         rounds=_rounds(known),
         changes=_changes(remarks),
-        open=_lowest(one for one in remarks if one.loop == "open" and _detracts(one)),
-        not_told=_lowest(one for one in remarks if one.loop == "not_told"),
+        open=_lowest(one for one in recent if one.loop == "open" and _detracts(one)),
+        not_told=_lowest(one for one in recent if one.loop == "not_told"),
+        promoters=tuple(one.customer for one in now if (one.score or 0) >= PROMOTER),
         apart=dict(apart or {}),
     )
 

@@ -1,0 +1,55 @@
+"""What a page about customers that stay says beside: referrals, feedback, what else they could buy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from salestoolkit.book.growth import Growth
+from salestoolkit.core.retention_customers import Customer
+from salestoolkit.reports.blocks import Html, html
+from salestoolkit.reports.growth_record import feedback_record, offer_record, referral_record
+from salestoolkit.reports.growth_tables import (
+    loop_table,
+    offer_table,
+    open_table,
+    round_table,
+    score_table,
+)
+from salestoolkit.words import Words
+from salestoolkit.words.feedback import feedback_actions, feedback_sentences
+from salestoolkit.words.next_offer import offer_sentences
+from salestoolkit.words.referral import ask_sentence, referral_sentences
+
+
+def growth_blocks(found: Growth, customers: Sequence[Customer], words: Words) -> tuple[Html, ...]:
+    """The three sections; a topic of which the book says nothing is one sentence on what to import."""
+    ask = ask_sentence(words, found.referrals, found.feedback, customers)
+    referral = [*referral_sentences(words, found.referrals), *([ask] if ask else [])]
+    feedback = [
+        *feedback_sentences(words, found.feedback),
+        *feedback_actions(words, found.feedback),
+    ]
+    makers = (score_table, round_table, open_table)
+    scores = [make(found.feedback, words) for make in makers]
+    return (
+        *_topic("referral", referral, [loop_table(found.referrals, words)], words),
+        *_topic("feedback", feedback, scores, words),
+        *_topic(
+            "offer", offer_sentences(words, found.offers), [offer_table(found.offers, words)], words
+        ),
+    )
+
+
+def growth_data(found: Growth) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "referrals": referral_record(found.referrals),
+        "feedback": feedback_record(found.feedback),
+        "next_offers": offer_record(found.offers),
+    }
+
+
+def _topic(name: str, told: Sequence[str], tables: Sequence[Any], words: Words) -> list[Html]:
+    said = html("list", title=words.text(f"growth.{name}.title"), items=list(told))
+    return [said, *(html("table", table=table) for table in tables if table is not None)]
