@@ -25,6 +25,8 @@ DEGREES = 0.01
 TOLERANCE, SMALLEST = 0.045, 0.03
 LEFT_OUT = {"Antarctica", "Ashmore and Cartier Is."}
 WITHOUT_NUMBER = {"Kosovo": "XK"}
+FORMER = {"BUR", "DDR", "FXX", "SUN", "TMP", "YMD", "ZAR"}
+"""Codes of states that are no more."""
 
 
 def codes(area: Area) -> dict[str, str]:
@@ -35,7 +37,7 @@ def codes(area: Area) -> dict[str, str]:
     long = [
         code
         for code, found in aliases.items()
-        if found == [short] and len(code) == 3 and code.isalpha()
+        if found == [short] and len(code) == 3 and code.isalpha() and code not in FORMER
     ]
     found = {
         "alpha_2": short,
