@@ -152,7 +152,7 @@ def quota_why_chart(
     stairs = [
         Stair(
             name=_say(words, "why_from"),
-            said=amount_text(words, check, levels[0]),
+            said=amount_text(words, check, levels[0], exact=True),
             start=0.0,
             end=levels[0],
             total=True,
@@ -160,16 +160,16 @@ def quota_why_chart(
         *(
             Stair(
                 name=words.text(f"quota.factor.{key}"),
-                said=signed(words, check, value),
+                said=signed(words, check, value, exact=True),
                 start=levels[at],
                 end=levels[at + 1],
-                fill="more" if value > 0 else "less",
+                fill=_fill(one, value),
             )
             for at, (key, value) in enumerate(parts.items())
         ),
         Stair(
             name=_say(words, "why_to"),
-            said=amount_text(words, check, one.amount),
+            said=amount_text(words, check, one.amount, exact=True),
             start=0.0,
             end=why.rep_revenue,
             total=True,
@@ -198,6 +198,13 @@ def quota_why_chart(
         width=inside,
         height=height,
     )
+
+
+def _fill(one: QuotaStanding, value: float) -> str:
+    """What luck alone may have done is drawn calmly."""
+    if one.band is None or one.band.inside:
+        return "calm"
+    return "more" if value > 0 else "less"
 
 
 def _tick(words: Words, check: QuotaCheck, value: float) -> str:

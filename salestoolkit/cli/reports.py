@@ -60,7 +60,11 @@ def report(
         typer.Option(metavar="2026-10|2026-Q4|2026", help="What forecast and quota look at."),
     ] = None,
     metric: Annotated[
-        str | None, typer.Option(metavar="deals|revenue", help="forecast: what the target is in.")
+        str | None,
+        typer.Option(
+            metavar="deals|revenue|margin",
+            help="forecast: what the target is in; quota: which quotas.",
+        ),
     ] = None,
     target: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="forecast: target of the period.")

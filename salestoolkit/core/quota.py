@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
+
 from salestoolkit.core.cohorts import HasHistory
 from salestoolkit.core.part import Part
 from salestoolkit.core.quota_factors import spread_of
@@ -88,7 +90,7 @@ def _check(frame: Frame, part: Part | None, pipeline: str | None) -> QuotaCheck:
         until=frame.until,
         metric=frame.metric,
         metrics=frame.quotas.metrics,
-        currency=frame.currency if frame.metric != "deals" else None,
+        currency=frame.currency,
         pipeline=pipeline,
         part=part,
         whole=whole,
@@ -102,6 +104,7 @@ def _check(frame: Frame, part: Part | None, pipeline: str | None) -> QuotaCheck:
         two_teams=tuple(name for name, one in frame.people.items() if len(one.teams) > 1),
         model=frame.made.model,
         calls_per_deal=frame.beside.calls_per_deal,
+        deals=_open_deals(frame, part),
     )
     return replace(found, limits=_limits(frame, found))
 
@@ -135,6 +138,17 @@ def _people(frame: Frame, part: Part | None) -> tuple[QuotaStanding, ...]:
 
 def _owner(name: str) -> Part:
     return Part(dimension="owner", value=name)
+
+
+def _open_deals(frame: Frame, part: Part | None) -> pd.DataFrame:
+    """Open deals of a part with their chance to be won in the period, those that count most first."""
+    rows = frame.made.deals
+    if part is None or part.dimension not in rows or frame.until <= frame.as_of:
+        return rows[:0]
+    mine = rows[part.dimension].astype(object).fillna("").astype(str) == part.value
+    return rows[mine].sort_values(
+        ["expected", "chance"], ascending=False, kind="stable", na_position="last"
+    )
 
 
 def _limits(frame: Frame, found: QuotaCheck) -> tuple[str, ...]:

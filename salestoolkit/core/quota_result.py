@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import pandas as pd
+
 from salestoolkit.core.part import Part
 from salestoolkit.core.quota_deals import Closed
 from salestoolkit.core.quota_factors import Band, Spread
@@ -145,6 +147,8 @@ class QuotaCheck:
         ``no_clients``, ``two_teams``, ``other_currency`` (deals), ``narrowed`` (nobody has a quota for
         the first or last days that were asked for, so these are left out), ``partial`` (not all days
         have a quota), ``spread`` (a longer quota was shared out), ``without_quota`` (people with deals)
+    deals : open deals of the part as `salestoolkit.core.forecast_result.Forecast.deals` has them, those
+        on which most is counted first; empty where the page is about all
     two_teams : people whom the table of reps puts into several teams
     """
 
@@ -168,6 +172,7 @@ class QuotaCheck:
     two_teams: tuple[str, ...] = ()
     model: str | None = None
     calls_per_deal: float | None = None
+    deals: pd.DataFrame = field(default_factory=pd.DataFrame)
     definition: str = "quota"
 
     @property

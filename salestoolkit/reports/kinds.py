@@ -157,6 +157,14 @@ KINDS = {
             after=_keep_forecast,
         ),
         ReportKind(
+            name="quota",
+            module="quota_page",
+            period=True,
+            people=True,
+            columns=("team", "territory", "product", "owner"),
+            options=("metric",),
+        ),
+        ReportKind(
             name="territory",
             module="territory_page",
             subject=Subject(parameter="rules", metavar="FILE", check=_rules, required=False),

@@ -67,15 +67,23 @@ def factor_rows(
         remark = _say(words, "cell.taken") if name in why.taken else None
         own, team = (_factor(words, check, name, side[name]) for side in (why.rep, why.team))
         rows.append(
-            (_say(words, f"factor.{name}"), own, team, signed(words, check, effect), remark)
+            (
+                _say(words, f"factor.{name}"),
+                own,
+                team,
+                signed(words, check, effect, exact=True),
+                remark,
+            )
         )
     return rows
 
 
-def signed(words: Words, check: QuotaCheck, value: float) -> str:
-    """A difference with its sign."""
+def signed(words: Words, check: QuotaCheck, value: float, *, exact: bool = False) -> str:
+    """A difference with its sign; ``exact`` to the whole unit, so that parts are seen to add up."""
     if check.metric == "deals":
         text = words.number(abs(value), digits=1)
+    elif exact:
+        text = words.money(abs(value), check.currency, digits=0)
     else:
         text = words.money_about(abs(value), check.currency)
     return text if not value else ("+" if value > 0 else "\N{MINUS SIGN}") + text

@@ -1,0 +1,237 @@
+"""The tables of a quota page: parts by what is expected, people by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from salestoolkit.core.quota_deals import Closed
+from salestoolkit.core.quota_result import QuotaCheck, QuotaStanding
+from salestoolkit.reports.labels import name_of
+from salestoolkit.reports.quota_cards import times_text
+from salestoolkit.reports.tables import Cell, Table
+from salestoolkit.words import Words
+from salestoolkit.words.goals import chance_text
+from salestoolkit.words.quota import amount_text, apart_rows, spread_sentence
+from salestoolkit.words.quota_talk import factor_rows, signed
+
+MOST, MOST_DEALS = 60, 10
+FACTORS = ("opps", "win", "size", "timing")
+
+
+def standing_table(check: QuotaCheck, words: Words, kind: str) -> Table:
+    """Teams, territories or products in order of what is expected; people in that of the alphabet."""
+    rows = {
+        "team": check.teams,
+        "territory": check.territories,
+        "product": check.products,
+        "owner": check.people,
+    }[kind]
+    section = {"team": "teams", "territory": "territories", "product": "products"}.get(
+        kind, "people"
+    )
+    names = ["closed", *(() if check.over else ("end",)), "chance"]
+    names += [] if check.over else ["coverage", "takes"]
+    head = _column(words, "who" if kind == "team" else f"who_{kind}")
+    return Table(
+        title=words.text(f"quota.section.{section}"),
+        columns=[head, *(_column(words, name) for name in names)],
+        rows=[_standing(check, words, one, names) for one in rows[:MOST]],
+        note=words.text("quota.note.alphabet" if kind == "owner" else "quota.note.ranked"),
+    )
+
+
+def _standing(
+    check: QuotaCheck, words: Words, one: QuotaStanding, names: Sequence[str]
+) -> list[Cell]:
+    cells = {"closed": _closed(check, words, one), "chance": _chance(check, words, one)}
+    if not check.over:
+        cells |= {
+            "end": _end(check, words, one),
+            "coverage": _coverage(words, one),
+            "takes": _takes(check, words, one),
+        }
+    return [Cell(name_of(one.name), _about(words, one)), *(cells[name] for name in names)]
+
+
+def _about(words: Words, one: QuotaStanding) -> str | None:
+    """What is to be known of a person: gone, new, in several teams."""
+    person = one.person
+    if person is None:
+        return None
+    if one.reason == "left" or (person.left is not None and one.kind == "owner"):
+        return words.text("quota.cell.left", left=words.date(person.left, short=True))
+    if len(person.teams) > 1:
+        teams = ", ".join(map(name_of, person.teams))
+        return words.text("quota.cell.two_teams", teams=teams)
+    if one.ramp is not None and person.started is not None:
+        return words.text("quota.cell.started", started=words.date(person.started, short=True))
+    return name_of(person.team) if person.team else None
+
+
+def _closed(check: QuotaCheck, words: Words, one: QuotaStanding) -> Cell:
+    quota = None
+    if one.quota is not None:
+        said = amount_text(words, check, one.quota, exact=True)
+        quota = words.text("quota.cell.of", quota=said)
+    return Cell(amount_text(words, check, one.amount, exact=True), quota)
+
+
+def _end(check: QuotaCheck, words: Words, one: QuotaStanding) -> Cell:
+    told = one.expected
+    if told is None:
+        return Cell(words.number(None))
+    between = words.interval(told.low, told.high, lambda end: amount_text(words, check, end))
+    return Cell(amount_text(words, check, told.median), between)
+
+
+def _chance(check: QuotaCheck, words: Words, one: QuotaStanding) -> Cell:
+    small = words.text("quota.cell.small") if one.small and one.chance is not None else None
+    if one.chance is None:
+        return Cell(words.number(None))
+    return Cell(chance_text(words, one.chance), None if one.met else small)
+
+
+def _coverage(words: Words, one: QuotaStanding) -> Cell:
+    note = None
+    if one.weighted is not None:
+        note = words.text("quota.cell.weighted", weighted=times_text(words, one.weighted))
+    return Cell(times_text(words, one.coverage), note)
+
+
+def _takes(check: QuotaCheck, words: Words, one: QuotaStanding) -> Cell:
+    takes = one.takes
+    if takes is None or takes.deals is None:
+        return Cell(words.number(None))
+    if check.metric == "deals" or not takes.left:
+        return Cell(words.number(takes.deals))
+    left = words.text("quota.cell.worth", left=amount_text(words, check, takes.left))
+    return Cell(words.number(takes.deals), left)
+
+
+def factor_table(check: QuotaCheck, words: Words, one: QuotaStanding) -> Table:
+    """The four factors of one, beside the team's average."""
+    rows = [
+        (Cell(name, remark), Cell(own), Cell(team), Cell(effect))
+        for name, own, team, effect, remark in factor_rows(words, check, one)
+    ]
+    columns = [_column(words, name) for name in ("factor", "own", "team", "effect")]
+    return Table(
+        title=words.text("quota.section.factors"),
+        columns=columns,
+        rows=rows,
+        note=words.text("quota.note.factors"),
+    )
+
+
+def why_table(check: QuotaCheck, words: Words, kind: str) -> Table:
+    """What each factor explains of the difference of teams, or of people, from the average."""
+    every = check.teams if kind == "team" else check.people
+    names = [name for name in FACTORS if not (name == "size" and check.metric == "deals")]
+    rows = [
+        [
+            Cell(name_of(one.name)),
+            *(Cell(signed(words, check, one.why.contributions[name])) for name in names),
+        ]
+        for one in every[:MOST]
+        if one.why is not None
+    ]
+    notes = [words.text("quota.note.factors")]
+    if kind == "owner" and (said := spread_sentence(words, check)):
+        notes.append(said)
+    head = _column(words, "who" if kind == "team" else "who_owner")
+    return Table(
+        title=words.text("quota.section.why"),
+        columns=[head, *(words.text(f"quota.factor.{name}") for name in names)],
+        rows=rows,
+        note=" ".join(notes),
+    )
+
+
+def client_table(check: QuotaCheck, words: Words) -> Table:
+    """New business, existing clients and all together: deals, revenue, margin."""
+    one = check.whole
+    rest = one.closed.deals - one.new.deals - one.existing.deals
+    rows = [_clients(check, words, name, getattr(one, name)) for name in ("new", "existing")]
+    if rest:
+        rows.append([Cell(words.text("quota.cell.untold")), Cell(words.number(rest))])
+        rows[-1] += [Cell(words.number(None))] * (len(rows[0]) - 2)
+    rows.append(_clients(check, words, "total", one.closed))
+    names = ["kind", "deals", "revenue", *(("margin",) if one.closed.margin is not None else ())]
+    rows = [row[: len(names)] for row in rows]
+    return Table(
+        title=words.text("quota.section.clients"),
+        columns=[_column(words, name) for name in names],
+        rows=rows if one.closed.deals and len(rows) > 1 else [],
+        note=words.text("quota.note.clients"),
+    )
+
+
+def _clients(check: QuotaCheck, words: Words, name: str, closed: Closed) -> list[Cell]:
+    money = [words.money(one, check.currency, digits=0) for one in (closed.value, closed.margin)]
+    return [
+        Cell(words.text(f"quota.cell.{name}")),
+        Cell(words.number(closed.deals)),
+        *map(Cell, money),
+    ]
+
+
+def commit_table(check: QuotaCheck, words: Words) -> Table:
+    """What each person committed to, what the model expects, and what was closed."""
+    rows = []
+    for one in check.people:
+        if one.commit is None:
+            continue
+        said = words.date(one.commit.said_on, short=True) if one.commit.said_on else None
+        end = _end(check, words, one)
+        rows.append(
+            (
+                Cell(name_of(one.name)),
+                Cell(amount_text(words, check, one.commit.amount, exact=True), said),
+                *(() if check.over else (end,)),
+                Cell(amount_text(words, check, one.amount, exact=True)),
+            )
+        )
+    names = ["who_owner", "commit", *(() if check.over else ("model",)), "outcome"]
+    return Table(
+        title=words.text("quota.section.commits"),
+        columns=[_column(words, name) for name in names],
+        rows=rows[:MOST],
+        note=words.text("quota.note.commits", date=check.as_of),
+    )
+
+
+def deal_table(check: QuotaCheck, words: Words) -> Table:
+    """The open deals on which most is counted, with their chance to be won in the period."""
+    rows = []
+    for deal in check.deals.head(MOST_DEALS).to_dict("records"):
+        where = " · ".join(name_of(deal[name]) for name in ("organization", "stage") if deal[name])
+        rows.append(
+            (
+                Cell(name_of(deal["title"] or deal["deal_id"]), where or None),
+                Cell(words.money(deal["value"], check.currency, digits=0)),
+                Cell(chance_text(words, deal["chance"])),
+            )
+        )
+    return Table(
+        title=words.text("quota.section.deals"),
+        columns=[_column(words, name) for name in ("deal", "value", "in_time")],
+        rows=rows,
+    )
+
+
+def apart_table(check: QuotaCheck, words: Words) -> Table:
+    """Lines of quotas that are in no figure, by reason."""
+    rows: list[Any] = [
+        (Cell(reason), Cell(words.number(n))) for reason, n in apart_rows(words, check)
+    ]
+    return Table(
+        title=words.text("quota.section.apart"),
+        columns=[_column(words, name) for name in ("reason", "lines")],
+        rows=rows,
+        note=words.text("quota.note.apart"),
+    )
+
+
+def _column(words: Words, name: str) -> str:
+    return words.text(f"quota.column.{name}")
