@@ -11,6 +11,7 @@ from salestoolkit.cli import (
     contacts,
     deals,
     dossier,
+    forecast,
     goals,
     imports,
     lead_sources,
@@ -32,6 +33,7 @@ from salestoolkit.cli import (
     remote,
     reports,
     sheets,
+    territory,
     what_if,
 )
 from salestoolkit.cli.app import main
@@ -47,6 +49,7 @@ __all__ = [
     "contacts",
     "deals",
     "dossier",
+    "forecast",
     "goals",
     "imports",
     "lead_sources",
@@ -69,5 +72,6 @@ __all__ = [
     "remote",
     "reports",
     "sheets",
+    "territory",
     "what_if",
 ]

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from salestoolkit.core.plain_text import folded
+from salestoolkit.core.territory_owners import owners_at
 from salestoolkit.core.territory_parts import FieldWork, VisitRules
+from salestoolkit.core.territory_rows import by_letters
 from salestoolkit.core.visit_due import accounts_of, asked_for, running_out
 from salestoolkit.core.visit_tours import Call, Place, lay_out
 from salestoolkit.core.work_calendar import WorkCalendar
@@ -126,6 +128,21 @@ def plan_visits(
         judged=int(mine["limit"].notna().sum()),
         km={tour.day: tour.km for tour in tours if tour.km},
     )
+
+
+def next_monday(day: date) -> date:
+    """The Monday after a day.
+
+    >>> next_monday(date(2026, 10, 30))
+    datetime.date(2026, 11, 2)
+    """
+    return day + timedelta(days=7 - day.weekday())
+
+
+def owners_of(work: FieldWork) -> list[str]:
+    """Those who look after an account at the book's day, by name."""
+    held = owners_at(work, work.as_of)["owner"].dropna()
+    return sorted({str(name) for name in held}, key=by_letters)
 
 
 def _fixed(

@@ -128,6 +128,10 @@ def draw_map(
     )
     accounts = words.count("account", found.whole.accounts)
     subtitle = words.text("territory.chart.subtitle", accounts=accounts, **window(words, found))
+    if not found.visits_known:
+        subtitle = words.text(
+            "territory.chart.subtitle_plain", accounts=accounts, date=words.date(found.as_of)
+        )
     return territory_map_chart(
         mapped.found,
         measure,

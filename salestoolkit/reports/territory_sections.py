@@ -212,10 +212,9 @@ class TerritoryPage:
 
     def _facts(self) -> list[str]:
         words, found = self.words, self.found
-        told = [
-            self._text("page.period", **window(words, found)),
-            self._text("page.as_of", date=words.date(found.as_of)),
-        ]
+        told = [self._text("page.as_of", date=words.date(found.as_of))]
+        if found.visits_known:
+            told.insert(0, self._text("page.period", **window(words, found)))
         if found.currency and found.whole.potential is not None:
             currency = name_of(found.currency)
             told.append(words.text("report.page.currency", currency=currency))

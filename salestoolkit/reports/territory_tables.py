@@ -24,6 +24,8 @@ Row = Mapping[Any, Any]
 def territories_table(found: TerritoryCoverage, words: Words) -> Table:
     """Each territory in alphabetical order: accounts, coverage, what waits."""
     last = min(found.end - timedelta(days=1), found.as_of)
+    if not found.visits_known:
+        return _without_visits(found, words)
     names = ("territory", "accounts", "covered", "value", "per_covered", "overdue", "white")
     rows = [
         (
@@ -33,12 +35,26 @@ def territories_table(found: TerritoryCoverage, words: Words) -> Table:
             _worth(row, found, words),
             Cell(words.number(row["visits_per_covered"], digits=1)),
             _late(row, found, words),
-            Cell(words.number(row["white"] if found.visits_known else None)),
+            Cell(words.number(row["white"])),
         )
         for row in found.territories.to_dict("records")
     ]
     note = _text(words, "table.alphabetical", last=words.date(last))
     return _table(words, "territories", names, rows, note=note)
+
+
+def _without_visits(found: TerritoryCoverage, words: Words) -> Table:
+    """What is known of territories where nobody noted visits."""
+    rows = [
+        (
+            Cell(_named(row["territory"], words)),
+            Cell(words.number(row["accounts"])),
+            Cell(words.number(row["clients"] if "no_clients" not in found.limits else None)),
+            Cell(words.money_about(row["potential"], found.currency)),
+        )
+        for row in found.territories.to_dict("records")
+    ]
+    return _table(words, "territories", ("territory", "accounts", "clients", "potential"), rows)
 
 
 def tiers_table(found: TerritoryCoverage, words: Words) -> Table:
