@@ -21,9 +21,12 @@ from salestoolkit.core.retention_customers import Customer
 
 @dataclass(frozen=True, kw_only=True)
 class Growth:
-    """What customers bring, say, and could buy besides."""
+    """What customers bring, say, and could buy besides.
 
-    referrals: Referrals
+    ``referrals`` is None on a page about a part: who brought a customer may belong to another one.
+    """
+
+    referrals: Referrals | None
     feedback: Feedback
     offers: NextOffers
 
@@ -51,12 +54,11 @@ def growth_of(
     segments = segments_of(book)
     if only:
         mine = {folded(one.name) for one in customers}
-        answers = tuple(one for one in answers if folded(one.customer) in mine)
+        answers, apart = tuple(one for one in answers if folded(one.customer) in mine), {}
     here = [one.name for one in customers if one.terms_on(book.as_of)]
     bought, refused = products_of(book)
-    decided = None if only else referral_deals(book, referral_words)
     return Growth(
-        referrals=referrals_of(customers, book.as_of, decided=decided),
+        referrals=None if only else _referrals(book, customers, referral_words),
         feedback=feedback_of(answers, book.as_of, apart=apart, segments=segments),
         offers=next_offers(
             bought,
@@ -67,6 +69,13 @@ def growth_of(
             currency=currency,
         ),
     )
+
+
+def _referrals(
+    book: DealBook, customers: Sequence[Customer], referral_words: Collection[str]
+) -> Referrals:
+    decided = referral_deals(book, referral_words)
+    return referrals_of(customers, book.as_of, decided=decided)
 
 
 def _now(here: Iterable[str], customers: Sequence[Customer], *, only: bool) -> Iterable[str] | None:

@@ -23,9 +23,7 @@ from salestoolkit.words.referral import ask_sentence, referral_sentences
 
 
 def growth_blocks(found: Growth, customers: Sequence[Customer], words: Words) -> tuple[Html, ...]:
-    """The three sections; a topic of which the book says nothing is one sentence on what to import."""
-    ask = ask_sentence(words, found.referrals, found.feedback, customers)
-    referral = [*referral_sentences(words, found.referrals), *([ask] if ask else [])]
+    """The sections; a topic of which the book says nothing is one sentence on what to import."""
     feedback = [
         *feedback_sentences(words, found.feedback),
         *feedback_actions(words, found.feedback),
@@ -33,7 +31,7 @@ def growth_blocks(found: Growth, customers: Sequence[Customer], words: Words) ->
     makers = (score_table, round_table, open_table)
     scores = [make(found.feedback, words) for make in makers]
     return (
-        *_topic("referral", referral, [loop_table(found.referrals, words)], words),
+        *_referrals(found, customers, words),
         *_topic("feedback", feedback, scores, words),
         *_topic(
             "offer", offer_sentences(words, found.offers), [offer_table(found.offers, words)], words
@@ -41,10 +39,18 @@ def growth_blocks(found: Growth, customers: Sequence[Customer], words: Words) ->
     )
 
 
+def _referrals(found: Growth, customers: Sequence[Customer], words: Words) -> list[Html]:
+    if found.referrals is None:
+        return []
+    ask = ask_sentence(words, found.referrals, found.feedback, customers)
+    told = [*referral_sentences(words, found.referrals), *([ask] if ask else [])]
+    return _topic("referral", told, [loop_table(found.referrals, words)], words)
+
+
 def growth_data(found: Growth) -> dict[str, Any]:
     """The same for a program."""
     return {
-        "referrals": referral_record(found.referrals),
+        "referrals": None if found.referrals is None else referral_record(found.referrals),
         "feedback": feedback_record(found.feedback),
         "next_offers": offer_record(found.offers),
     }

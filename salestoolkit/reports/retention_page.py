@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.growth import growth_of
 from salestoolkit.book.retention_tables import retention_tables
 from salestoolkit.core.part import Part
 from salestoolkit.core.retention import Retention, audit_retention
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.goal_page import country_of
+from salestoolkit.reports.growth_beside import growth_blocks, growth_data
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.retention_sections import SECTIONS, RetentionPage
 from salestoolkit.sources.contract_words import decision_words
+from salestoolkit.sources.referral_words import referral_words
 from salestoolkit.words import load_words
 
 
@@ -51,13 +54,23 @@ def open_page(
         # refuses a column that there is not
         opened.parts(part.dimension)
     found = retention_of(opened, part=part, currency=currency, for_leader=for_leader)
+    words = load_words(language)
+    growth = growth_of(
+        opened,
+        found.customers,
+        referral_words=referral_words(),
+        currency=found.currency,
+        only=part is not None,
+    )
     return RetentionPage(
         found=found,
-        words=load_words(language),
+        words=words,
         currency=currency,
         pipeline=pipeline,
         for_leader=for_leader,
         book=origin_of(opened),
+        more=growth_blocks(growth, found.customers, words),
+        more_data=growth_data(growth),
     )
 
 
