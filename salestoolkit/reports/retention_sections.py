@@ -29,6 +29,7 @@ from salestoolkit.reports.retention_tables import (
 )
 from salestoolkit.words import Words
 from salestoolkit.words.retention import (
+    at_risk_sentence,
     check_in_sentence,
     next_steps,
     note_sentences,
@@ -38,11 +39,11 @@ from salestoolkit.words.retention import (
 
 WIDE, NARROW = 720, 340
 """Widths of a chart in pixels, on paper and on a phone."""
-TOP = 5
+TOP = 3
 """Customers at risk on the first page."""
 OF_CONTRACTS = ("stay", "renewed", "gross", "risk")
 SECTIONS = (
-    *("headline", "key_figures", "next_steps", "stay", "due"),
+    *("headline", "key_figures", "stay", "due", "next_steps"),
     *("lists", "parts", "triangle", "beside", "notes", "definitions", "record"),
 )
 """Sections in the order of the notebook; the first five are the first printed page."""
@@ -107,25 +108,22 @@ class RetentionPage:
         return Section((html("figures", title=self._text("section.figures"), figures=cards),))
 
     def next_steps(self) -> Section:
-        """What to do, and where most value is at risk."""
-        steps = next_steps(self.words, self.found)
-        actions = html("said", title=self._text("section.actions"), lines=steps)
-        most = self.found.most_at_risk[:TOP]
+        """Where most value is at risk, and what to do."""
+        most, actions = self.found.most_at_risk[:TOP], next_steps(self.words, self.found)
+        title = self._text("section.actions")
         if not most:
-            return Section((actions,))
-        deals = [
-            {
-                "name": name_of(one.customer),
-                "facts": [
-                    self.words.money_about(one.at_risk, one.currency),
-                    self.words.date(one.ends, short=True),
-                ],
-                "reason": reason_of(self.words, self.found, one),
-            }
-            for one in most
-        ]
-        risk = html("talk", title=self._text("section.at_risk"), deals=deals, none="")
-        return Section((actions, risk))
+            return Section((html("said", title=title, lines=actions),))
+        kinds = {reason_of(self.words, self.found, one) for one in most if not one.notice}
+        block = html(
+            "advice",
+            leak_title=self._text("section.at_risk"),
+            leak=" ".join(at_risk_sentence(self.words, one) for one in most),
+            evidence="; ".join(sorted(kinds)) or None,
+            actions_title=title,
+            about=None,
+            actions=actions,
+        )
+        return Section((block,))
 
     def stay(self) -> Section:
         """How long customers stay, or how soon they buy again."""

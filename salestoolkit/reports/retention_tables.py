@@ -9,16 +9,16 @@ from salestoolkit.charts.retention_triangle import cohort_name
 from salestoolkit.core.retention import Retention
 from salestoolkit.core.retention_contacts import Contact, month_of
 from salestoolkit.core.retention_due import Due
-from salestoolkit.core.retention_parts import FEW, PartRow, PartTable
+from salestoolkit.core.retention_parts import PartRow, PartTable
 from salestoolkit.core.retention_triangle import Cell as Kept
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
 from salestoolkit.words.retention import contact_rule, month_name
 
-MOST_ROWS = 60
+MOST_ROWS = 25
 """Rows of a list on the page; the whole list is in the page's JSON and in the CSV."""
-MOST_MONTHS = 24
+MOST_MONTHS = 8
 MOST_AGES = 9
 
 
@@ -29,7 +29,13 @@ def due_table(found: Retention, words: Words) -> Table | None:
         return None
     rows = [_due_row(one, words) for one in due[:MOST_ROWS]]
     columns = ("customer", "ends", "amount", "chance", "risk", "owner")
-    return _table(words, "due", columns, rows, note=_say(words, "page.yearly"))
+    note = " ".join([_say(words, "page.yearly"), *_more(len(due), words)])
+    return _table(words, "due", columns, rows, note=note)
+
+
+def _more(n: int, words: Words) -> list[str]:
+    """That a list is longer than what is shown of it."""
+    return [_say(words, "page.more", n=MOST_ROWS, of=n)] if n > MOST_ROWS else []
 
 
 def _due_row(one: Due, words: Words) -> Sequence[Cell]:
@@ -39,7 +45,7 @@ def _due_row(one: Due, words: Words) -> Sequence[Cell]:
         Cell(name_of(one.customer), note),
         Cell(words.date(one.ends, short=True)),
         Cell(words.money(one.amount, one.currency, digits=0)),
-        Cell(words.percent(one.chance), _say(words, f"kind.{one.kind}")),
+        Cell(words.percent(one.chance), None if one.notice else _say(words, f"kind.{one.kind}")),
         Cell(words.money_about(one.at_risk, one.currency)),
         Cell(name_of(one.owner)),
     )
@@ -56,7 +62,7 @@ def contact_table(found: Retention, words: Words) -> Table | None:
         "contacts",
         ("customer", "on", "kind", "about", "owner"),
         rows,
-        note=contact_rule(words, found.churn.peak),
+        note=" ".join([contact_rule(words, found.churn.peak), *_more(len(found.contacts), words)]),
         month=month,
     )
 
@@ -92,13 +98,12 @@ def _part_row(row: PartRow, dimension: str, found: Retention, words: Words) -> S
         bounds = words.interval(stay.low, stay.high, words.percent)
     rate = words.interval(told.low, told.high, words.percent) if told.decided else None
     due = words.money_about(row.due_value, found.currency) if row.due_value else None
-    few = told.decided and told.decided < FEW
     return (
         Cell(value_label(words, dimension, row.value), small),
         Cell(words.number(row.customers)),
         Cell(words.number(row.active)),
         Cell(words.percent(stay.value), bounds),
-        Cell(words.percent(told.rate), _say(words, "state.small") if few else rate),
+        Cell(words.percent(told.rate), rate),
         Cell(words.percent(revenue.net), words.count("customer", revenue.customers)),
         Cell(words.number(row.due), due),
     )

@@ -67,6 +67,18 @@ def reason_of(words: Words, found: Retention, due: Due) -> str:
     return _say(words, "kind.share", kind=kind, decided=chance.decided, lost=chance.lost)
 
 
+def at_risk_sentence(words: Words, due: Due) -> str:
+    """A customer with the value at risk and the day, as a sentence."""
+    return _say(
+        words,
+        "kind.notice_at_risk" if due.notice else "kind.at_risk",
+        customer=_name(due.customer),
+        risk=words.money_about(due.at_risk, due.currency),
+        amount=words.money_about(due.amount, due.currency),
+        day=words.date(due.ends, short=True),
+    )
+
+
 def contact_why(words: Words, one: Contact, peak: HazardMonth | None) -> str:
     """What a contact is for."""
     if one.ends is not None:
