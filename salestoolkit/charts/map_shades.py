@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from salestoolkit.charts.axes import nice_ticks
 from salestoolkit.charts.map_legend import Entry
 from salestoolkit.charts.theme import INK, PAPER
 from salestoolkit.words import Words
@@ -74,11 +73,10 @@ def shades(values: Mapping[str, float], said: Callable[[float], str], words: Wor
 
 
 def _edges(low: float, high: float) -> list[float]:
-    for at_most in range(5, 1, -1):
-        ticks = nice_ticks(low, high, at_most=at_most)
-        if len(ticks) < 2:
-            continue
-        step = ticks[1] - ticks[0]
+    """Round ends, as close to each other as makes no more than the most classes."""
+    size = 10.0 ** math.floor(math.log10((high - low) / MOST))
+    for unit in (1, 2, 5, 10, 20):
+        step = size * unit
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if last - first <= MOST:
             return [round(step * at, 10) for at in range(first, last + 1)]
