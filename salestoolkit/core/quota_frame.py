@@ -214,7 +214,7 @@ def _chosen(
         first <= until and last >= start
         for first, last in zip(every.lines["start"], every.lines["end"], strict=True)
     ]
-    found = Quotas(lines=every.lines[inside], apart=every.apart)
+    found = Quotas(lines=every.lines[np.array(inside, dtype=bool)], apart=every.apart)
     if found.lines.empty:
         value = f"{start.isoformat()} – {until.isoformat()}"
         known = every.lines

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from salestoolkit.core.part import Part
@@ -115,7 +116,7 @@ def lines_of(quotas: pd.DataFrame, part: Part | None, teams: Mapping[str, str]) 
     if part is None:
         levels = (quotas[quotas[level] != ""] for level in WHO)
         return _not_twice(next((rows for rows in levels if len(rows)), quotas))
-    if part.dimension not in WHO:
+    if part.dimension not in WHO or not part.value:
         return quotas[:0]
     own = quotas[quotas[part.dimension] == part.value]
     if part.dimension == "owner":
@@ -138,7 +139,7 @@ def _not_twice(rows: pd.DataFrame) -> pd.DataFrame:
             map(tuple, rows[list(PEOPLE)].to_numpy()), rows["product"], strict=True
         )
     ]
-    return rows[keep]
+    return rows[np.array(keep, dtype=bool)]
 
 
 def _tidied(table: pd.DataFrame, owners: Collection[str] | None) -> pd.DataFrame:

@@ -148,7 +148,7 @@ def goal_of_quotas(
         first.year <= as_of.year <= last.year
         for first, last in zip(found["start"], found["end"], strict=True)
     ]
-    rows = lines_of(found[years], part, teams or {})
+    rows = lines_of(found[np.array(years, dtype=bool)], part, teams or {})
     is_deals = rows["metric"] == "deals"
     rows = rows[is_deals == bool(is_deals.all())]
     rows = rows[rows["metric"] != "margin"]

@@ -12,7 +12,7 @@ from salestoolkit.words.quota import amount_text, quota_text
 
 
 def quota_cards(check: QuotaCheck, words: Words) -> list[dict[str, Any]]:
-    """Closed, chance, the end, what is still to be won, coverage; once it is over only what was closed."""
+    """Closed, chance, the end, what is still to be won; once it is over only what was closed."""
     one = check.whole
     cards = [_closed(check, one, words), _chance(check, one, words)]
     if check.over or one.reason == "left":
@@ -21,7 +21,6 @@ def quota_cards(check: QuotaCheck, words: Words) -> list[dict[str, Any]]:
         *cards,
         _expected(check, one, words),
         _takes(check, one, words),
-        _coverage(check, one, words),
     ]
 
 
@@ -67,27 +66,30 @@ def _expected(check: QuotaCheck, one: QuotaStanding, words: Words) -> dict[str, 
 
 
 def _takes(check: QuotaCheck, one: QuotaStanding, words: Words) -> dict[str, Any]:
-    takes = one.takes
+    takes, value = one.takes, None
     if takes is None:
-        return _card(check, words, "takes", None, [_say(words, "of_none")], one.closed.deals)
-    if not takes.left:
-        line = _say(words, "takes_none")
-        return _card(check, words, "takes", words.count("win", 0), [line], one.closed.deals)
-    left = _say(words, "takes_left", left=quota_text(words, check, takes.left))
-    if takes.deals is None:
-        lines = [left, _say(words, "takes_unknown")]
-        return _card(check, words, "takes", None, lines, one.closed.deals)
-    return _card(check, words, "takes", words.count("win", takes.deals), [left], one.closed.deals)
+        lines = [_say(words, "of_none")]
+    elif not takes.left:
+        value, lines = words.count("win", 0), [_say(words, "takes_none")]
+    else:
+        lines = [_say(words, "takes_left", left=quota_text(words, check, takes.left))]
+        if takes.deals is None:
+            lines.append(_say(words, "takes_unknown"))
+        else:
+            value = words.count("win", takes.deals)
+        lines += coverage_lines(check, one, words)
+    return _card(check, words, "takes", value, lines, one.open.n)
 
 
-def _coverage(check: QuotaCheck, one: QuotaStanding, words: Words) -> dict[str, Any]:
+def coverage_lines(check: QuotaCheck, one: QuotaStanding, words: Words) -> list[str]:
+    """How many times the open deals cover what is left, as they are and weighted by their chances."""
     if one.coverage is None:
-        lines = [_say(words, "coverage_none" if one.quota is not None else "of_none")]
-        return _card(check, words, "coverage", None, lines, one.open.n)
-    lines = [_say(words, "coverage_deals" if check.metric == "deals" else "coverage")]
-    if one.weighted is not None:
-        lines.append(_say(words, "weighted", weighted=times_text(words, one.weighted)))
-    return _card(check, words, "coverage", times_text(words, one.coverage), lines, one.open.n)
+        return []
+    name = "coverage_deals" if check.metric == "deals" else "coverage"
+    said = _say(words, name, times=times_text(words, one.coverage))
+    if one.weighted is None:
+        return [said]
+    return [said, _say(words, "weighted", weighted=times_text(words, one.weighted))]
 
 
 def times_text(words: Words, value: float | None) -> str:

@@ -16,12 +16,12 @@ from salestoolkit.core.goal_check import part_of
 from salestoolkit.core.part import Part
 from salestoolkit.core.periods import a_period
 from salestoolkit.core.plain_text import folded
-from salestoolkit.core.quota import check_quota
+from salestoolkit.core.quota import DIMENSIONS, check_quota
 from salestoolkit.core.quota_frame import Frame, frame_of
 from salestoolkit.core.quota_result import QuotaCheck
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
-from salestoolkit.errors import SalesToolkitError
+from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.goal_page import country_of
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.quota_sections import SECTIONS, QuotaPage
@@ -100,6 +100,14 @@ def quotas_of(
     return _of_part(frame, opened, part, pipeline)
 
 
+def teams_of(book: str | Path, as_of: str | None = None) -> list[str]:
+    """Teams that the deals, or the quotas, name; none where there are none."""
+    opened = read_deals_of(KIND, str(book), as_of)
+    with suppress(ReportError):
+        return parts(opened, "team")
+    return []
+
+
 def _of_part(frame: Frame, book: DealBook, part: Part | None, pipeline: str | None) -> QuotaCheck:
     return check_quota(
         book,
@@ -118,7 +126,15 @@ def parts(book: DealBook, column: str) -> list[str]:
     named = set() if told is None else {str(one).strip() for one in told[column].dropna()}
     there = {folded(name): name for name in book.parts(column) if name}
     new = {name for name in named if name and folded(name) not in there}
+    if not there and not new:
+        raise ReportError(
+            "page_column_empty", value=column, allowed=", ".join(_filled(book)) or "–"
+        )
     return sorted([*there.values(), *new], key=lambda name: (folded(name), name))
+
+
+def _filled(book: DealBook) -> list[str]:
+    return [name for name in DIMENSIONS if any(book.parts(name))]
 
 
 def rehearse(**parameters: Any) -> None:

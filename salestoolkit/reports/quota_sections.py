@@ -115,17 +115,17 @@ class QuotaPage:
                 for width in (WIDE, NARROW)
             ]
         charts = [spec(chart) for chart in made if chart is not None]
-        table = self._table(quota_tables.factor_table(self.check, self.words, one))
-        return Section((*((Chart(*charts),) if charts else ()), *table))
+        return Section((Chart(*charts),) if charts else ())
 
     def parts(self) -> Section:
-        """Teams, territories and products, and why teams differ."""
+        """What one's result is made of; teams, territories and products, and why teams differ."""
         heading = html("heading", level=2, title=self._text("section.details"), note=None)
         tables = [
             quota_tables.standing_table(self.check, self.words, kind)
             for kind in ("team", "territory", "product")
         ]
         tables.insert(1, quota_tables.why_table(self.check, self.words, "team"))
+        tables.insert(0, quota_tables.factor_table(self.check, self.words, self.check.whole))
         return Section((heading, *(block for one in tables for block in self._table(one))))
 
     def people(self) -> Section:

@@ -30,15 +30,46 @@ def standing_table(check: QuotaCheck, words: Words, kind: str) -> Table:
     section = {"team": "teams", "territory": "territories", "product": "products"}.get(
         kind, "people"
     )
-    names = ["closed", *(() if check.over else ("end",)), "chance"]
-    names += [] if check.over else ["coverage", "takes"]
+    told = any(one.quota is not None for one in rows)
+    names = ["closed", *(() if check.over else ("end",))]
+    if told:
+        names += ["chance"] if check.over else ["chance", "coverage", "takes"]
+    note = "alphabet" if kind == "owner" else "ranked" if told else "ranked_plain"
     head = _column(words, "who" if kind == "team" else f"who_{kind}")
     return Table(
         title=words.text(f"quota.section.{section}"),
         columns=[head, *(_column(words, name) for name in names)],
         rows=[_standing(check, words, one, names) for one in rows[:MOST]],
-        note=words.text("quota.note.alphabet" if kind == "owner" else "quota.note.ranked"),
+        note=words.text(f"quota.note.{note}"),
     )
+
+
+def terminal_table(check: QuotaCheck, words: Words, kind: str) -> Table:
+    """The same rows in a form that fits a terminal: no second lines."""
+    table = standing_table(check, words, kind)
+    rows = {
+        "team": check.teams,
+        "territory": check.territories,
+        "product": check.products,
+        "owner": check.people,
+    }[kind]
+    names = ("closed", "quota", *(() if check.over else ("end",)), "chance")
+    cells = []
+    for one in rows[:MOST]:
+        end = words.number(None)
+        if one.expected is not None:
+            ends = (one.expected.low, one.expected.high)
+            end = words.interval(*ends, lambda value: amount_text(words, check, value))
+        quota = amount_text(words, check, one.quota, exact=True)
+        told = {
+            "closed": amount_text(words, check, one.amount, exact=True),
+            "quota": words.number(None) if one.quota is None else quota,
+            "end": end,
+            "chance": _chance(check, words, one).text,
+        }
+        cells.append([Cell(name_of(one.name)), *(Cell(told[name]) for name in names)])
+    columns = [table.columns[0], *(_column(words, name) for name in names)]
+    return Table(title=table.title, columns=columns, rows=cells)
 
 
 def _standing(
