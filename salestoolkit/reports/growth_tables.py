@@ -18,7 +18,7 @@ from salestoolkit.words.feedback import points, score_interval
 from salestoolkit.words.formats import LOCALES
 from salestoolkit.words.referral import hundred_interval, of_hundred
 
-MOST_ROWS = 20
+MOST_ROWS = 10
 """Rows of a list on the page; the whole list is in the CSV."""
 
 
@@ -53,12 +53,12 @@ def loop_table(found: Referrals, words: Words) -> Table | None:
 
 
 def _rate(rate: Rate, name: str, words: Words) -> tuple[Cell, ...]:
-    def shown(value: float) -> str:
-        return words.number(value, digits=3)
+    def shown(value: float | None) -> str:
+        return words.number(None if value is None else 100 * value, digits=1)
 
     return (
         Cell(_say(words, f"referral.figure.{name}")),
-        Cell(words.number(rate.value, digits=3)),
+        Cell(shown(rate.value)),
         Cell(words.interval(rate.low, rate.high, shown)),
         Cell(f"{words.number(rate.events)} / {words.number(rate.years, digits=0)}"),
     )
@@ -158,9 +158,10 @@ def _table(
     words: Words, topic: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
 ) -> Table:
     return Table(
-        title=_say(words, f"{topic}.title"),
+        title=_say(words, f"{topic}.table"),
         columns=[_say(words, f"{topic}.column.{name}") for name in columns],
         rows=rows,
+        note=_say(words, "referral.note") if topic == "referral" else None,
     )
 
 

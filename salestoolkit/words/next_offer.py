@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from salestoolkit.core.next_offer import NextOffers
+from salestoolkit.core.next_offer import NextOffers, Offer
 from salestoolkit.core.next_offer_pairs import Pair
 from salestoolkit.words.errors import plain
 
@@ -46,6 +47,53 @@ def pair_sentence(words: Words, pair: Pair) -> str:
         without=words.number(pair.without),
         others=words.number(pair.others),
     )
+
+
+def offer_line(words: Words, one: Offer, currency: str | None) -> str:
+    """One offer on one line."""
+    told = _say(
+        words,
+        "line",
+        customer=plain(one.customer, length=NAME_LENGTH),
+        product=plain(one.product, length=NAME_LENGTH),
+        given=plain(one.given, length=NAME_LENGTH),
+        share=words.percent(one.share),
+        interval=words.interval(one.low, one.high, words.percent),
+        value=words.money_about(one.value, currency),
+    )
+    if one.refused_on is None:
+        return told
+    refused = _say(words, "refused", day=words.date(one.refused_on, short=True))
+    return f"{told}; {refused}"
+
+
+def offer_header(words: Words) -> list[str]:
+    """Heads of the columns of `offer_rows`."""
+    names = (
+        *("customer", "segment", "product", "given", "share", "low", "high"),
+        *("buyers", "value", "currency", "refused_on"),
+    )
+    return [_say(words, f"column.{name}") for name in names]
+
+
+def offer_rows(found: NextOffers) -> list[tuple[str | float | date | None, ...]]:
+    """Offers as rows for a spreadsheet: shares 0-1, dates as dates."""
+    return [
+        (
+            one.customer,
+            one.segment,
+            one.product,
+            one.given,
+            round(one.share, 4),
+            round(one.low, 4),
+            round(one.high, 4),
+            one.n,
+            one.value,
+            found.currency,
+            one.refused_on,
+        )
+        for one in found.offers
+    ]
 
 
 def _say(words: Words, key: str, **fields: object) -> str:
