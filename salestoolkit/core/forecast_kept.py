@@ -94,15 +94,28 @@ def kept_of(forecast: Forecast) -> tuple[KeptForecast, ...]:
 def new_lines(
     kept: Sequence[KeptForecast], made: Iterable[KeptForecast]
 ) -> tuple[KeptForecast, ...]:
-    """What is to be added: nothing that is there already, a new version where the numbers differ."""
-    last = latest(kept)
+    """What is to be added: nothing that any version says already, a new version of other numbers.
+
+    One without a target says what the same one with a target says.
+    """
+    versions: dict[tuple[object, ...], list[KeptForecast]] = {}
+    for one in kept:
+        versions.setdefault(one.of, []).append(one)
     found = []
     for one in made:
-        before = last.get(one.of)
-        version = 1 if before is None else before.version + 1
-        if before is None or replace(one, version=before.version) != before:
-            found.append(replace(one, version=version))
+        before = versions.get(one.of, [])
+        if not any(_says(old, one) for old in before):
+            last = max((old.version for old in before), default=0)
+            found.append(replace(one, version=last + 1))
     return tuple(found)
+
+
+def _says(old: KeptForecast, one: KeptForecast) -> bool:
+    """Whether an earlier line says all that a new one says."""
+    same = replace(one, version=old.version)
+    if one.target is None:
+        same = replace(same, target=old.target, chance=old.chance)
+    return same == old
 
 
 def latest(kept: Iterable[KeptForecast]) -> dict[tuple[object, ...], KeptForecast]:

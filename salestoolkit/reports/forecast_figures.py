@@ -8,7 +8,7 @@ from typing import Any
 from salestoolkit.core.forecast_result import Forecast, Prediction
 from salestoolkit.core.forecast_view import ForecastView
 from salestoolkit.words import Words
-from salestoolkit.words.forecast import interval_text, target_text, total_text
+from salestoolkit.words.forecast import interval_text, target_text
 from salestoolkit.words.goals import chance_text
 
 Card = dict[str, Any]
@@ -76,7 +76,8 @@ def _before(view: ForecastView, words: Words, metric: str) -> str | None:
 def _chance(view: ForecastView, words: Words) -> Card:
     main = view.main
     if main.target is None or main.chance is None:
-        return _card(main, words, "chance", None, [_say(words, "no_target")], main.n_open)
+        card = _card(main, words, "chance", None, [_say(words, "no_target")], main.n_open)
+        return {**card, "value": _say(words, "none")}
     lines = [target_text(words, main), _say(words, f"from_{view.origin or 'given'}")]
     return _card(main, words, "chance", chance_text(words, main.chance), lines, main.n_open)
 
@@ -107,19 +108,6 @@ def _weighted(main: Forecast, words: Words) -> Card:
         _say(words, "weighted_warning"),
     ]
     return _card(main, words, "weighted", value, lines, seen.n)
-
-
-def brief(words: Words, main: Forecast, total: Prediction | None, metric: str) -> str:
-    """The middle of a total, a dash where there is none."""
-    if total is None:
-        return words.number(None)
-    if metric == "revenue":
-        return words.money_about(total.median, main.currency)
-    return (
-        total_text(words, main, total.median)
-        if main.metric == "deals"
-        else words.number(total.median, digits=0)
-    )
 
 
 def _say(words: Words, key: str, /, **fields: Any) -> str:

@@ -26,7 +26,7 @@ from salestoolkit.words.forecast import (
     model_sentences,
     next_steps,
     reason_sentences,
-    weighted_sentence,
+    weighted_beside,
 )
 from salestoolkit.words.forecast_moves import move_sentences
 
@@ -150,7 +150,9 @@ class ForecastPage:
             blocks += self._table(forecast_tables.score_table(main, self.words))
         if len(main.past):
             blocks += self._table(forecast_tables.past_table(main, self.words))
-        blocks.append(html("said", title=None, lines=[weighted_sentence(self.words, main)]))
+        beside = weighted_beside(self.words, main)
+        if beside is not None:
+            blocks.append(html("said", title=None, lines=[beside]))
         return Section(tuple(blocks))
 
     def kept(self) -> Section:

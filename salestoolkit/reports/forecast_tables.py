@@ -14,7 +14,7 @@ from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.reports.tables_stalled import deal_cell
 from salestoolkit.words import Words
-from salestoolkit.words.forecast import interval_text, total_text
+from salestoolkit.words.forecast import total_text
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.goals import chance_text
 
@@ -45,7 +45,7 @@ def spans_table(view: ForecastView, words: Words) -> Table:
             )
         )
     names = ("period", "deals", "revenue", "done")
-    return _table(words, "spans", names, rows)
+    return _table(words, "spans", names, rows, note=_say(words, "page.under"))
 
 
 def matter_table(main: Forecast, stages: Mapping[str, str], words: Words) -> Table:
@@ -82,11 +82,8 @@ def product_table(main: Forecast, words: Words) -> Table:
         ends = row[f"{name}_low"], row[f"{name}_high"]
         if any(is_unknown(end) for end in ends):
             return None
-        shown = [
-            words.money_about(end, main.currency) if money else words.number(end, digits=0)
-            for end in ends
-        ]
-        return _say(words, "line.eight", low=shown[0], high=shown[1])
+        metric = "revenue" if money else "deals"
+        return words.interval(*ends, lambda end: _shown(words, main, end, metric))
 
     rows = [
         (
@@ -100,7 +97,8 @@ def product_table(main: Forecast, words: Words) -> Table:
         )
         for row in main.products.head(MOST_PRODUCTS).to_dict("records")
     ]
-    return _table(words, "products", ("product", "open", "units", "value", "new"), rows)
+    names = ("product", "open", "units", "value", "new")
+    return _table(words, "products", names, rows, note=_say(words, "page.under"))
 
 
 def score_table(main: Forecast, words: Words) -> Table:
@@ -139,7 +137,8 @@ def past_table(main: Forecast, words: Words) -> Table:
         )
         for row in main.past.tail(MOST_PAST).to_dict("records")
     ]
-    return _table(words, "past", ("day", "said", "came", "error"), rows)
+    note = _say(words, "page.under")
+    return _table(words, "past", ("day", "said", "came", "error"), rows, note=note)
 
 
 def kept_table(view: ForecastView, words: Words) -> Table:
@@ -167,12 +166,15 @@ def kept_table(view: ForecastView, words: Words) -> Table:
 def _total_cell(words: Words, one: Forecast, total: Prediction | None, metric: str) -> Cell:
     if total is None:
         return Cell(words.number(None))
-    value = (
-        words.money_about(total.median, one.currency)
-        if metric == "revenue"
-        else words.number(total.median, digits=0)
-    )
-    return Cell(value, interval_text(words, one, total, metric=metric))
+    value = _shown(words, one, total.median, metric)
+    low, high = total.interval(0.8)
+    return Cell(value, words.interval(low, high, lambda end: _shown(words, one, end, metric)))
+
+
+def _shown(words: Words, one: Forecast, value: float, metric: str) -> str:
+    if metric == "revenue":
+        return words.money_about(value, one.currency)
+    return words.number(value, digits=0)
 
 
 def _beyond(row: Mapping[Any, Any], words: Words) -> str | None:
@@ -195,8 +197,7 @@ def _signed(words: Words, main: Forecast, value: Any) -> str:
 
 
 def _range(words: Words, main: Forecast, row: Mapping[Any, Any]) -> str:
-    low, high = (total_text(words, main, float(row[name])) for name in ("low", "high"))
-    return _say(words, "line.eight", low=low, high=high)
+    return words.interval(row["low"], row["high"], lambda end: total_text(words, main, end))
 
 
 def _inside(words: Words, row: Mapping[Any, Any]) -> str:

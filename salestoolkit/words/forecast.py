@@ -83,6 +83,18 @@ def weighted_sentence(words: Words, main: Forecast) -> str:
     return _say(words, "reason.weighted", wins=wins, money=money)
 
 
+def weighted_beside(words: Words, main: Forecast) -> str | None:
+    """The weighted pipeline to compare a forecast with; None where the stages have no probabilities."""
+    seen = main.weighted
+    if seen.wins is None:
+        return None
+    wins = words.number(seen.wins, digits=1)
+    if seen.value is None:
+        return _say(words, "model.note", wins=wins)
+    money = words.money_about(seen.value, main.currency)
+    return _say(words, "model.note_money", wins=wins, money=money)
+
+
 def model_sentences(words: Words, main: Forecast) -> list[str]:
     """Which way to forecast is used and why, and how it did on past days."""
     if main.model is None or main.why is None:
@@ -110,7 +122,7 @@ def next_steps(words: Words, view: ForecastView) -> list[str]:
     """What to do about it, the most important first; at most three."""
     main = view.main
     if main.total is None:
-        return [_say(words, "next.keep")] if main.reason == "too_little_history" else []
+        return []
     steps = [_about_target(words, main)]
     if not main.n_open:
         steps.append(_say(words, "next.no_open"))
@@ -119,8 +131,6 @@ def next_steps(words: Words, view: ForecastView) -> list[str]:
     if view.moves is not None and _is_large(view.moves.amount("slipped"), main):
         amount = total_text(words, main, -view.moves.amount("slipped"), digits=1)
         steps.append(_say(words, "next.slipped", amount=amount))
-    if not view.judged:
-        steps.append(_say(words, "next.keep"))
     return steps[:3]
 
 

@@ -10,6 +10,7 @@ from salestoolkit.core.forecast_result import Forecast
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
+JOINED = "\N{WORD JOINER}"
 NOTHING = 0.005
 """Share of the total below which a change is not worth the name."""
 
@@ -54,8 +55,10 @@ def signed(words: Words, main: Forecast, change: float) -> str:
 
 
 def _most(words: Words, main: Forecast, key: str, part: Move) -> str:
-    kind = _say(words, part.kind)
-    return _say(words, key, kind=kind, amount=signed(words, main, part.amount))
+    amount = signed(words, main, part.amount)
+    # a sign stays with its number at the end of a line
+    amount = amount[0] + JOINED + amount[1:]
+    return _say(words, key, kind=_say(words, part.kind), amount=amount)
 
 
 def _none(amount: float, moves: Moves) -> bool:

@@ -75,6 +75,15 @@ def test_other_numbers_of_the_same_day_become_a_version_and_no_line_is_changed(b
     assert keep_forecasts(book, [replace(ONE, median=13)]) == 0
 
 
+def test_what_an_earlier_version_says_is_not_said_again(book: Path) -> None:
+    other = replace(ONE, model="landmark", median=13)
+    for made, added in ((ONE, 1), (other, 1), (ONE, 0), (other, 0)):
+        assert keep_forecasts(book, [made]) == added
+    without = replace(ONE, target=None, chance=None)
+    assert keep_forecasts(book, [without]) == 0
+    assert keep_forecasts(book, [replace(ONE, target=20, chance=0.01)]) == 1
+
+
 def test_a_name_from_data_does_not_run_in_a_spreadsheet(book: Path) -> None:
     keep_forecasts(book, [ONE])
     assert "'=Zespół" in (book / FILE).read_text(encoding="utf-8-sig")
