@@ -11,7 +11,7 @@ from typing import Literal
 from salestoolkit.core.part import Part
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.retention_churn import Churn, churn_of
-from salestoolkit.core.retention_contacts import Contact, contacts_due
+from salestoolkit.core.retention_contacts import Contact, contacts_due, month_of
 from salestoolkit.core.retention_contracts import Contract, Contracts
 from salestoolkit.core.retention_customers import Customer, customers_of
 from salestoolkit.core.retention_due import (
@@ -102,7 +102,7 @@ class Retention:
 
     ``source`` is what it rests on: contracts, else repeat purchases, else None where the book has
     neither. ``asked_currency`` is the one that was named, None for all. ``renewals`` are those of the
-    last `PERIOD_DAYS` days, ``due`` of the next 90.
+    last `PERIOD_DAYS` days, ``due`` of the next 90, ``contacts`` those in ``planned``.
     """
 
     as_of: date
@@ -118,6 +118,7 @@ class Retention:
     due: tuple[Due, ...]
     pending: tuple[Due, ...]
     months: tuple[DueMonth, ...]
+    planned: tuple[date, date]
     contacts: tuple[Contact, ...]
     check_in: CheckInEffect | None
     parts: tuple[PartTable, ...]
@@ -165,6 +166,7 @@ def audit_retention(
     currency: str | None = None,
     for_leader: bool = False,
     calendar: WorkCalendar | None = None,
+    planned: tuple[date, date] | None = None,
 ) -> Retention:
     """Retention of a book's customers, or of those of one part.
 
@@ -177,12 +179,14 @@ def audit_retention(
         Whether customers are shown by owner too.
     calendar : WorkCalendar, optional
         Days on which customers can be contacted; every day where not given.
+    planned : (date, date), optional
+        First day of the contacts, and the first one after them; `month_of` where not given.
     """
     own = tables.of(part, currency)
     kept = own.contracts.kept
     customers = customers_of(kept, as_of)
     chosen = (currency or None) if currency is not None else _usual(kept, own.purchases)
-    start = as_of - timedelta(days=PERIOD_DAYS)
+    start, planned = as_of - timedelta(days=PERIOD_DAYS), planned or month_of(as_of)
     churn = churn_of(
         [one.tenure_days for one in customers], [one.left_on is not None for one in customers]
     )
@@ -208,8 +212,15 @@ def audit_retention(
         due=due,
         pending=pending,
         months=by_month(due, as_of, chosen),
+        planned=planned,
         contacts=contacts_due(
-            customers, as_of, peak=churn.peak, answered=own.answered, calendar=calendar
+            customers,
+            as_of,
+            peak=churn.peak,
+            answered=own.answered,
+            start=planned[0],
+            before=planned[1],
+            calendar=calendar,
         ),
         check_in=check_in_effect(customers),
         parts=tuple(table for table in tables_of if table is not None),

@@ -80,11 +80,11 @@ def contacts_due(
     *,
     peak: HazardMonth | None,
     answered: Mapping[str, date] | None = None,
-    start: date | None = None,
-    before: date | None = None,
+    start: date,
+    before: date,
     calendar: WorkCalendar | None = None,
 ) -> tuple[Contact, ...]:
-    """Contacts that fall in [start, before), this month where not given, by day and customer.
+    """Contacts that fall in [start, before), by day and customer.
 
     Parameters
     ----------
@@ -95,8 +95,6 @@ def contacts_due(
     calendar : WorkCalendar, optional
         A contact that falls on a day off is moved to the next working day.
     """
-    first, after = month_of(as_of)
-    start, before = start or first, before or after
     day_of_check_in = check_in_day(peak)
     found: list[Contact] = []
     for one in customers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def retention_of(
     part: Part | None = None,
     currency: str | None = None,
     for_leader: bool = False,
+    planned: tuple[date, date] | None = None,
 ) -> Retention:
     """Retention of a book: see `salestoolkit.core.retention.audit_retention`."""
     tables = retention_tables(book, decisions=decision_words())
@@ -90,6 +92,7 @@ def retention_of(
         currency=currency,
         for_leader=for_leader,
         calendar=WorkCalendar(country=country_of(book.timezone)),
+        planned=planned,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import salestoolkit
 from salestoolkit.core.retention import Retention
 from salestoolkit.core.retention_churn import YEAR_DAYS, HazardMonth, Stay
-from salestoolkit.core.retention_contacts import Contact, month_of
+from salestoolkit.core.retention_contacts import Contact
 from salestoolkit.core.retention_due import DUE_DAYS, Due
 from salestoolkit.core.retention_parts import PERIOD_DAYS, PartRow
 from salestoolkit.core.retention_rates import Renewals
@@ -55,8 +55,8 @@ def retention_record(page: RetentionPage) -> dict[str, Any]:
         },
         "pending": [_due(one, page) for one in found.pending],
         "contacts": {
-            "from": month_of(found.as_of)[0].isoformat(),
-            "before": month_of(found.as_of)[1].isoformat(),
+            "from": found.planned[0].isoformat(),
+            "before": found.planned[1].isoformat(),
             "list": [_contact(one, page) for one in found.contacts],
         },
         "triangle": {

@@ -7,7 +7,7 @@ from typing import Any
 
 from salestoolkit.charts.retention_triangle import cohort_name
 from salestoolkit.core.retention import Retention
-from salestoolkit.core.retention_contacts import Contact, month_of
+from salestoolkit.core.retention_contacts import Contact
 from salestoolkit.core.retention_due import Due
 from salestoolkit.core.retention_parts import PartRow, PartTable
 from salestoolkit.core.retention_triangle import Cell as Kept
@@ -56,7 +56,7 @@ def contact_table(found: Retention, words: Words) -> Table | None:
     if not found.contacts:
         return None
     rows = [_contact_row(one, words) for one in found.contacts[:MOST_ROWS]]
-    month = month_name(words, month_of(found.as_of)[0])
+    month = month_name(words, found.planned[0])
     return _table(
         words,
         "contacts",

@@ -14,7 +14,6 @@ from salestoolkit.core.retention_contacts import (
     TALK_BEFORE,
     Contact,
     check_in_day,
-    month_of,
 )
 from salestoolkit.core.retention_due import Due, value_of
 from salestoolkit.words.errors import plain
@@ -203,7 +202,7 @@ def _check_in(words: Words, found: Retention) -> str | None:
 def _contacts(words: Words, found: Retention) -> str | None:
     if not found.contacts:
         return None
-    month = month_name(words, month_of(found.as_of)[0])
+    month = month_name(words, found.planned[0])
     contacts = words.count("contact", len(found.contacts))
     return _say(words, "action.contacts", month=month, contacts=contacts)
 

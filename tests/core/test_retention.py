@@ -9,12 +9,13 @@ from retention_books import AS_OF, contract
 from salestoolkit.core.part import Part
 from salestoolkit.core.retention import Retention, RetentionTables, audit_retention
 from salestoolkit.core.retention_churn import HazardMonth
-from salestoolkit.core.retention_contacts import Contact, contacts_due
+from salestoolkit.core.retention_contacts import Contact, contacts_due, month_of
 from salestoolkit.core.retention_contracts import Contract, Contracts
 from salestoolkit.core.retention_customers import customers_of
 from salestoolkit.core.retention_due import chances, due_within
 from salestoolkit.core.retention_parts import check_in_effect
 from salestoolkit.core.retention_purchases import Purchase, repeat_of
+from salestoolkit.core.work_calendar import WorkCalendar
 
 
 def audit(*contracts: Contract, **asked: object) -> Retention:
@@ -116,7 +117,15 @@ def test_a_check_in_is_held_against_none_as_an_association() -> None:
 def contacts(
     *contracts: Contract, peak: HazardMonth | None = None, **known: object
 ) -> list[Contact]:
-    found = contacts_due(customers_of(contracts, AS_OF), AS_OF, peak=peak, **known)  # type: ignore[arg-type]
+    start, before = month_of(AS_OF)
+    found = contacts_due(
+        customers_of(contracts, AS_OF),
+        AS_OF,
+        peak=peak,
+        start=start,
+        before=before,
+        **known,  # type: ignore[arg-type]
+    )
     return list(found)
 
 
@@ -178,3 +187,10 @@ def test_the_chance_of_what_is_due_is_that_of_its_kind() -> None:
     due = {one.customer: one for one in due_within(customers, AS_OF)}
     assert due["due"].chance == chances(customers)["first"].value
     assert due["due"].at_risk == pytest.approx(1000 * chances(customers)["first"].value)
+
+
+def test_a_contact_on_a_day_off_is_moved_to_the_next_working_day() -> None:
+    due = contract("a", starts="2026-01-10")
+    (plain,) = contacts(due)
+    (moved,) = contacts(due, calendar=WorkCalendar(country="PL"))
+    assert (plain.on, moved.on) == (date(2026, 11, 11), date(2026, 11, 12))
