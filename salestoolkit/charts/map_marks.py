@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from salestoolkit.charts.map_legend import Entry
-from salestoolkit.charts.map_shades import Shades
+from salestoolkit.charts.map_shades import DARK, Shades
 from salestoolkit.charts.marks import chart_of, texts
 from salestoolkit.charts.text import clean, text_width
 from salestoolkit.charts.theme import INK, LOST, MUTED, PAPER, SMALL_SIZE
@@ -39,26 +39,31 @@ def outlines(
             land += _rounded(shape)
             continue
         geometry = {"type": "MultiPolygon", "coordinates": _rounded(shape)}
-        rows.append({"type": "Feature", "geometry": geometry, "fill": fill, "tip": tip})
+        edging = PAPER if fill in DARK else MUTED
+        told = {"geometry": geometry, "fill": fill, "edge": edging, "tip": tip}
+        rows.append({"type": "Feature", **told})
         if fill == PAPER:
             lines += [[[round(x, 1), round(y, 1)] for x, y in ends] for ends in hatching(shape)]
     layers = []
     if land:
         geometry = {"type": "MultiPolygon", "coordinates": land}
-        whole = {"type": "Feature", "geometry": geometry, "fill": others}
-        layers.append(_shapes([whole], told=False, stroke=edge))
+        whole = {"type": "Feature", "geometry": geometry, "fill": others, "edge": edge}
+        layers.append(_shapes([whole], told=False))
     if rows:
-        layers.append(_shapes(rows, told=True, stroke=MUTED))
+        layers.append(_shapes(rows, told=True))
     if lines:
         layers.append(_hatched(lines))
     return [*layers, *([_frame(picture)] if picture.cut else [])]
 
 
-def _shapes(rows: Sequence[dict[str, Any]], *, told: bool, stroke: str) -> alt.Chart:
-    encodings: dict[str, Any] = {"fill": alt.Fill("fill:N", scale=None)}
+def _shapes(rows: Sequence[dict[str, Any]], *, told: bool) -> alt.Chart:
+    encodings: dict[str, Any] = {
+        "fill": alt.Fill("fill:N", scale=None),
+        "stroke": alt.Stroke("edge:N", scale=None),
+    }
     if told:
         encodings |= {"tooltip": alt.Tooltip("tip:N"), "description": alt.Description("tip:N")}
-    chart = chart_of(rows).mark_geoshape(stroke=stroke, strokeWidth=0.7)
+    chart = chart_of(rows).mark_geoshape(strokeWidth=0.8)
     return _flat(chart.encode(**encodings))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.manager import AsyncKernelManager
 
 from salestoolkit.errors import ReportError
+from salestoolkit.reports.kernel_errors import error_from_kernel
 from salestoolkit.reports.kernels import START_SECONDS, OrdinaryKernels
 from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 
@@ -66,8 +67,10 @@ class NotebookRunner:
 
         Raises
         ------
+        SalesToolkitError
+            What a cell raised, if it is an error of ours.
         ReportError
-            ``page_failed`` where a cell raised, ``page_kernel_lost`` or ``page_timed_out``.
+            ``page_failed`` where a cell raised another, ``page_kernel_lost`` or ``page_timed_out``.
         """
         try:
             return self._execute(parameters, self._managers())
@@ -118,7 +121,7 @@ class NotebookRunner:
                 execution_timeout=self.cell_seconds,
             )
         except papermill.exceptions.PapermillExecutionError as error:
-            raise ReportError("page_failed", kind=error.ename, details=error.evalue) from error
+            raise error_from_kernel(error.ename, error.evalue) from error
         return executed
 
 
