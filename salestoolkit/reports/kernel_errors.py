@@ -9,7 +9,6 @@ from typing import Any
 from salestoolkit import errors
 from salestoolkit.errors import ReportError, SalesToolkitError
 
-
 WRAPPED = frozenset(
     {"PosixPath", "WindowsPath", "Decimal", "float64", "int64", "str_", "frozenset"}
 )
