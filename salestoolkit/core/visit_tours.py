@@ -74,7 +74,7 @@ def lay_out(
     The call with most at risk comes first; each goes into the day, and to the place in it, where it
     adds the fewest kilometres, the earlier day of two alike. A day takes no more than its room, nor
     more than ``km_a_day``. A call whose place is not known goes with its own town, else to the first day
-    with room. (Greedy insertion: good, not the best there is.)
+    that leads to no other town, else to the first with room. (Greedy insertion: good, not the best there is.)
 
     Parameters
     ----------
@@ -105,13 +105,17 @@ def lay_out(
         if not near:
             (too_far if open_days else left).append(call)
             continue
-        tour, _, at = min(near, key=lambda way: (round(way[1], 1), not _same_town(way[0], call)))
+        tour, _, at = min(near, key=lambda way: (round(way[1], 1), _strangeness(way[0], call)))
         tour.calls.insert(at, call)
     return tours, left, too_far
 
 
-def _same_town(tour: Tour, call: Call) -> bool:
-    return call.town is not None and any(one.town == call.town for one in tour.calls)
+def _strangeness(tour: Tour, call: Call) -> int:
+    """0 where the day leads to the call's town, 1 where it leads nowhere yet, 2 to other towns."""
+    towns = {one.town for one in tour.calls} - {None}
+    if call.town is None or not towns:
+        return 1
+    return 0 if call.town in towns else 2
 
 
 def _length(base: Place | None, calls: Sequence[Call]) -> float:
