@@ -78,7 +78,7 @@ def _growth(
     """Customers of a book and what they bring, say and could buy."""
     from salestoolkit.book.growth import growth_of
     from salestoolkit.reports.page import read_deals_of
-    from salestoolkit.reports.retention_page import retention_of
+    from salestoolkit.reports.retention_book import retention_of
     from salestoolkit.sources.referral_words import referral_words
 
     day = parse_date(as_of, "--as-of")

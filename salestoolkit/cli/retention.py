@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
     from salestoolkit.core.retention import Retention
@@ -65,7 +65,7 @@ def contacts(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for the lists.")],
     book: BookOption = None,
     month: Annotated[
-        str | None, typer.Option(metavar="2026-11", help="Month to plan; else the next one.")
+        str | None, typer.Option(metavar="2026-11|2026-Q4", help="What to plan; else this month.")
     ] = None,
     per: Annotated[
         str | None, typer.Option(metavar="owner", help="A list and a calendar for each owner.")
@@ -78,14 +78,14 @@ def contacts(
 ) -> None:
     """Write whom to contact in a month, as CSV and as a calendar."""
     from salestoolkit.reports.retention_contacts import write_contacts
-    from salestoolkit.words.retention import month_name
+    from salestoolkit.words.retention import planned_name
 
     words = words_of(language)
     if per not in (None, "owner"):
         raise InvalidValue("unknown_choice", field="--per", value=per, allowed="owner")
     planned = _month(month)
     found = _found(book, as_of, currency, part=part, audience=audience, planned=planned)
-    name = month_name(words, found.planned[0])
+    name = planned_name(words, found)
     if not found.contacts:
         print(words.text("retention.moment.none", month=name))
         return
@@ -119,15 +119,19 @@ def _found(
     audience: str | None,
     planned: tuple[date, date] | None = None,
 ) -> Retention:
+    from salestoolkit.book.deal_book import DealBook
     from salestoolkit.cli.books import named_part
     from salestoolkit.reports.console import is_for_leader
-    from salestoolkit.reports.page import read_deals_of
-    from salestoolkit.reports.retention_page import retention_of
+    from salestoolkit.reports.plan import check_day
+    from salestoolkit.reports.retention_book import retention_of
+    from salestoolkit.sources.remote_books.opening import open_any_book
 
     if book is None:
         raise InvalidValue("option_missing", option="--book BOOK")
-    parse_date(as_of, "--as-of")
-    opened = read_deals_of("retention", book, as_of)
+    opened = open_any_book(book, as_of=parse_date(as_of, "--as-of"))
+    if not isinstance(opened, DealBook):
+        raise BookError("deals_only_counted", value=book)
+    check_day(opened)
     return retention_of(
         opened,
         part=named_part(opened, part, audience=audience),

@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.core import get_global
-
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.goal_check import GoalCheck, check_goal, part_of
 from salestoolkit.core.goal_kept import KeptGoal
@@ -19,7 +17,8 @@ from salestoolkit.core.part import Part
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
-from salestoolkit.errors import InvalidValue, SalesToolkitError
+from salestoolkit.errors import SalesToolkitError
+from salestoolkit.reports.country import country_of
 from salestoolkit.reports.goal_sections import SECTIONS, GoalPage
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.plan import PEOPLE
@@ -132,21 +131,6 @@ def rehearse(**parameters: Any) -> None:
         page = open_page(**parameters)
         for section in SECTIONS:
             getattr(page, section)()
-
-
-def country_of(timezone: str) -> str | None:
-    """The country whose holidays a book's people have, by its time zone; None where it says none.
-
-    >>> country_of("Europe/Warsaw"), country_of("UTC")
-    ('PL', None)
-    """
-    found = get_global("zone_territories").get(timezone)
-    if found is None:
-        return None
-    try:
-        return WorkCalendar(country=found).country
-    except InvalidValue:
-        return None
 
 
 @lru_cache(maxsize=4)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.growth import growth_of
-from salestoolkit.book.retention_tables import retention_tables
 from salestoolkit.core.part import Part
-from salestoolkit.core.retention import Retention, audit_retention
-from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import SalesToolkitError
-from salestoolkit.reports.goal_page import country_of
 from salestoolkit.reports.growth_beside import growth_blocks, growth_data
 from salestoolkit.reports.page import origin_of, read_deals_of
+from salestoolkit.reports.retention_book import retention_of
 from salestoolkit.reports.retention_sections import SECTIONS, RetentionPage
-from salestoolkit.sources.contract_words import decision_words
 from salestoolkit.sources.referral_words import referral_words
 from salestoolkit.words import load_words
 
@@ -72,27 +66,6 @@ def open_page(
         book=origin_of(opened),
         more=growth_blocks(growth, found.customers, words),
         more_data=growth_data(growth),
-    )
-
-
-def retention_of(
-    book: DealBook,
-    *,
-    part: Part | None = None,
-    currency: str | None = None,
-    for_leader: bool = False,
-    planned: tuple[date, date] | None = None,
-) -> Retention:
-    """Retention of a book: see `salestoolkit.core.retention.audit_retention`."""
-    tables = retention_tables(book, decisions=decision_words())
-    return audit_retention(
-        tables,
-        book.as_of,
-        part=part,
-        currency=currency,
-        for_leader=for_leader,
-        calendar=WorkCalendar(country=country_of(book.timezone)),
-        planned=planned,
     )
 
 

@@ -14,7 +14,7 @@ from salestoolkit.core.retention_triangle import Cell as Kept
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
-from salestoolkit.words.retention import contact_rule, month_name
+from salestoolkit.words.retention import contact_rule, planned_name
 
 MOST_ROWS = 25
 """Rows of a list on the page; the whole list is in the page's JSON and in the CSV."""
@@ -56,7 +56,7 @@ def contact_table(found: Retention, words: Words) -> Table | None:
     if not found.contacts:
         return None
     rows = [_contact_row(one, words) for one in found.contacts[:MOST_ROWS]]
-    month = month_name(words, found.planned[0])
+    month = planned_name(words, found)
     return _table(
         words,
         "contacts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
@@ -105,6 +105,15 @@ def month_name(words: Words, day: date) -> str:
     return format_date(day, "LLLL y", locale=LOCALES[words.language])
 
 
+def planned_name(words: Words, found: Retention) -> str:
+    """The time that contacts are planned for: a month by its name, else its first and last day."""
+    start, before = found.planned
+    if before <= start + timedelta(days=31):
+        return month_name(words, start)
+    last = before - timedelta(days=1)
+    return f"{words.date(start, short=True)} – {words.date(last, short=True)}"
+
+
 def note_sentences(words: Words, found: Retention) -> list[str]:
     """What must be known of the data; nothing that does not occur."""
     notes = found.notes
@@ -202,7 +211,7 @@ def _check_in(words: Words, found: Retention) -> str | None:
 def _contacts(words: Words, found: Retention) -> str | None:
     if not found.contacts:
         return None
-    month = month_name(words, found.planned[0])
+    month = planned_name(words, found)
     contacts = words.count("contact", len(found.contacts))
     return _say(words, "action.contacts", month=month, contacts=contacts)
 
