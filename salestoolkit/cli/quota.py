@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from salestoolkit.words import Words
 
 
+WIDTH = 120
+"""Columns of the table: on a narrower terminal lines go on below."""
+
+
 @app.command("quota")
 def quota(
     book: Annotated[Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")],
@@ -90,9 +94,10 @@ def _table(words: Words, found: QuotaCheck, kind: str) -> None:
         return
     grid = Grid(title=table.title, title_justify="left", box=None, pad_edge=False)
     for place, column in enumerate(table.columns):
-        grid.add_column(Text(column), justify="right" if place else "left")
+        header = Text(column.replace("\u00ad", ""))
+        grid.add_column(header, justify="right" if place else "left", no_wrap=True)
     for row in table.rows:
         # as text: a name in square brackets is no markup
         grid.add_row(*(Text(cell.text) for cell in row))
-    Console(soft_wrap=True, highlight=False).print(grid)
+    Console(width=WIDTH, soft_wrap=True, highlight=False).print(grid)
     print()

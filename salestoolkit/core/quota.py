@@ -154,7 +154,6 @@ def _open_deals(frame: Frame, part: Part | None) -> pd.DataFrame:
 def _limits(frame: Frame, found: QuotaCheck) -> tuple[str, ...]:
     """What to keep in mind."""
     target, deals = found.whole.target, frame.deals
-    spoken = {name for name in frame.quotas.lines["owner"] if name}
     holds = {
         "over": found.over,
         "ahead": frame.start > frame.as_of,
@@ -167,7 +166,6 @@ def _limits(frame: Frame, found: QuotaCheck) -> tuple[str, ...]:
         "narrowed": (frame.start, frame.until) != frame.asked,
         "partial": target is not None and target.covered < 1,
         "spread": target is not None and target.spread,
-        "without_quota": bool(spoken)
-        and any(one.name not in spoken and one.closed.deals for one in found.people),
+        "without_quota": found.whole.outside.deals > 0,
     }
     return tuple(name for name, there in holds.items() if there)

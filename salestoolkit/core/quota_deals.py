@@ -30,6 +30,11 @@ class Closed:
     valued: int
     with_margin: int
 
+    @classmethod
+    def none(cls) -> Closed:
+        """Nothing."""
+        return cls(deals=0, value=None, margin=None, valued=0, with_margin=0)
+
     def of(self, metric: str) -> float:
         """The amount in a metric; what is not known counts for nothing."""
         return float(

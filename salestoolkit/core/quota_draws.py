@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -38,8 +38,9 @@ class Totals:
     still_wins: Array
 
     def chance(self, left: float) -> float:
-        """P(amount >= left); a tie is met."""
-        return float((self.amount >= left - EVEN).mean())
+        """P(amount >= left); a tie is met. Never 1, for what is not there yet is not certain."""
+        met = float((self.amount >= left - EVEN).mean())
+        return min(met, 1 - 0.5 / self.amount.size)
 
     def expected(self, closed: float, deals: int) -> Expected:
         """What will be closed in the end."""
@@ -88,11 +89,14 @@ class Draws:
             ratio=ratio,
         )
 
-    def of_rows(self, mine: Mask, stretch: Stretch) -> Totals:
-        """What the deals of some rows bring, and their part of the new business."""
+    def of_rows(self, mine: Mask, places: Sequence[Stretch]) -> Totals:
+        """What the deals of some rows bring, and their parts of the new business."""
         chosen = mine[self.place]
         wins = self.outcomes.wins_of(chosen)
-        new_wins, new_value = self.outcomes.new_of(*stretch)
+        new_wins, new_value = np.zeros(wins.size), np.zeros(wins.size)
+        for place in _joined(places):
+            count, worth = self.outcomes.new_of(*place)
+            new_wins, new_value = new_wins + count, new_value + worth
         still, new = wins, new_wins
         if self.metric == "revenue":
             still, new = self.outcomes.values_of(chosen), new_value
@@ -105,6 +109,17 @@ class Draws:
         known = chosen & ~np.isnan(self.margins)
         told = self.outcomes.weighted_of(np.where(known, np.nan_to_num(self.margins), 0.0))
         return np.asarray(told + self.ratio * self.outcomes.values_of(chosen & ~known), dtype=float)
+
+
+def _joined(places: Sequence[Stretch]) -> list[Stretch]:
+    """Stretches that touch as one."""
+    found: list[Stretch] = []
+    for low, high in sorted(places):
+        if found and low <= found[-1][1] + EVEN:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
 
 
 def new_shares(

@@ -83,7 +83,8 @@ class QuotaStanding:
     quota; None for a quota of 0 or none. ``chance`` that closed + wins + inflow >= quota; 1 where it is met.
     ``reason`` says why there is no chance: ``no_quota``, ``left`` (the quota ended with the person),
     ``not_yet`` (too little history to forecast). ``ended`` is what of the quotas of people who left was
-    not counted. ``coverage`` = value of the open deals / what is left (deals / deals for a quota of
+    not counted; ``outside`` what was won by people or parts without a quota, which is not held against
+    it. ``coverage`` = value of the open deals / what is left (deals / deals for a quota of
     deals), ``weighted`` with what they bring in the period on average.
     """
 
@@ -107,6 +108,7 @@ class QuotaStanding:
     person: Person | None = None
     ramp: float | None = None
     ended: float = 0.0
+    outside: Closed = field(default_factory=Closed.none)
     reason: str | None = None
 
     @property
@@ -146,7 +148,8 @@ class QuotaCheck:
     limits : ``over`` (the period is over), ``ahead`` (it has not begun), ``not_yet``, ``no_margin``,
         ``no_clients``, ``two_teams``, ``other_currency`` (deals), ``narrowed`` (nobody has a quota for
         the first or last days that were asked for, so these are left out), ``partial`` (not all days
-        have a quota), ``spread`` (a longer quota was shared out), ``without_quota`` (people with deals)
+        have a quota), ``spread`` (a longer quota was shared out), ``without_quota`` (something
+        was won by those without one)
     deals : open deals of the part as `salestoolkit.core.forecast_result.Forecast.deals` has them, those
         on which most is counted first; empty where the page is about all
     two_teams : people whom the table of reps puts into several teams

@@ -14,6 +14,7 @@ from salestoolkit.core.quota_deals import EXISTING, NEW, closed_in, sum_up
 from salestoolkit.core.quota_draws import Stretch, Totals
 from salestoolkit.core.quota_frame import Frame
 from salestoolkit.core.quota_result import Commit, OpenWork, QuotaStanding, Takes
+from salestoolkit.core.quota_table import WHO
 from salestoolkit.core.quota_takes import what_it_takes
 
 Mask = npt.NDArray[np.bool_]
@@ -21,13 +22,17 @@ Mask = npt.NDArray[np.bool_]
 
 def standing_of(frame: Frame, part: Part | None) -> QuotaStanding:
     """Where a part stands, or all together."""
-    mine = _rows(frame, part)
+    lines = frame.lines(part)
+    every = _rows(frame, part)
+    level, names = _holders(lines, part)
+    mine = every if level is None else every & frame.deals[level].isin(names).to_numpy(dtype=bool)
     deals = frame.deals[mine]
-    target, ended = frame.target(frame.lines(part))
+    target, ended = frame.target(lines)
     won = deals[closed_in(deals, frame.start, frame.last)]
     closed = sum_up(won)
     amount = closed.of(frame.metric)
-    drawn = None if frame.draws is None else frame.draws.of_rows(mine, _stretch(frame, part))
+    places = _stretches(frame, part, level, names)
+    drawn = None if frame.draws is None else frame.draws.of_rows(mine, places)
     quota = None if target is None else target.amount
     chance, reason = _chance(frame, quota, amount, drawn)
     work = _open(deals, drawn)
@@ -48,9 +53,12 @@ def standing_of(frame: Frame, part: Part | None) -> QuotaStanding:
         weighted=coverage(work.in_time, max(amount, 0.0), quota),
         takes=None
         if quota is None or frame.until <= frame.as_of
-        else takes_of(frame, part, quota - amount, drawn),
+        else takes_of(frame, part, quota - amount, drawn, places),
         commit=_commit(frame, part),
         ended=ended,
+        outside=sum_up(
+            frame.deals[every & ~mine & closed_in(frame.deals, frame.start, frame.last)]
+        ),
         reason=reason,
     )
 
@@ -61,15 +69,36 @@ def _rows(frame: Frame, part: Part | None) -> Mask:
     return (frame.deals[part.dimension] == part.value).to_numpy(dtype=bool)
 
 
-def _stretch(frame: Frame, part: Part | None) -> Stretch:
-    """The part of the new business to come that is theirs."""
+def _holders(lines: pd.DataFrame, part: Part | None) -> tuple[str | None, list[str]]:
+    """Who has the quota that a part's is made of; None where it is the part's own, or there is none.
+
+    Only what they bring is held against it: results of people without a quota would flatter the others.
+    """
+    if lines.empty or (part is not None and part.dimension == "owner"):
+        return None, []
+    for level in WHO:
+        if (lines[level] != "").all():
+            own = part is not None and part.dimension == level
+            return (None, []) if own else (level, sorted(set(lines[level])))
+    return None, []
+
+
+def _stretches(
+    frame: Frame, part: Part | None, level: str | None, names: list[str]
+) -> list[Stretch]:
+    """The parts of the new business to come that are theirs."""
+    if level is not None and level in ("owner", "team"):
+        known = frame.owners if level == "owner" else frame.teams
+        return [known[name] for name in names if name in known]
+    if level is not None and part is None:
+        return [frame.place(level, name) for name in names]
     if part is None:
-        return 0.0, 1.0
+        return [(0.0, 1.0)]
     if part.dimension == "owner":
-        return frame.owners.get(part.value, (0.0, 0.0))
+        return [frame.owners.get(part.value, (0.0, 0.0))]
     if part.dimension == "team":
-        return frame.teams.get(part.value, (0.0, 0.0))
-    return frame.place(part.dimension, part.value)
+        return [frame.teams.get(part.value, (0.0, 0.0))]
+    return [frame.place(part.dimension, part.value)]
 
 
 def _chance(
@@ -97,17 +126,19 @@ def _open(deals: pd.DataFrame, drawn: Totals | None) -> OpenWork:
     )
 
 
-def takes_of(frame: Frame, part: Part | None, left: float, drawn: Totals | None) -> Takes:
+def takes_of(
+    frame: Frame, part: Part | None, left: float, drawn: Totals | None, places: list[Stretch]
+) -> Takes:
     """What is needed for what is left of a quota."""
     new = frame.made.new_business
-    low, high = _stretch(frame, part)
+    share = sum(high - low for low, high in places)
     ahead = max(0, (frame.until - frame.as_of).days)
     return what_it_takes(
         left,
         None if drawn is None else drawn.still,
         size=1.0 if frame.metric == "deals" else frame.size(part),
         share=None if new is None else new.share,
-        coming=0.0 if new is None else new.a_week / 7 * ahead * (high - low),
+        coming=0.0 if new is None else new.a_week / 7 * ahead * share,
         calls_per_deal=frame.beside.calls_per_deal,
     )
 

@@ -42,6 +42,7 @@ from salestoolkit.sources.import_summary import (
 from salestoolkit.sources.processes import Additions, dump_processes, with_new_stages
 from salestoolkit.sources.recognition.mapping import load_mapping
 from salestoolkit.sources.recognition.recognise import Recognised, recognise
+from salestoolkit.sources.recognition.wide_plans import long_plan
 
 CRMS = ("pipedrive", "hubspot", "salesforce")
 SPREADSHEET = "spreadsheet"
@@ -141,7 +142,8 @@ def _recognised(paths: Sequence[Path], given: Given, tell: Progress) -> list[Rec
             )
         else:
             mapping = given.mapping or None
-            recognised.append(recognise(table, mapping=mapping, as_table=given.as_table))
+            plan = long_plan(table, named=given.as_table == "quotas")
+            recognised.append(recognise(plan, mapping=mapping, as_table=given.as_table))
     return recognised
 
 

@@ -148,6 +148,7 @@ def cannot_sentences(words: Words, check: QuotaCheck, *, personal: bool = False)
         "start": check.start,
         "until": check.until,
         "covered": words.percent(target.covered if target else None),
+        "outside": words.count("win", check.whole.outside.deals),
         "names": ", ".join(plain(name, length=NAME_LENGTH) for name in check.two_teams[:5]),
     }
     hidden = ("two_teams", "without_quota") if personal else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,8 @@ from salestoolkit.book.schema import INSTANT, MONEY, TEXT
 from salestoolkit.sources.building.cells import Cells, Formats, by_word, true
 from salestoolkit.sources.building.quarantine import Ledger, Mask
 from salestoolkit.sources.building.stages import is_total
+from salestoolkit.sources.plan_periods import plan_period
+from salestoolkit.sources.plan_words import metric_of
 
 NAMES = {"pipedrive_activities": "activities", "salesforce_tasks": "activities"}
 """Tables of CRMs that are one of the optional tables."""
@@ -162,6 +164,8 @@ def _table(cells: Cells, name: str, source_name: str) -> pa.Table:
     for field in cells.part.fields:
         if field == DURATION:
             columns["duration_minutes"] = _minutes(cells)
+        elif name in PLANS and field in PLANS[name]:
+            columns[field] = PLANS[name][field](cells)
         elif field not in ("deleted", "currency"):
             _read(cells, field, columns)
     if cells.has("currency"):
@@ -186,6 +190,17 @@ def _read(cells: Cells, field: str, columns: dict[str, pa.Array]) -> None:
         columns[field] = cells.truths(field) if wanted == pa.bool_() else cells.text(field)
 
 
+def _period(cells: Cells) -> pa.Array:
+    """Periods of a plan in one form, whatever language they are written in; others as written."""
+    header = cells.part.fields["period"]
+    return by_word(cells.raw("period"), lambda text: plan_period(text, header=header) or text, TEXT)
+
+
+def _metric(cells: Cells) -> pa.Array:
+    """What a plan is in, by one word in every language; others as written."""
+    return by_word(cells.raw("metric"), lambda text: metric_of(text) or text, TEXT)
+
+
 def _minutes(cells: Cells) -> pa.Array:
     """Durations in minutes: ``01:30`` is hours and minutes, a plain number what its header says."""
     seconds = "second" in cells.part.fields[DURATION].casefold()
@@ -200,6 +215,12 @@ def _minutes(cells: Cells) -> pa.Array:
         return hours * 60 + mins + sum(secs) / 60
 
     return by_word(cells.raw(DURATION), minutes, pa.float64())
+
+
+PLANS: Mapping[str, Mapping[str, Callable[[Cells], pa.Array]]] = {
+    name: {"period": _period, "metric": _metric} for name in ("quotas", "commits")
+}
+"""Columns of plans that are written in many ways."""
 
 
 def _in_order(columns: Mapping[str, pa.Array], first: Sequence[str]) -> dict[str, pa.Array]:
