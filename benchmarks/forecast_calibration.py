@@ -89,7 +89,7 @@ def _rows(
             if values.size:
                 row[f"crps_{name}"] = crps_sample(values, came[place])
         for name in PIPELINE_MODELS:
-            made = study.now.outcomes(whole, window, study.chances(whole, name), draws=2000)
+            made = study.outcomes(whole, name, draws=2000)
             row[f"crps_{name}"] = crps_sample(made.totals()[place], came[place])
             low, high = np.quantile(made.totals()[place], [0.1, 0.9], method="inverted_cdf")
             row[f"in80_{name}"] = low <= came[place] <= high

@@ -190,8 +190,8 @@ def _filled(
     study = study_of(whole, Window.of(found.as_of, found.start, found.until))
     choice = study.choice(found.metric, models)
     table = study.table(found.metric)
-    chances = study.chances(mine, study.deal_model(found.metric, choice.model))
-    outcomes = study.now.outcomes(mine, study.window, chances, draws=DRAWS)
+    model = study.deal_model(found.metric, choice.model)
+    chances, outcomes = study.chances(mine, model), study.outcomes(mine, model, draws=DRAWS)
     sizes = study.now.sizes(mine)
     size = float(sizes.mean()) if sizes.size else None
     deals = deal_table(mine.open, chances.mean(axis=0), study.now.hazards, size=size)

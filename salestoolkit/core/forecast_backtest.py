@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,8 +11,15 @@ import numpy as np
 
 from salestoolkit.core.bands import Array
 from salestoolkit.core.forecast_baselines import RULES, Guess, baseline, weighted_guess
-from salestoolkit.core.forecast_landmark import Landmark, fit_landmark, together
+from salestoolkit.core.forecast_landmark import (
+    Landmark,
+    Snapshot,
+    fit_landmark,
+    in_season,
+    together,
+)
 from salestoolkit.core.forecast_pipeline import Pipeline
+from salestoolkit.core.forecast_shocks import excess_of
 from salestoolkit.core.forecast_states import State
 from salestoolkit.core.forecast_window import Window
 from salestoolkit.core.remembered import Remembered
@@ -34,11 +41,15 @@ DRAWS, SIMULATIONS = 40, 1000
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Try:
-    """What was forecast at the end of ``origin``, and what came (wins and their value)."""
+    """What was forecast at the end of ``origin``, and what came (wins and their value).
+
+    ``misses`` holds (what came - mean)^2 / variance of the wins, for each model of the pipeline.
+    """
 
     origin: date
     outcome: tuple[float, float]
     guesses: Mapping[str, Guess]
+    misses: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +71,17 @@ class History:
         room = self._first_age - self.window.days
         return next((step for step in STEPS if room // step + 1 >= ORIGINS), STEPS[-1])
 
-    @property
+    @cached_property
     def _first_age(self) -> int:
-        """Days since there was enough history to begin."""
-        created = self.whole.created
-        begun = int(created[0]) if created.size else self.whole.day.toordinal()
-        return self.whole.day.toordinal() - begun - FEWEST_DAYS
+        """Days since there was enough history to begin, by what is known now."""
+        whole, today = self.whole, self.whole.day.toordinal()
+        ended, won = whole.ended, whole.won[0]
+        if not whole.created.size or ended.size < FEWEST_CLOSED or won.size < FEWEST_WON:
+            return 0
+        first = max(
+            whole.created[0] + FEWEST_DAYS - 1, ended[FEWEST_CLOSED - 1], won[FEWEST_WON - 1]
+        )
+        return max(0, int(today - first))
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -104,8 +120,16 @@ class History:
         last = day - timedelta(days=self.window.days)
         return tuple(one for one in self.days if one <= last)
 
-    def landmark(self, at: Pipeline, *, draws: int) -> Landmark | None:
-        """The landmark model as it could be fitted at the end of a day."""
+    def rows(self, at: Pipeline, mine: State | None = None) -> Snapshot:
+        """What the landmark model sees of the open deals of a day, and of its window's season."""
+        return in_season(at.rows(mine), self.window.quarter_shares(at.state.day))
+
+    def landmark(self, at: Pipeline, *, draws: int, wide: float) -> Landmark | None:
+        """The landmark model as it could be fitted at the end of a day.
+
+        Deals of one window share its luck, ``wide`` times as much as if each were alone: they count
+        for as many fewer.
+        """
         state, window = at.state, self.window
         earlier = [self.pipeline(day) for day in self.ended_by(state.day)]
         parts = [one for one in earlier if len(one.state.open)]
@@ -113,12 +137,12 @@ class History:
             return None
         won = [_won_in(state, one.state, window) for one in parts]
         chance = [one.of_window(window).mean(axis=0) for one in parts]
-        rows = together([one.rows() for one in parts])
+        rows = together([self.rows(one) for one in parts])
         return fit_landmark(
             rows,
             np.concatenate(chance),
             np.concatenate(won),
-            weights=np.full(len(rows["stage"]), min(1.0, self.step / max(window.length, 1))),
+            weights=np.full(len(rows["stage"]), min(1.0, self.step / max(window.length, 1)) / wide),
             sized=state.sized,
             draws=draws,
             seed=state.day.toordinal(),
@@ -150,27 +174,42 @@ def _outcome(known: State, origin: date, window: Window) -> tuple[float, float]:
 
 def try_out(history: History) -> tuple[Try, ...]:
     """All models and baselines at each origin, the latest first."""
-    return tuple(_at(history, day) for day in history.origins)
+    tries: list[Try] = []
+    for day in reversed(history.origins):
+        tries.append(_at(history, day, tries))
+    return tuple(reversed(tries))
 
 
-def _at(history: History, day: date) -> Try:
+def excess(history: History, tries: Sequence[Try], model: str, day: date) -> float:
+    """How much more a model's totals vary than it thinks, by its misses known at the end of a day."""
+    ended = day - timedelta(days=history.window.days)
+    misses = [one.misses[model] for one in tries if model in one.misses and one.origin <= ended]
+    return excess_of(misses, apart=history.step / max(history.window.length, 1))
+
+
+def _at(history: History, day: date, before: Sequence[Try]) -> Try:
     at, window = history.pipeline(day), history.window
-    state = at.state
+    state, outcome = at.state, _outcome(history.whole, day, window)
     guesses = {name: baseline(state, name, window) for name in RULES}
     guesses["weighted"] = history.weighted(at)
     plain = at.of_window(window)
-    guesses[SEMI_MARKOV] = _played(at, window, plain)
-    model = history.landmark(at, draws=DRAWS)
-    guesses[LANDMARK] = (
-        Guess.none("short_history")
-        if model is None
-        else _played(at, window, model.chances(at.rows(), plain))
-    )
-    return Try(origin=day, outcome=_outcome(history.whole, day, window), guesses=guesses)
+    wide = excess(history, before, SEMI_MARKOV, day)
+    model = history.landmark(at, draws=DRAWS, wide=wide)
+    chances = {SEMI_MARKOV: plain}
+    if model is not None:
+        chances[LANDMARK] = model.chances(history.rows(at), plain)
+    for name in PIPELINE_MODELS:
+        if name not in chances:
+            guesses[name] = Guess.none("short_history")
+            continue
+        wide = excess(history, before, name, day)
+        guesses[name] = _played(at, window, chances[name], wide)
+    misses = {name: at.miss(window, likely, outcome[0]) for name, likely in chances.items()}
+    return Try(origin=day, outcome=outcome, guesses=guesses, misses=misses)
 
 
-def _played(at: Pipeline, window: Window, chances: Array) -> Guess:
+def _played(at: Pipeline, window: Window, chances: Array, wide: float) -> Guess:
     seed = at.state.day.toordinal()
-    made = at.outcomes(at.state, window, chances, draws=SIMULATIONS, seed=seed)
+    made = at.outcomes(at.state, window, chances, draws=SIMULATIONS, excess=wide, seed=seed)
     count, worth = made.totals()
     return Guess(wins=count, value=worth)

@@ -2,8 +2,8 @@
 
 A logistic regression on the open deals of past days: was this deal won in the window after? It starts
 from the semi-Markov chance of the deal on that day and learns how far stage, age, size, segment, source,
-product and territory move it. Its penalty is a prior around that chance: with little to learn from, the
-semi-Markov chance stays.
+product and territory move it, and the month of the quarter. Its penalty is a prior around that chance:
+with little to learn from, the semi-Markov chance stays.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ FEWEST_LEVEL = 20
 """Deals with a value of a column below which it has no effect of its own."""
 FARTHEST = 7.0
 """Log odds beyond which a chance tells no more."""
-PRIOR_SLOPE, PRIOR_MEAN, PRIOR_NUMBER, PRIOR_LEVEL = 0.3, 1.0, 0.4, 0.5
+PRIOR_SLOPE, PRIOR_MEAN, PRIOR_NUMBER, PRIOR_SEASON, PRIOR_LEVEL = 0.3, 1.0, 0.4, 0.2, 0.5
 """Prior standard deviations: of the slope on the semi-Markov log odds (around 1), the intercept, effects
-of a standard deviation of a number, and effects of a value of a column (all around 0)."""
+of a standard deviation of a number (of the season: few quarters say little), and effects of a value of a
+column (all around 0)."""
 DAYS, WORTH = ("stage_days", "age_days"), "worth"
+SEASON = ("first_month", "last_month")
+"""Shares of the window in the first and in the last month of a quarter: many teams push at its end."""
 LABELS = ("stage", *TRAITS)
 ROUNDS = 30
 SETTLED = 1e-8
@@ -46,7 +49,7 @@ class Design:
     def of(cls, rows: Snapshot, *, sized: bool) -> Design:
         """Numbers with their mean and spread, and the values of columns that are frequent enough."""
         numbers = []
-        for name in (*DAYS, *((WORTH,) if sized else ())):
+        for name in (*DAYS, *SEASON, *((WORTH,) if sized else ())):
             seen = rows[name][~np.isnan(rows[name])]
             spread = float(seen.std()) if seen.size else 0.0
             if spread > 0:
@@ -70,7 +73,8 @@ class Design:
     def prior(self) -> tuple[Array, Array]:
         """Prior mean and standard deviation of each coefficient."""
         n, k = len(self.numbers), len(self.levels)
-        spread = [PRIOR_MEAN, PRIOR_SLOPE, *[PRIOR_NUMBER] * n, *[PRIOR_LEVEL] * k]
+        each = [PRIOR_SEASON if name in SEASON else PRIOR_NUMBER for name, _, _ in self.numbers]
+        spread = [PRIOR_MEAN, PRIOR_SLOPE, *each, *[PRIOR_LEVEL] * k]
         return np.array([0.0, 1.0, *[0.0] * (n + k)]), np.array(spread)
 
 
@@ -85,6 +89,12 @@ def snapshot(rows: pd.DataFrame) -> Snapshot:
         if name in rows:
             found[name] = rows[name].astype(object).fillna("").to_numpy().astype(str)
     return found
+
+
+def in_season(rows: Snapshot, shares: tuple[float, float]) -> Snapshot:
+    """A snapshot with where in the quarter its window lies: see `SEASON`."""
+    n = len(rows[WORTH])
+    return rows | {name: np.full(n, share) for name, share in zip(SEASON, shares, strict=True)}
 
 
 def together(parts: Sequence[Snapshot]) -> Snapshot:

@@ -14,6 +14,7 @@ from salestoolkit.core.forecast_draws import SEED, NewBusiness, Outcomes, draw_o
 from salestoolkit.core.forecast_hazards import DealHazards, deal_hazards, semi_markov_chances
 from salestoolkit.core.forecast_landmark import Snapshot, snapshot
 from salestoolkit.core.forecast_new import Pace, new_business, pace_of
+from salestoolkit.core.forecast_shocks import moments, shaken
 from salestoolkit.core.forecast_states import State
 from salestoolkit.core.forecast_window import Window
 
@@ -100,13 +101,29 @@ class Pipeline:
         return mine.sizes if mine.sizes.size >= 10 else self.state.sizes
 
     def outcomes(
-        self, mine: State, window: Window, chances: Array, *, draws: int, seed: int = SEED
+        self,
+        mine: State,
+        window: Window,
+        chances: Array,
+        *,
+        draws: int,
+        excess: float = 1.0,
+        seed: int = SEED,
     ) -> Outcomes:
-        """The window played many times: the part's open deals with these chances, and its new business."""
+        """The window played many times: the part's open deals with these chances, and its new business.
+
+        ``excess`` is how much more totals vary than single deals make them: see `forecast_shocks`.
+        """
+        likely, new = shaken(chances, self.new(mine, window), excess=excess, seed=seed)
         return draw_outcomes(
-            np.nan_to_num(chances),
+            np.nan_to_num(likely),
             mine.open["worth"].to_numpy(dtype=float),
-            new=self.new(mine, window),
+            new=new,
             draws=draws,
             seed=seed,
         )
+
+    def miss(self, window: Window, chances: Array, wins: float) -> float:
+        """(What came - mean)^2 / variance, of all deals with these chances and new business."""
+        mean, variance = moments(chances, self.new(self.state, window))
+        return (wins - mean) ** 2 / variance if variance > 0 else 0.0

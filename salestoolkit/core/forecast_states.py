@@ -113,6 +113,11 @@ class State:
         return int(self.frame["fate"].isin([WON, LOST]).sum())
 
     @cached_property
+    def ended(self) -> Array:
+        """Days (ordinals) on which deals were won or lost, in order."""
+        return np.sort(ordinals(self.frame["closed_on"].dropna()))
+
+    @cached_property
     def sizes(self) -> Array:
         """Values of won deals."""
         worth = self.won[1]

@@ -10,10 +10,19 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.core.bands import Array
-from salestoolkit.core.forecast_backtest import LANDMARK, PIPELINE_MODELS, History, Try, try_out
+from salestoolkit.core.forecast_backtest import (
+    LANDMARK,
+    PIPELINE_MODELS,
+    SEMI_MARKOV,
+    History,
+    Try,
+    excess,
+    try_out,
+)
 from salestoolkit.core.forecast_baselines import RULES, Guess, baseline
 from salestoolkit.core.forecast_choice import Choice, choose, tried
 from salestoolkit.core.forecast_deals import stage_probabilities
+from salestoolkit.core.forecast_draws import Outcomes
 from salestoolkit.core.forecast_landmark import Landmark
 from salestoolkit.core.forecast_pipeline import Pipeline
 from salestoolkit.core.forecast_states import State
@@ -66,7 +75,8 @@ class Study:
     @cached_property
     def landmark(self) -> Landmark | None:
         """The landmark model fitted to all windows that have ended."""
-        return self.history.landmark(self.now, draws=PARAMETER_DRAWS)
+        wide = excess(self.history, self.tries, SEMI_MARKOV, self.now.state.day)
+        return self.history.landmark(self.now, draws=PARAMETER_DRAWS, wide=wide)
 
     def chances(self, mine: State, model: str) -> Array:
         """Chance of each open deal of a part to be won in the window, draw by draw."""
@@ -76,7 +86,13 @@ class Study:
         )
         if model != LANDMARK or self.landmark is None:
             return plain
-        return self.landmark.chances(self.now.rows(mine), plain)
+        return self.landmark.chances(self.history.rows(self.now, mine), plain)
+
+    def outcomes(self, mine: State, model: str, *, draws: int) -> Outcomes:
+        """The window played many times for a part, as wide as the model's past misses ask for."""
+        wide = excess(self.history, self.tries, model, self.now.state.day)
+        chances = self.chances(mine, model)
+        return self.now.outcomes(mine, self.window, chances, draws=draws, excess=wide)
 
     def guess(self, mine: State, name: str) -> Guess:
         """A baseline's forecast for a part, or for all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +33,13 @@ class Window:
     def length(self) -> int:
         """Days in it."""
         return self.days - self.lead
+
+    def quarter_shares(self, day: date) -> tuple[float, float]:
+        """Shares of its days in the first and in the last month of a calendar quarter, seen from ``day``.
+
+        >>> Window(lead=0, days=30).quarter_shares(date(2026, 3, 31))
+        (1.0, 0.0)
+        """
+        ahead = range(self.lead + 1, self.days + 1)
+        months = [(day + timedelta(days=k)).month % 3 for k in ahead]
+        return months.count(1) / max(1, len(months)), months.count(0) / max(1, len(months))
