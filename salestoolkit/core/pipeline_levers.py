@@ -38,7 +38,7 @@ class OpenPipeline:
     cases : mapping of str to float
         How many ended deals the chance of a stage rests on: fewer make for wider intervals.
     new_a_month : float
-        New deals a month at today's pace.
+        New deals a month at today's pace, learned from ``new_seen`` deals.
     new_reach : array of 12
         Chance that a new deal is won by the end of the 1st, 2nd ... month of its life.
     new_cases : float
@@ -56,6 +56,7 @@ class OpenPipeline:
     stages: Sequence[str]
     cases: Mapping[str, float] = field(default_factory=dict)
     new_a_month: float = 0.0
+    new_seen: float = 0.0
     new_reach: Array = field(default_factory=lambda: np.zeros(MONTHS))
     new_cases: float = 0.0
     sizes: Array = field(default_factory=lambda: np.zeros(0))

@@ -12,8 +12,6 @@ from salestoolkit.core.what_if_draws import binomial_quantiles
 
 SEED = 20_260_103
 MONTH_DAYS = 365.25 / 12
-PACE_MONTHS = 3
-"""Months that the pace of new deals was learned from."""
 MANY = 100_000
 """Trials of a binomial number that stands for one of Poisson's."""
 SIZES = 20_000
@@ -69,10 +67,10 @@ def wins_of_one_a_month(pipeline: OpenPipeline, time: float) -> Array:
 
 def _doubt(pipeline: OpenPipeline, random: np.random.Generator, count: int) -> Array:
     """By what each draw's pace and chance differ from their best guess: a Gamma number of mean 1."""
-    chance, begun = float(pipeline.new_reach[-1]), PACE_MONTHS * pipeline.new_a_month
-    if not begun or not 0 < chance < 1:
+    chance = float(pipeline.new_reach[-1])
+    if not 0 < chance < 1 or not (pipeline.new_seen or pipeline.new_cases):
         return np.ones(count)
-    spread = 1 / begun
+    spread = 1 / pipeline.new_seen if pipeline.new_seen else 0.0
     if pipeline.new_cases:
         spread += (1 - chance) / (chance * (pipeline.new_cases + 1))
     return np.asarray(random.gamma(1 / spread, spread, count), dtype=float)
