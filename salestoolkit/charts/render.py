@@ -14,6 +14,7 @@ from typing import Any
 import altair as alt
 
 from salestoolkit.charts.svg_clean import clean_svg
+from salestoolkit.charts.svg_texts import without_texts
 from salestoolkit.charts.theme import CONFIG
 from salestoolkit.sources.whole_files import write_whole
 
@@ -66,9 +67,11 @@ def svg_from_spec(drawn: Mapping[str, Any], *, alt: str | None = None, key: str 
     import vl_convert
 
     said = alt if alt is not None else alt_of(drawn)
-    raw = vl_convert.vegalite_to_svg(dict(drawn), vl_version=VEGALITE, allowed_base_urls=[])
-    name = hashlib.sha256("\0".join((key, said, raw)).encode()).hexdigest()[:12]
-    return clean_svg(raw, title=_title(drawn), description=said, prefix=f"c{name}")
+    hollow, texts = without_texts(drawn)
+    raw = vl_convert.vegalite_to_svg(hollow, vl_version=VEGALITE, allowed_base_urls=[])
+    name = hashlib.sha256("\0".join((key, said, raw, repr(texts))).encode()).hexdigest()[:12]
+    title, prefix = _title(drawn), f"c{name}"
+    return clean_svg(raw, title=title, description=said, prefix=prefix, texts=texts)
 
 
 def svg(chart: alt.TopLevelMixin, *, alt: str | None = None, key: str = "") -> str:

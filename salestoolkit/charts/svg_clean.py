@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 
 from defusedxml.ElementTree import fromstring
 
+from salestoolkit.charts.svg_texts import Texts, put_texts
+
 ELEMENTS = frozenset(
     {"svg", "g", "path", "rect", "line", "circle", "text", "tspan", "defs", "clipPath"}
 )
@@ -26,14 +28,19 @@ _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
 _NUMERIC = frozenset({"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r"})
 
 
-def clean_svg(raw: str, *, title: str, description: str, prefix: str) -> str:
+def clean_svg(
+    raw: str, *, title: str, description: str, prefix: str, texts: Texts | None = None
+) -> str:
     """An SVG with only what a chart needs, and with a title and a description.
 
     What is not on the list of shapes and attributes is left out: scripts, links, pictures, styles,
     events. ``prefix`` begins every id. A mark's ``aria-label`` becomes its tooltip; titles and axes,
-    which can be read in the picture, get none.
+    which can be read in the picture, get none. ``texts`` are those that Vega drew the picture without.
     """
-    root = _copy(fromstring(raw), prefix)
+    whole = fromstring(raw)
+    if texts is not None:
+        put_texts(whole, texts)
+    root = _copy(whole, prefix)
     if root is None:
         raise ValueError("not an SVG")
     ids = {"title": f"{prefix}-title", "desc": f"{prefix}-desc"}
