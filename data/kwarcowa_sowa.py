@@ -139,6 +139,6 @@ POLISH = Company(
         "odd_company": '=HYPERLINK("https://przyklad.invalid";"Kliknij") sp. z o.o.',
     },
     pipeline="Sprzedaż",
-    quota=110_000,
+    quota=45_000,
     team_effect={("Zespół Południe", 3): 0.56},
 )

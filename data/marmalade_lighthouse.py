@@ -127,7 +127,7 @@ ENGLISH = Company(
         "odd_company": "<b>Acme</b> & Sons",
     },
     pipeline="New business",
-    quota=20_000,
+    quota=13_000,
     changed_stage=2,
     changed_on=SECOND_YEAR,
     changed_factor=0.66,

@@ -78,12 +78,12 @@ def visits_csv(company: Company, accounts: Sequence[Account], dice: Dice) -> str
 
 
 def quotas_csv(company: Company, dice: Dice) -> str:
-    """Monthly quotas of each rep while employed; half of it in the first three months."""
+    """Monthly quotas of each rep while employed, to the year's end; half of it in the first three months."""
     rows = []
     for rep in company.reps:
         own = round(company.quota * (0.85 + 0.3 * dice.uniform()), -3)
         month = FIRST.replace(day=1)
-        while month <= EXPORTED:
+        while month.year <= EXPORTED.year:
             if rep.started <= month and (rep.left is None or month < rep.left):
                 new = (month - rep.started).days < 92
                 rows.append((rep.name, month.strftime("%Y-%m"), int(own / 2 if new else own)))
