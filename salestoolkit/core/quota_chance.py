@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 
@@ -13,9 +12,9 @@ from salestoolkit.core.goal_checks import a_number, a_share, exact
 from salestoolkit.errors import InvalidValue
 
 EVEN = 1e-9
-MOST_SUMS = 200_000
+MOST_SUMS = 20_000
 """Different sums of values up to which revenue is added up exactly; beyond it on a grid."""
-GRID = 20_000
+GRID = 10_000
 
 
 def attainment(closed: float, quota: float | None) -> float | None:
@@ -97,8 +96,8 @@ def value_attainment_chance(
 ) -> float | None:
     """P(closed + value of the wins >= quota) for deals given as (chance, value); a tie is met.
 
-    Every sum of values is kept with its chance, exactly; beyond `MOST_SUMS` sums, values are rounded to
-    a grid of quota / `GRID`.
+    Every sum of values is kept with its chance, exactly; beyond `MOST_SUMS` sums they are rounded to a
+    grid of (quota - closed) / `GRID`.
 
     >>> round(value_attainment_chance(100, 150, [(0.5, 50), (0.5, 20), (0.5, 30)]), 3)
     0.625
@@ -109,29 +108,31 @@ def value_attainment_chance(
     if left <= 0:
         return 1.0
     deals = [(a_share(p, "open_p"), exact(a_number(value, "value"))) for p, value in open_deals]
-    sums: dict[Fraction | int, float] = {0: 1.0}
-    step = left / GRID
+    unit = math.lcm(left.denominator, *(value.denominator for _, value in deals))
+    goal, sums, step = int(left * unit), {0: 1.0}, 1
     for chance, value in deals:
-        if len(sums) > MOST_SUMS and step:
-            sums, value = _on_grid(sums, step), _near(value, step)
-        after: dict[Fraction | int, float] = {}
+        worth = int(value * unit)
+        if len(sums) > MOST_SUMS and step == 1 and goal > GRID:
+            step = goal // GRID
+            sums = _near(sums, step)
+        after: dict[int, float] = {}
         for total, weight in sums.items():
             # what lies beyond the quota is all the same
-            more = min(total + value, left)
+            more = min(_rounded(total + worth, step), goal)
             after[total] = after.get(total, 0.0) + weight * (1 - chance)
             after[more] = after.get(more, 0.0) + weight * chance
         sums = after
-    return min(1.0, sums.get(left, 0.0))
+    return min(1.0, sums.get(goal, 0.0))
 
 
-def _near(value: Fraction | int, step: Fraction) -> Fraction:
-    return round(value / step) * step
+def _rounded(total: int, step: int) -> int:
+    return total if step == 1 else (total + step // 2) // step * step
 
 
-def _on_grid(sums: dict[Fraction | int, float], step: Fraction) -> dict[Fraction | int, float]:
-    found: dict[Fraction | int, float] = {}
+def _near(sums: dict[int, float], step: int) -> dict[int, float]:
+    found: dict[int, float] = {}
     for total, weight in sums.items():
-        near = _near(total, step)
+        near = _rounded(total, step)
         found[near] = found.get(near, 0.0) + weight
     return found
 
