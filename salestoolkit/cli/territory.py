@@ -104,7 +104,7 @@ def visits(
     """List whom one person should visit in a week: most value at risk first, near ones on one day."""
     from salestoolkit.core.visit_list import next_monday, owners_of, plan_visits
     from salestoolkit.core.work_calendar import WorkCalendar
-    from salestoolkit.reports.goal_page import country_of
+    from salestoolkit.reports.country import country_of
     from salestoolkit.words.visit_list import visit_lines
 
     words = words_of(language)
@@ -167,13 +167,15 @@ def _field(
 ) -> tuple[FieldWork, TerritoryRules, str]:
     """The field of a book, the rules, and the book's time zone."""
     from salestoolkit.reports.page import read_deals_of
+    from salestoolkit.reports.territory_geo import well_placed
     from salestoolkit.reports.territory_page import field_of
     from salestoolkit.sources.territory_rules import read_rules
 
     told = read_rules(rules)
     day = parse_date(as_of, "--as-of")
     opened = read_deals_of("territory", str(book), None if day is None else day.isoformat())
-    return field_of(opened, told, currency=currency), told, opened.timezone
+    work = well_placed(field_of(opened, told, currency=currency))
+    return work, told, opened.timezone
 
 
 def _coverage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from salestoolkit.charts.territory_map import Measure, territory_map_chart
 from salestoolkit.core.territory import TerritoryCoverage
 from salestoolkit.core.territory_map import Placed, TerritoryMap, place_accounts
+from salestoolkit.core.territory_parts import FieldWork
 from salestoolkit.core.territory_rows import NONE, territory_rows
 from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.countries import country_code
@@ -115,6 +116,26 @@ def _map(
 def _named(rows: pd.DataFrame, column: str) -> list[str]:
     """Names that have accounts."""
     return [str(name) for name in rows.loc[rows["accounts"] > 0, column] if name != NONE]
+
+
+def well_placed(work: FieldWork) -> FieldWork:
+    """The field without coordinates that cannot be right; ``apart`` counts them.
+
+    A place counts as swapped if it would be right the other way round, and as elsewhere if it lies outside
+    of its account's country: see `salestoolkit.core.territory_map.place_accounts`.
+    """
+    accounts = work.accounts
+    if not accounts["latitude"].notna().any():
+        return work
+    countries = sorted({str(one) for one in accounts["country"].dropna()})
+    placed = place_accounts(accounts, countries=country_shapes(countries))
+    wrong = accounts["account"].isin([*placed.swapped, *placed.elsewhere])
+    codes = {"coordinates_swapped": placed.swapped, "coordinates_elsewhere": placed.elsewhere}
+    counts = {code: len(names) for code, names in codes.items() if names}
+    kept = accounts.assign(
+        **{name: accounts[name].mask(wrong) for name in ("latitude", "longitude")}
+    )
+    return replace(work, accounts=kept, apart={**work.apart, **counts})
 
 
 def draw_map(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from salestoolkit.core.territory_parts import FieldWork
 from salestoolkit.core.territory_rows import NONE, by_letters
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.page import origin_of, read_deals_of
-from salestoolkit.reports.territory_geo import map_of
+from salestoolkit.reports.territory_geo import map_of, well_placed
 from salestoolkit.reports.territory_sections import SECTIONS, TerritoryPage
 from salestoolkit.sources.territory_rules import TerritoryRules, read_rules
 from salestoolkit.sources.visit_words import visits_among, was_held
@@ -72,9 +73,10 @@ def open_page(
     """
     opened = read_deals_of("territory", str(book), as_of, None)
     told = read_rules(rules)
+    work = _work(opened, told, currency)
     start, end = window_of(opened.as_of, period=period, first=first, last=last)
     found = cover_territories(
-        _work(opened, told, currency),
+        replace(work, apart=well_placed(work).apart),
         start=start,
         end=end,
         rules=told.rules,
