@@ -114,12 +114,16 @@ def practices_of(landmark: Landmark) -> Iterator[Practice]:
     every = np.bincount(done["deal"], minlength=size)
     yield Practice(kind="any", label="", had=every >= 1)
     yield Practice(kind="several", label="", had=every >= 2)
-    named = done[(done["practice"] != "").to_numpy(dtype=bool)].drop_duplicates()
-    sizes = named["practice"].value_counts()
-    for label in sorted(sizes.index, key=lambda name: (-sizes[name], name))[:MOST_KINDS]:
-        chosen = (named["practice"] == label).to_numpy(dtype=bool)
-        had = np.bincount(named.loc[chosen, "deal"], minlength=size) > 0
-        yield Practice(kind="type", label=str(label), had=had)
+    kinds, labels = pd.factorize(done["practice"].to_numpy(dtype=object))
+    # a deal counts once for each type
+    kinds, deals = np.divmod(
+        np.unique(kinds * max(size, 1) + done["deal"].to_numpy()), max(size, 1)
+    )
+    sizes = np.bincount(kinds, minlength=len(labels))
+    named = [at for at, label in enumerate(labels) if label]
+    for at in sorted(named, key=lambda place: (-sizes[place], labels[place]))[:MOST_KINDS]:
+        had = np.bincount(deals[kinds == at], minlength=size) > 0
+        yield Practice(kind="type", label=str(labels[at]), had=had)
 
 
 def work_row(landmark: Landmark, practice: Practice, *, level: float) -> dict[str, Any] | None:
@@ -206,20 +210,17 @@ def _process_activities(process: SalesProcess, stage: Stage) -> dict[str, str]:
 
 def _values(column: pd.Series) -> npt.NDArray[np.object_]:
     """A column with its rarer values as one, ``""``."""
-    most = set(column.value_counts().index[:MOST_VALUES])
-    kept = column.where(column.isin(most), "")
-    return np.asarray(kept.to_numpy(dtype=object))
+    codes, values = pd.factorize(column.to_numpy(dtype=object))
+    rank = np.argsort(-np.bincount(codes, minlength=len(values)), kind="stable")
+    values[rank[MOST_VALUES:]] = ""
+    return np.asarray(values[codes])
 
 
 def _strata(stays: pd.DataFrame) -> Codes:
     """Source, segment and half-year of entry as one number each deal."""
-    entered = stays["entered"].dt
-    keys = pd.DataFrame(
-        {
-            "source": _values(stays["source"]),
-            "segment": _values(stays["segment"]),
-            "half": entered.year * 2 + (entered.month > HALF_YEAR),
-        }
-    )
-    codes = keys.groupby(list(keys.columns), sort=True, dropna=False).ngroup()
-    return np.asarray(codes.to_numpy(dtype=np.int64))
+    months = stays["entered"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    strata = np.zeros(len(stays), dtype=np.int64)
+    for part in (_values(stays["source"]), _values(stays["segment"]), months // HALF_YEAR):
+        codes, values = pd.factorize(part, sort=True)
+        strata = strata * len(values) + codes
+    return np.unique(strata, return_inverse=True)[1].astype(np.int64)
