@@ -114,7 +114,9 @@ def score_table(table: pd.DataFrame, tries: Sequence[Try], chosen: str | None) -
             ratio = None if best is None else _relative(table, name, best)
             row["skill"] = None if ratio is None else skill(ratio, 1.0)
         else:
-            row["reason"] = next((t.guesses[name].reason for t in tries), "short_history")
+            row["reason"] = next(
+                (t.guesses[name].reason for t in tries if name in t.guesses), "short_history"
+            )
         rows.append(row)
     return pd.DataFrame(rows, columns=list(SCORES))
 

@@ -17,6 +17,7 @@ from salestoolkit.core.forecast_draws import NewBusiness
 
 ALONE = 4.0
 """Forecasts that had missed by just as much as they allow for, that every judgement starts from."""
+ROUNDS = 3
 LARGEST = 1.5
 """Largest standard deviation of the shock, in log odds."""
 
@@ -51,8 +52,9 @@ def shaken(
 ) -> tuple[Array, NewBusiness]:
     """Chances and new business with a shock a draw that widens the total's variance by ``excess``.
 
-    Log odds + s e_m and new business x exp(s e_m), e_m normal: s = sqrt((excess - 1) variance) / (sum of
-    p (1 - p) + new business), the shock's effect on the total to first order.
+    Log odds + s e_m and new business x exp(s e_m), e_m normal, with each deal's mean chance kept. The
+    size s = sqrt((excess - 1) variance) / (sum of p (1 - p) + new business) is the shock's effect on the
+    total to first order.
     """
     if excess <= 1.0 or not chances.shape[1] + new.means.sum():
         return chances, new
@@ -64,7 +66,19 @@ def shaken(
     rows = len(chances)
     place = np.random.default_rng(seed).permutation(rows)
     shock = size * special.ndtri((place + 0.5) / rows)
-    with np.errstate(divide="ignore"):
-        moved = special.expit(special.logit(chances) + shock[:, None])
+    moved = _moved(chances, shock)
     means = new.means[np.arange(rows) % new.means.size] * np.exp(shock - size**2 / 2)
     return moved, NewBusiness(means=means, bursts=new.bursts, sizes=new.sizes)
+
+
+def _moved(chances: Array, shock: Array) -> Array:
+    """Chances with a shock to their log odds in each draw, and the same mean over the draws."""
+    with np.errstate(divide="ignore"):
+        odds = special.logit(chances) + shock[:, None]
+    wanted = chances.mean(axis=0)
+    for _ in range(ROUNDS):
+        moved = special.expit(odds)
+        slope = (moved * (1 - moved)).mean(axis=0)
+        short = wanted - moved.mean(axis=0)
+        odds = odds + np.divide(short, slope, out=np.zeros_like(short), where=slope > 1e-9)
+    return np.asarray(special.expit(odds), dtype=float)
