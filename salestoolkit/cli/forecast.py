@@ -54,7 +54,7 @@ def forecast(
     language: LanguageOption = None,
 ) -> None:
     """Say how many deals will be won, and for how much, and how good such forecasts have been."""
-    from salestoolkit.reports.forecast_page import open_page
+    from salestoolkit.reports.forecast_page import open_page, period_of
     from salestoolkit.reports.page import read_deals_of
 
     words, day = words_of(language), parse_date(as_of, "--as-of")
@@ -64,6 +64,9 @@ def forecast(
         allowed = ", ".join(sorted(code for code in whole.currencies() if code)) or "–"
         raise InvalidValue("unknown_currency", value=currency, allowed=allowed)
     chosen = named_part(whole, part, audience=audience)
+    _, until = period_of(period, whole.as_of)
+    if until <= whole.as_of:
+        raise InvalidValue("forecast_past", field="period", value=until, allowed=whole.as_of)
     page = open_page(
         book,
         dimension=chosen.dimension if chosen else None,
@@ -94,10 +97,6 @@ def _there(goals: Path | None) -> Path | None:
 def _refuse(view: ForecastView) -> None:
     """Refuse what can never be forecast; that there is too little history yet is an answer."""
     main = view.main
-    if main.reason == "period_over":
-        raise InvalidValue(
-            "forecast_past", field="period", value=main.until.isoformat(), allowed=main.as_of
-        )
     if main.reason == "several_currencies":
         raise InvalidValue("forecast_currencies", field="currency")
     if main.reason == "no_values":
