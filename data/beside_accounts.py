@@ -124,5 +124,5 @@ def _said(company: Company, rep: Rep, month: date, deals: Sequence[Deal], dice: 
         if deal.ended.date().replace(day=1) == month
     )
     hope = OPTIMIST if rep.name == WORDINGS[company.key].hopeful else 1.1
-    usual = 0.45 * company.quota
-    return int(round(hope * (0.7 * came + 0.3 * usual) * dice.lognormal(1.0, 0.25), -2))
+    usual = 1.1 * company.quota
+    return int(round(hope * (0.85 * came + 0.15 * usual) * dice.lognormal(1.0, 0.15), -2))

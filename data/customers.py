@@ -16,13 +16,14 @@ from writing import money, stamp, table
 
 LEAVES_UNCHECKED, LEAVES_CHECKED, LEAVES_LATER = 0.42, 0.07, 0.09
 """Chances that a first contract is not renewed, without and with a check-in, and any later one."""
-CHECKED, MID_TERM = 0.6, 0.03
-"""Share of new customers with an onboarding check-in; chance a year to leave before the contract ends."""
+CHECKED, MID_TERM, LATE = 0.6, 0.03, 0.35
+"""Share of new customers with an onboarding check-in; chance a year to leave before the contract ends;
+share of decisions that come only after the end."""
 LARGE_STAYS = 0.5
 """What the chances to leave are multiplied by in the segment of the largest customers."""
 GROWS = {"A": (1.06, 1.32), "B": (0.97, 1.06), "C": (0.86, 1.02)}
 """What a renewed contract is worth of the one before, from and to, by tier."""
-STREAM = 16
+STREAM = 24
 """What is added to a company's seed for this stream."""
 MONTH = timedelta(days=32)
 
@@ -179,8 +180,8 @@ def _decided(contract: Contract, customer: Customer, first: bool, dice: Dice) ->
     calm = LARGE_STAYS if customer.account.segment.tier == "A" else 1.0
     leaves_early, leaves = dice.uniform() < MID_TERM * calm, dice.uniform() < chance * calm
     early = contract.starts + timedelta(days=dice.whole(60, 330))
-    late = dice.uniform() < 0.12
-    decided = contract.ends + timedelta(days=dice.whole(5, 30) if late else -dice.whole(5, 60))
+    late = dice.uniform() < LATE
+    decided = contract.ends + timedelta(days=dice.whole(5, 45) if late else -dice.whole(5, 60))
     if leaves_early:
         decided = early
     if decided > EXPORTED:
