@@ -26,11 +26,22 @@ from salestoolkit.words.territory_moves import (
 
 NAMED = "salestoolkit-territory-moves"
 LOOK: dict[str, Any] = {"style": {"description_width": "12em"}, "layout": {"width": "98%"}}
-BUTTON = {"width": "auto"}
+BUTTON = {"width": "auto", "flex": "0 0 auto"}
 ROWS = 12
+STYLE = f"""
+<style>
+.{NAMED} .widget-select {{ flex-direction: column; height: auto; }}
+.{NAMED} .widget-select > .widget-label {{ width: 100% !important; text-align: left; }}
+.{NAMED} .widget-select > select {{ width: 100%; }}
+.{NAMED} .widget-html-content {{ min-width: 0; flex: 1 1 0; line-height: 1.45; }}
+</style>
+""".strip()
+"""The list of accounts has the whole width for its names, and a wide table moves by itself."""
 TABLE = "border-collapse:collapse;line-height:1.5"
 CELL = "padding:2px 10px;border-bottom:1px solid #d5dae1;text-align:{};{}"
-CHANGED = "font-weight:bold"
+CHANGED, WHOLE = "font-weight:bold;", "white-space:nowrap;"
+SHORT = 14
+"""Letters of a cell that is not broken into two lines."""
 
 
 class TerritoryMoves(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
@@ -57,11 +68,19 @@ class TerritoryMoves(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
         buttons = [self.move, self.undo, *([self.save] if desk.folder is not None else [])]
         hint = w.HTML(HINT.format(escape(desk.label("accounts_hint"))))
         left = w.VBox(
-            [self.by, self.from_, self.to, self.accounts, hint, w.HBox(buttons), self.status],
+            [
+                self.by,
+                self.from_,
+                self.to,
+                self.accounts,
+                hint,
+                w.HBox(buttons, layout={"flex_flow": "row wrap"}),
+                self.status,
+            ],
             layout={"flex": "1 1 360px", "min_width": "300px"},
         )
         right = w.VBox([self.said], layout={"flex": "1 1 520px", "min_width": "300px"})
-        title = f"{narrow(NAMED)}<h3>{escape(desk.label('title'))}</h3>"
+        title = f"{narrow(NAMED)}{STYLE}<h3>{escape(desk.label('title'))}</h3>"
         heading = w.HTML(f"{title}<p>{escape(desk.label('note'))}</p>")
         super().__init__([heading, w.HBox([left, right], layout={"flex_flow": "row wrap"})])
         self.add_class(NAMED)
@@ -167,10 +186,13 @@ class TerritoryMoves(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
 def _cells(row: list[str]) -> str:
     head, *rest = row
     cells = "".join(
-        f'<td style="{CELL.format("right", CHANGED if "→" in cell else "")}">{escape(cell)}</td>'
-        for cell in rest
+        f'<td style="{CELL.format("right", _look(cell))}">{escape(cell)}</td>' for cell in rest
     )
     return f'<th scope="row" style="{CELL.format("left", "font-weight:normal")}">{escape(head)}</th>{cells}'
+
+
+def _look(cell: str) -> str:
+    return (CHANGED if "→" in cell else "") + (WHOLE if len(cell) <= SHORT else "")
 
 
 def territory_moves(

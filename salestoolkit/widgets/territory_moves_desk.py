@@ -115,9 +115,12 @@ class TerritoryMovesDesk:
         return self.words.text(
             "territory_moves.widget.option",
             name=plain(row["account"], length=NAME_LENGTH),
-            potential=self.words.money_about(row["potential"], self.plan.coverage.currency),
+            potential=self._amount(row["potential"]),
             visits=self.label(seen),
         )
+
+    def _amount(self, value: object) -> str:
+        return self.words.money(value, self.plan.coverage.currency, digits=0)
 
 
 def _value(cell: object) -> Value:

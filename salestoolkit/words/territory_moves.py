@@ -25,7 +25,7 @@ def plan_lines(words: Words, plan: MovePlan) -> list[str]:
     told = words.count("account", len(moved))
     known = moved["potential"].dropna().astype(float)
     if len(known):
-        amount = words.money_about(float(known.sum()), plan.coverage.currency)
+        amount = words.money(float(known.sum()), plan.coverage.currency, digits=0)
         lines = [words.text(f"{KEY}.say.plan", accounts=told, potential=amount)]
     else:
         lines = [words.text(f"{KEY}.say.plan_plain", accounts=told)]
@@ -87,7 +87,7 @@ def _cell(row: Mapping[Any, Any], key: str, said: Callable[[Any], str]) -> str:
 
 def _said(words: Words, key: str, plan: MovePlan) -> Callable[[Any], str]:
     if key == "potential":
-        return lambda value: words.money_about(value, plan.coverage.currency)
+        return lambda value: words.money(value, plan.coverage.currency, digits=0)
     if key == "coverage":
         return lambda value: words.percent(value)
     digits = 0 if key == "accounts" else 1
