@@ -45,6 +45,7 @@ def page(team_book: Path) -> ForecastPage:
     return open_page(team_book, language="pl", target="30")
 
 
+@pytest.mark.slow
 def test_the_page_agrees_with_itself_and_with_its_schema(page: ForecastPage) -> None:
     data = json.loads(json.dumps(page.as_data(), allow_nan=False))
     jsonschema.validate(data, SCHEMA)
@@ -64,6 +65,7 @@ def test_the_page_agrees_with_itself_and_with_its_schema(page: ForecastPage) -> 
     assert sum(deal["spread_share"] for deal in data["deals"]) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_page_says_it_in_polish_and_leaves_no_gap(page: ForecastPage) -> None:
     text = said(page)
     assert text.count("IV kwartał 2026") and "Co dalej" in text and "{" not in text
@@ -73,6 +75,7 @@ def test_the_page_says_it_in_polish_and_leaves_no_gap(page: ForecastPage) -> Non
         assert word not in text
 
 
+@pytest.mark.slow
 def test_what_it_says_is_kept_once_and_as_it_was(page: ForecastPage, book_at: Save) -> None:
     book = book_at(deals=40)
     record = page.as_data()
