@@ -15,13 +15,21 @@ import pytest
 
 from salestoolkit.reports.channel_test_sections import SECTIONS as CHANNEL_SECTIONS
 from salestoolkit.reports.detail_sections import CHAPTERS
+from salestoolkit.reports.forecast_sections import SECTIONS as FORECAST_SECTIONS
 from salestoolkit.reports.goal_sections import SECTIONS as GOAL_SECTIONS
 from salestoolkit.reports.kinds import KINDS
 from salestoolkit.reports.plan import PageSpec
+from salestoolkit.reports.retention_sections import SECTIONS as RETENTION_SECTIONS
 from salestoolkit.reports.sections import SECTIONS
 from salestoolkit.sources.packaged import packaged_path
 
-NAMES = {"funnel_audit": SECTIONS, "goal_check": GOAL_SECTIONS, "channel_test": CHANNEL_SECTIONS}
+NAMES = {
+    "funnel_audit": SECTIONS,
+    "goal_check": GOAL_SECTIONS,
+    "channel_test": CHANNEL_SECTIONS,
+    "forecast": FORECAST_SECTIONS,
+    "retention": RETENTION_SECTIONS,
+}
 GOALS = """
 [[goal]]
 name = "Rok"
