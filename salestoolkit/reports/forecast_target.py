@@ -16,7 +16,8 @@ from salestoolkit.core.quota_table import lines_of, read_quotas
 from salestoolkit.core.quota_target import target_in
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import InvalidValue
-from salestoolkit.reports.goal_page import country_of, in_currency, is_of
+from salestoolkit.reports.country import country_of
+from salestoolkit.reports.goal_page import in_currency, is_of
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.widgets.goal_desk import typed_number
 

@@ -22,7 +22,7 @@ from salestoolkit.core.quota_result import QuotaCheck
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import ReportError, SalesToolkitError
-from salestoolkit.reports.goal_page import country_of
+from salestoolkit.reports.country import country_of
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.quota_sections import SECTIONS, QuotaPage
 from salestoolkit.sources.touch_words import channel_of
