@@ -29,6 +29,8 @@ GRID = 41
 UNLIKE = 4.0
 STRONGEST = 1e6
 NEGLIGIBLE = 1e-4
+STEPS, CLOSE = 12, 1e-9
+"""Steps towards a quantile before it is searched for between 0 and 1, and how near it must be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,20 +143,30 @@ def _grid(k: Array, n: Array) -> tuple[Array, Array, Array]:
 
 
 def _quantile(weight: Array, a: Array, b: Array, share: float) -> float:
-    """Quantile of a mixture of Betas."""
+    """Quantile of a mixture of Betas: by Newton's steps from that of one Beta with its mean and spread."""
+    mean = a / (a + b)
+    middle = float(weight @ mean)
+    spread = float(weight @ (mean * (1 - mean) / (a + b + 1) + (mean - middle) ** 2))
+    strength = middle * (1 - middle) / spread - 1
+    rate = float(special.betaincinv(middle * strength, (1 - middle) * strength, share))
+    whole = special.betaln(a, b)
 
     def surplus(rate: float) -> float:
         return float(weight @ special.betainc(a, b, rate)) - share
 
-    # a bracket around where the quantile must nearly be spares most of the search
-    mean = a / (a + b)
-    middle = float(weight @ mean)
-    spread = float(np.sqrt(weight @ (mean * (1 - mean) / (a + b + 1) + (mean - middle) ** 2)))
-    guess = middle + float(special.ndtri(share)) * spread
-    low, high = max(guess - spread / 2, 0.0), min(guess + spread / 2, 1.0)
-    if low >= high or surplus(low) > 0 or surplus(high) < 0:
-        low, high = 0.0, 1.0
-    return float(optimize.brentq(surplus, low, high, xtol=1e-7))
+    for _ in range(STEPS):
+        if not 0 < rate < 1:
+            break
+        logs = special.xlogy(a - 1, rate) + special.xlog1py(b - 1, -rate) - whole
+        density = float(weight @ np.exp(logs))
+        if not 0 < density < np.inf:
+            break
+        step = surplus(rate) / density
+        # a step never leads further than half way to either end
+        rate = min(max(rate - step, rate / 2), (1 + rate) / 2)
+        if abs(step) < CLOSE:
+            return rate
+    return float(optimize.brentq(surplus, 0.0, 1.0, xtol=CLOSE))
 
 
 def _groups(
