@@ -14,12 +14,13 @@ from salestoolkit.core.cohorts import HasHistory
 from salestoolkit.core.forecast import forecast, state_of
 from salestoolkit.core.forecast_kept import Judged, KeptForecast, judged
 from salestoolkit.core.forecast_moves import Moves, forecast_moves
+from salestoolkit.core.forecast_periods import PERIODS, period_of
 from salestoolkit.core.forecast_result import Forecast
 from salestoolkit.core.forecast_states import State
 from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 
-SPANS = ("week", "month", "quarter", "year")
+SPANS = PERIODS
 WEEK = timedelta(days=7)
 NEAR = 0.15
 """Share of the days ahead before which the fan has no point: a day or two are told by single deals."""
@@ -142,20 +143,8 @@ def spans_around(as_of: date) -> dict[str, tuple[date, date]]:
     >>> spans_around(date(2026, 9, 30))["quarter"]
     (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
     """
-    day = as_of + timedelta(days=1)
-    monday = day - timedelta(days=day.weekday())
-    quarter = 3 * ((day.month - 1) // 3) + 1
-    return {
-        "week": (monday, monday + timedelta(days=6)),
-        "month": _months(day.year, day.month, 1),
-        "quarter": _months(day.year, quarter, 3),
-        "year": _months(day.year, 1, 12),
-    }
-
-
-def _months(year: int, month: int, length: int) -> tuple[date, date]:
-    after = year * 12 + month - 1 + length
-    return date(year, month, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
+    found = [period_of(name, as_of) for name in SPANS]
+    return {one.name: (one.start, one.until) for one in found}
 
 
 def _earlier(book: Remembered, main: Forecast, whose: Mapping[str, Any]) -> Forecast | None:

@@ -83,7 +83,13 @@ def test_parameters_are_plain_literals_with_a_comment_each(notebook: Any, name: 
         )
         names.append(parameter)
     about = None if KINDS[name].subject is None else Path("goals.toml")
-    page = PageSpec(report=name, about=about, for_leader=KINDS[name].people)
+    page = PageSpec(
+        report=name,
+        about=about,
+        period="2026-Q4" if KINDS[name].period else None,
+        for_leader=KINDS[name].people,
+        options=tuple((option, "") for option in KINDS[name].options),
+    )
     assert names == list(page.parameters(Path("book")))
 
 
