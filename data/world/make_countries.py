@@ -14,7 +14,7 @@ from typing import Any
 
 from babel.core import get_global
 
-from salestoolkit.core.geo_join import Area
+from salestoolkit.core.geo_index import Area
 from salestoolkit.core.geo_shapes import Ring, Shape
 from salestoolkit.core.geo_simplify import simplified
 from salestoolkit.sources.geo_file import read_areas

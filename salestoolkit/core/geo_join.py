@@ -8,31 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from salestoolkit.core.geo_names import (
-    code_key,
-    lead_word,
-    place_key,
-    plain_key,
-    with_region,
-    without_lead,
-)
+from salestoolkit.core.geo_index import CODE, EXACT, PLAIN, Area, NameIndex, keys_of
+from salestoolkit.core.geo_names import code_key, lead_word, place_key, with_region
 from salestoolkit.core.geo_shapes import Shape, contains, inside_point
-from salestoolkit.core.geo_touching import touching
 from salestoolkit.errors import InvalidValue
 
-EXACT, BARE, CODE, PLAIN = range(4)
-"""How two names are alike, from best: the same, without the kind of place, as a code, without marks."""
 SHOWN = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Area:
-    """An area of a map: what its file says of it, by property, and its shape."""
-
-    said: Mapping[str, str]
-    shape: Shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,53 +92,10 @@ class _Wanted:
         return cls(name, codes.get(name), ((name, regions.get(name)), *with_region(name)))
 
 
-class _Index:
-    """The areas by what one property calls them."""
-
-    def __init__(self, areas: Sequence[Area], property: str) -> None:
-        self.property = property
-        self.named = {
-            at: one.said[property] for at, one in enumerate(areas) if property in one.said
-        }
-        self._areas = areas
-        keys = {place_key(name) for name in self.named.values()}
-        self.lead = lead_word(keys)
-
-    @cached_property
-    def groups(self) -> list[tuple[int, ...]]:
-        """Areas that are one: of one name and touching, or all of one name where most names repeat."""
-        by_name: dict[str, list[int]] = {}
-        for at, name in self.named.items():
-            by_name.setdefault(place_key(name), []).append(at)
-        repeated = sum(len(found) > 1 for found in by_name.values())
-        if len(by_name) > 1 and repeated > len(by_name) / 2:
-            return [tuple(found) for found in by_name.values()]
-        return [
-            tuple(found[at] for at in part)
-            for found in by_name.values()
-            for part in touching([self._areas[at].shape for at in found])
-        ]
-
-    @cached_property
-    def levels(self) -> tuple[dict[str, list[tuple[int, ...]]], ...]:
-        levels: tuple[dict[str, list[tuple[int, ...]]], ...] = ({}, {}, {}, {})
-        for group in self.groups:
-            for level, key in enumerate(keys_of(self.named[group[0]], [self.lead])):
-                levels[level].setdefault(key, []).append(group)
-        return levels
-
-
-def keys_of(name: str, leads: Sequence[str]) -> tuple[str, str, str, str]:
-    """A name as each way of being alike sees it."""
-    key = place_key(name)
-    bare = without_lead(key, leads)
-    return key, bare, code_key(key), plain_key(bare)
-
-
 class _Attempt:
     """The join by one property."""
 
-    def __init__(self, index: _Index) -> None:
+    def __init__(self, index: NameIndex) -> None:
         self.index = index
         self.groups: dict[str, tuple[int, ...]] = {}
         self.level: dict[str, int] = {}
@@ -175,14 +114,13 @@ class _Attempt:
             raise InvalidValue("geo_ambiguous", value=names, field=self.index.property)
         self._once()
         taken = {at for group in self.groups.values() for at in group}
-        free = [group for group in self.index.groups if not taken & set(group)]
         named = self.index.named
         return Joined(
             property=self.index.property,
             places=self.groups,
             named=named,
             without_area=tuple(self.missing),
-            without_territory=tuple(at for group in free for at in group),
+            without_territory=tuple(at for at in named if at not in taken),
             loosely={
                 name: named[self.groups[name][0]]
                 for name, level in self.level.items()
@@ -206,7 +144,7 @@ def _join_by(
     wanted: Mapping[str, _Wanted],
     regions: Sequence[Area],
 ) -> _Attempt:
-    index = _Index(areas, property)
+    index = NameIndex(areas, property)
     attempt = _Attempt(index)
     leads = [index.lead, lead_word([place_key(name) for name in wanted])]
     regional = _Regions(areas, regions)
@@ -214,7 +152,7 @@ def _join_by(
         ways = ((one.code, None),) if one.code else one.ways
         for said, region in ways:
             level, found = _alike(index, said or "", leads)
-            if region and len(found) > 1:
+            if region and found:
                 found = regional.within(found, region)
             if found:
                 break
@@ -235,9 +173,9 @@ def _seen(attempts: Sequence[_Attempt]) -> list[str]:
     )
 
 
-def _alike(index: _Index, name: str, leads: Sequence[str]) -> tuple[int, list[tuple[int, ...]]]:
+def _alike(index: NameIndex, name: str, leads: Sequence[str]) -> tuple[int, list[tuple[int, ...]]]:
     for level, key in enumerate(keys_of(name, leads)):
-        if found := index.levels[level].get(key):
+        if found := index.groups(level, key):
             return level, found
     return EXACT, []
 
@@ -247,6 +185,7 @@ class _Regions:
 
     def __init__(self, areas: Sequence[Area], regions: Sequence[Area]) -> None:
         self.areas, self.regions = areas, regions
+        self._known: dict[str, list[Shape] | None] = {}
 
     def within(self, groups: list[tuple[int, ...]], region: str) -> list[tuple[int, ...]]:
         wanted = keys_of(region, [])
@@ -257,16 +196,25 @@ class _Regions:
         ]
         if told or not self.regions:
             return told or groups
-        try:
-            joined = join_areas(self.regions, [region])
-        except InvalidValue:
+        shapes = self._shapes(region)
+        if shapes is None:
             return groups
-        shapes = [self.regions[at].shape for at in joined.places[region]]
         return [
             group
             for group in groups
             if any(contains(one, inside_point(self.areas[group[0]].shape)) for one in shapes)
         ]
+
+    def _shapes(self, region: str) -> list[Shape] | None:
+        """The shapes of a region, None where it is no region."""
+        if region not in self._known:
+            try:
+                places = join_areas(self.regions, [region]).places[region]
+            except InvalidValue:
+                self._known[region] = None
+            else:
+                self._known[region] = [self.regions[at].shape for at in places]
+        return self._known[region]
 
 
 def _listed(names: Iterable[str]) -> list[str]:

@@ -19,17 +19,24 @@ def touching(shapes: Sequence[Shape]) -> list[list[int]]:
     >>> touching([square, far, beside])
     [[0, 2], [1]]
     """
-    if len(shapes) == 1:
-        return [[0]]
-    points = [_points(shape) for shape in shapes]
-    groups: list[tuple[list[int], set[Point]]] = []
-    for at, found in enumerate(points):
-        linked = [group for group in groups if group[1] & found]
-        apart = [group for group in groups if not group[1] & found]
-        places = sorted([at, *(place for group in linked for place in group[0])])
-        groups = [*apart, (places, found.union(*(group[1] for group in linked)))]
-    return sorted(places for places, _ in groups)
+    holder = list(range(len(shapes)))
 
+    def root(at: int) -> int:
+        while holder[at] != at:
+            holder[at] = holder[holder[at]]
+            at = holder[at]
+        return at
 
-def _points(shape: Shape) -> set[Point]:
-    return {(round(x, DIGITS), round(y, DIGITS)) for ring in shape.rings() for x, y in ring}
+    seen: dict[Point, int] = {}
+    for at, shape in enumerate(shapes):
+        for ring in shape.rings():
+            for x, y in ring:
+                first, here = (
+                    root(seen.setdefault((round(x, DIGITS), round(y, DIGITS)), at)),
+                    root(at),
+                )
+                holder[max(first, here)] = min(first, here)
+    groups: dict[int, list[int]] = {}
+    for at in range(len(shapes)):
+        groups.setdefault(root(at), []).append(at)
+    return sorted(groups.values())

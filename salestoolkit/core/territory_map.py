@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from salestoolkit.core.geo_join import Area, Joined
+from salestoolkit.core.geo_index import Area
+from salestoolkit.core.geo_join import Joined
 from salestoolkit.core.geo_shapes import Box, Point, Shape
 
 MARGIN = 0.5

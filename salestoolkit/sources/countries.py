@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from salestoolkit.core.geo_join import Area
+from salestoolkit.core.geo_index import Area
 from salestoolkit.core.geo_names import place_key, plain_key
 from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.geo_file import read_areas

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from salestoolkit.core.geo_join import Area, Joined, join_areas
+from salestoolkit.core.geo_index import Area
+from salestoolkit.core.geo_join import Joined, join_areas
 from salestoolkit.core.geo_shapes import Box, Point, Shape, box_of
 from salestoolkit.core.territory_map import TerritoryMap, territory_map
 from salestoolkit.errors import ImportFailed, InvalidValue

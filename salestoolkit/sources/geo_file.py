@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.core.geo_join import Area
+from salestoolkit.core.geo_index import Area
 from salestoolkit.core.geo_shapes import Point, shape_of
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.geo_topojson import topology_features

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salestoolkit.core.geo_join import Area, join_areas
+from salestoolkit.core.geo_index import Area
+from salestoolkit.core.geo_join import join_areas
 from salestoolkit.core.geo_shapes import shape_of
 from salestoolkit.errors import InvalidValue
 
@@ -64,6 +65,13 @@ def test_the_region_may_be_given_apart() -> None:
 def test_without_a_map_of_regions_or_with_a_strange_region_it_stays_ambiguous(name: str) -> None:
     with pytest.raises(InvalidValue, match="geo_ambiguous"):
         join_areas(COUNTIES, [name], regions=() if "śląskie" in name else REGIONS)
+
+
+def test_a_name_with_the_wrong_region_is_not_found() -> None:
+    found = join_areas(
+        COUNTIES, ["powiat pucki (podlaskie)", "łódzki wschodni (śląskie)"], regions=REGIONS
+    )
+    assert found.without_area == ("powiat pucki (podlaskie)",)
 
 
 def test_the_map_itself_may_say_the_region() -> None:
