@@ -6,7 +6,7 @@ a lead is the sum over all rounds, which exists only where the loop is below one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -16,11 +16,6 @@ from salestoolkit.core.goal_checks import a_number, a_share
 from salestoolkit.core.referral import Reason, customers_ahead, steady_state
 
 Lever = Literal["win", "churn", "introductions", "conversion", "value"]
-LEVERS: tuple[Lever, ...] = ("win", "churn", "introductions", "conversion", "value")
-POINT = 0.01
-"""One percentage point, the step of a share."""
-TENTH = 0.1
-"""One introduction more from ten customers a period; and a tenth of the value."""
 PERIODS = 36
 
 
@@ -131,39 +126,16 @@ def cycle_matrix(rates: CycleRates) -> np.ndarray:
     )
 
 
-def cycle_levers(rates: CycleRates) -> tuple[LeverGain, ...]:
-    """What one point more won, one point less churn, and so on, would change; a lift is assumed.
-
-    A rate that has no room for the whole step is moved as far as it goes.
-    """
-    now = whole_cycle(rates)
-    found = []
-    for lever in LEVERS:
-        moved, step = _moved(rates, lever)
-        then = whole_cycle(moved)
-        found.append(
-            LeverGain(
-                lever=lever,
-                step=step,
-                lead_value=_less(then.lead_value, now.lead_value),
-                steady=_less(then.steady, now.steady),
-                reaches=now.reason is None and then.reason is not None,
-            )
-        )
-    return tuple(found)
-
-
-def _moved(rates: CycleRates, lever: Lever) -> tuple[CycleRates, float]:
-    before = getattr(rates, lever)
-    if lever == "churn":
-        after = max(before - POINT, 0.0)
-    elif lever == "introductions":
-        after = before + TENTH
-    elif lever == "value":
-        after = before * (1 + TENTH)
-    else:
-        after = min(before + POINT, 1.0)
-    return replace(rates, **{lever: after}), after - before
+def lever_gain(lever: Lever, step: float, now: CycleRates, then: CycleRates) -> LeverGain:
+    """What moving one rate by a step changes; a lift is assumed."""
+    before, after = whole_cycle(now), whole_cycle(then)
+    return LeverGain(
+        lever=lever,
+        step=step,
+        lead_value=_less(after.lead_value, before.lead_value),
+        steady=_less(after.steady, before.steady),
+        reaches=before.reason is None and after.reason is not None,
+    )
 
 
 def _less(then: float | None, now: float | None) -> float | None:
@@ -180,14 +152,3 @@ def cycle_ahead(rates: CycleRates, *, start: float, periods: int = PERIODS) -> l
         conversion=rates.conversion,
         periods=periods,
     )
-
-
-def a_month(yearly: float) -> float:
-    """The share that leaves in a month where a share leaves in a year: 1 - (1 - c)^(1/12).
-
-    Examples
-    --------
-    >>> round(a_month(0.2), 4)
-    0.0184
-    """
-    return float(1 - (1 - a_share(yearly, "churn")) ** (1 / 12))

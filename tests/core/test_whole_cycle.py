@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salestoolkit.core.whole_cycle import (
-    CycleRates,
-    cycle_ahead,
-    cycle_levers,
-    whole_cycle,
-)
+from salestoolkit.core.cycle_year import YearCycle, a_month, year_levers
+from salestoolkit.core.whole_cycle import CycleRates, cycle_ahead, whole_cycle
 from salestoolkit.errors import InvalidValue
 
 RATES = CycleRates(win=0.25, churn=0.2, introductions=0.2, conversion=0.5, value=1000, leads=40)
@@ -54,24 +52,39 @@ def test_no_total_is_ever_negative(churn: float, introductions: float, conversio
     assert min(cycle_ahead(rates, start=50, periods=12)) >= 0
 
 
-def test_a_point_less_churn_is_worth_what_the_sum_says() -> None:
-    gains = {one.lever: one for one in cycle_levers(RATES)}
-    assert gains["churn"].lead_value == pytest.approx(250 / 0.09 - 2500)
+YEAR = YearCycle(
+    customers=100, leads=40, win=0.25, value=12000, churn=0.2, introductions=2, conversion=0.3
+)
+
+
+def test_a_point_less_churn_a_year_is_worth_what_the_sum_of_that_year_says() -> None:
+    gains = {one.lever: one for one in year_levers(YEAR)}
+    monthly = [1 - (1 - churn) ** (1 / 12) - 0.2 * 0.3 / 12 for churn in (0.2, 0.19)]
+    before, after = (0.25 * 1000 / each for each in monthly)
+    assert gains["churn"].lead_value == pytest.approx(after - before)
+    assert gains["churn"].steady == pytest.approx(10 / monthly[1] - 10 / monthly[0])
+    assert gains["value"].lead_value == pytest.approx(before / 10)
     assert gains["introductions"].reaches is False
-    assert gains["introductions"].lead_value == pytest.approx(250 / 0.05 - 2500)
-    assert gains["value"].lead_value == pytest.approx(250)
 
 
 def test_a_step_that_reaches_one_has_no_gain_and_says_so() -> None:
-    near = CycleRates(win=0.25, churn=0.11, introductions=0.2, conversion=0.5, value=1000)
-    gains = {one.lever: one for one in cycle_levers(near)}
-    assert gains["churn"].reaches and gains["churn"].lead_value is None
+    near = replace(YEAR, introductions=7)
+    assert whole_cycle(near.rates()).reason is None
+    gains = {one.lever: one for one in year_levers(near)}
+    assert gains["introductions"].reaches and gains["introductions"].lead_value is None
 
 
 def test_a_step_stops_at_the_end_of_the_scale() -> None:
-    full = CycleRates(win=1, churn=0.005, introductions=0, conversion=1, value=1)
-    steps = {one.lever: one.step for one in cycle_levers(full)}
+    full = replace(YEAR, win=1, churn=0.005, introductions=0, conversion=1)
+    steps = {one.lever: one.step for one in year_levers(full)}
     assert steps["win"] == 0 and steps["churn"] == pytest.approx(-0.005)
+
+
+def test_a_year_in_months_is_the_same_year() -> None:
+    left = 1.0
+    for _ in range(12):
+        left *= 1 - a_month(0.2)
+    assert left == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(("field", "value"), [("win", 1.2), ("churn", -0.1), ("value", -5)])
