@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from salestoolkit.core.bands import Array
+from salestoolkit.core.bands import TIED, Array
 from salestoolkit.core.durations import Survival, kaplan_meier
+from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.proportions import Interval, wilson
 
 YEAR_DAYS = 366
@@ -65,8 +66,9 @@ class Churn:
     def stay(self, days: int = YEAR_DAYS) -> Stay:
         """Share that stays for longer than so many days."""
         still = int((self.ages >= days).sum())
-        value = self.curve.at(days)
-        bounds = self.curve.curve.interval(days) if value is not None else Interval(0.0, 1.0)
+        age = within_follow_up(self.curve.curve, days)
+        value = self.curve.at(age)
+        bounds = self.curve.curve.interval(age) if value is not None else Interval(0.0, 1.0)
         return Stay(days=days, value=value, low=1 - bounds.high, high=1 - bounds.low, watched=still)
 
     @property
@@ -109,6 +111,15 @@ def churn_of(days: Sequence[int], left: Sequence[bool]) -> Churn:
         curve=kaplan_meier(ages, gone),
         months=_months(ages, gone),
     )
+
+
+def within_follow_up(curve: Incidence, age: float) -> float:
+    """The age itself, or the last one that was seen where by then everybody's fate had come.
+
+    Where nobody is left to watch, nothing can change any more.
+    """
+    ended = bool(curve.survival.size) and curve.survival[-1] <= TIED
+    return curve.last if ended and curve.last is not None and curve.last < age else age
 
 
 def _months(ages: Array, gone: npt.NDArray[np.bool_]) -> tuple[HazardMonth, ...]:

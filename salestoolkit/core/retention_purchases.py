@@ -10,6 +10,7 @@ from itertools import pairwise
 from salestoolkit.core.durations import CycleTime, conditional_quantile
 from salestoolkit.core.incidence import Incidence, aalen_johansen
 from salestoolkit.core.proportions import Interval
+from salestoolkit.core.retention_churn import within_follow_up
 
 YEAR_DAYS = 365
 MOST_WAIT = 0.9
@@ -57,14 +58,18 @@ class Repeat:
     @property
     def within_a_year(self) -> float | None:
         """Share of customers that buy a second time within a year; None past the follow-up."""
-        return self.first.at(YEAR_DAYS)
+        return self.first.at(self._year)
+
+    @property
+    def _year(self) -> float:
+        return within_follow_up(self.first, YEAR_DAYS)
 
     @property
     def interval(self) -> Interval:
         """Interval of that share; 0 to 1 where it is not known."""
         if self.within_a_year is None:
             return Interval(0.0, 1.0)
-        return self.first.interval(YEAR_DAYS)
+        return self.first.interval(self._year)
 
     def is_active(self, buyer: Buyer) -> bool | None:
         """Whether a customer's last purchase lies within the usual gap."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from math import fsum
 
 from salestoolkit.core.proportions import Interval, wilson
 from salestoolkit.errors import InvalidValue
@@ -120,20 +120,19 @@ def revenue_retention(start: Mapping[str, float], end: Mapping[str, float]) -> R
     for value in (*start.values(), *end.values()):
         if value < 0:
             raise InvalidValue("revenue_below_zero", value=value, allowed=">= 0")
-    # exact sums: a share of amounts must not depend on the order of the customers
-    before = {name: Fraction(str(value)) for name, value in start.items() if value > 0}
-    after = {name: Fraction(str(end.get(name, 0))) for name in before}
-    total, count = sum(before.values(), Fraction()), len(before)
+    before = {name: value for name, value in start.items() if value > 0}
+    after = {name: end.get(name, 0) for name in before}
+    # fsum rounds once: a share of amounts must not depend on the order of the customers
+    total, final, count = fsum(before.values()), fsum(after.values()), len(before)
     kept = sum(1 for value in after.values() if value > 0)
-    capped = sum((min(before[name], after[name]) for name in before), Fraction())
-    final = sum(after.values(), Fraction())
+    capped = fsum(min(value, after[name]) for name, value in before.items())
     return RevenueRetention(
         customers=count,
         kept=kept,
-        start=float(total),
-        end=float(final),
-        new=float(sum(value for name, value in end.items() if name not in before)),
-        gross=float(capped / total) if total else None,
-        net=float(final / total) if total else None,
+        start=total,
+        end=final,
+        new=fsum(value for name, value in end.items() if name not in before),
+        gross=capped / total if total else None,
+        net=final / total if total else None,
         logos=kept / count if count else None,
     )

@@ -109,7 +109,10 @@ def _gap(found: Retention, words: Words) -> Card:
     rests = words.count("customer", repeat.returned)
     if gap.value is None:
         return _card(found, words, "gap", None, [], rests)
-    value = words.count("month", gap.value / MONTH_DAYS, digits=0)
+    months = gap.value >= 2 * MONTH_DAYS
+    value = (
+        words.count("month", gap.value / MONTH_DAYS, digits=0) if months else words.days(gap.value)
+    )
     return _card(found, words, "gap", value, [_say(words, "line.by_then")], rests)
 
 

@@ -22,6 +22,13 @@ def test_nothing_is_said_past_the_follow_up() -> None:
     assert found.stay().value is None
 
 
+def test_where_all_have_left_nobody_stays_though_nobody_was_watched_for_a_year() -> None:
+    stay = churn_of([50, 100], [True, True]).stay()
+    assert stay.value == 0
+    assert stay.low == 0
+    assert 0.5 < stay.high < 1
+
+
 def test_who_left_on_the_first_day_counts_in_the_first_month() -> None:
     found = churn_of([0, 400, 400, 400], [True, False, False, False])
     assert found.stay().value == 0.75
