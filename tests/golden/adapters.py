@@ -15,6 +15,7 @@ import numpy as np
 from adapters_channels import CHANNEL_ADAPTERS
 from adapters_forecast import FORECAST_ADAPTERS
 from adapters_goals import GOAL_ADAPTERS
+from adapters_growth import GROWTH_ADAPTERS
 from adapters_quota import QUOTA_ADAPTERS
 from adapters_retention import RETENTION_ADAPTERS
 from adapters_territory import TERRITORY_ADAPTERS
@@ -437,6 +438,7 @@ ADAPTERS: dict[str, Callable[[Case], Answer]] = {
     **QUOTA_ADAPTERS,
     **CHANNEL_ADAPTERS,
     **RETENTION_ADAPTERS,
+    **GROWTH_ADAPTERS,
     **FORECAST_ADAPTERS,
     **TERRITORY_ADAPTERS,
 }
