@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -177,7 +178,7 @@ def _outcome(frame: pd.DataFrame, one: KeptForecast) -> float:
     return float(won.sum() if one.metric == "deals" else frame.loc[won, "value"].sum())
 
 
-def _intervals(total: Prediction) -> dict[str, float]:
+def _intervals(total: Prediction) -> dict[str, Any]:
     found = {}
     for level in (50, 80, 95):
         low, high = total.interval(level / 100)

@@ -163,8 +163,12 @@ def test_a_forecast_of_a_period_that_is_over_is_judged(book_at: Save) -> None:
         keep_page(book, then.as_data())
     now = open_page(book, period="2026-Q3", language="en")
     assert now.view.main.reason == "period_over"
-    assert [one.kept.as_of.isoformat() for one in now.view.judged] == ["2026-07-15", "2026-08-15"]
-    assert {one.outcome for one in now.view.judged} == {now.view.main.done.n}
+    # the weeks and months of those days are judged too
+    assert len(now.view.judged) == 6
+    own = [one for one in now.view.judged if one.kept.start == now.view.main.start]
+    quarter = [one for one in own if one.kept.until == now.view.main.until]
+    assert [one.kept.as_of.isoformat() for one in quarter] == ["2026-07-15", "2026-08-15"]
+    assert {one.outcome for one in quarter} == {now.view.main.done.n}
     text = said(now)
     assert "Q3 2026 is over" in text and "15 Jul 2026" in text
     jsonschema.validate(json.loads(json.dumps(now.as_data())), SCHEMA)
