@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -144,8 +144,11 @@ def frame_of(
     currency: str | None,
     metric: str | None,
     calendar: WorkCalendar,
+    models: Sequence[str] | None = None,
 ) -> Frame:
     """Everything that the standings of one period are worked out from.
+
+    ``models``: forecast with one of these alone; with the one that did best on past days where not given.
 
     Raises
     ------
@@ -169,6 +172,7 @@ def frame_of(
         pipeline=pipeline,
         currency=coin if _has(plain, coin) else None,
         metric="deals" if metric == "deals" else "revenue",
+        models=models,
     )
     chance = _chances(book, deals, pipeline, coin)
     owners, teams = places_of(deals, people, book.as_of)

@@ -11,6 +11,7 @@ from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.quota_cards import times_text
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
+from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.goals import chance_text
 from salestoolkit.words.quota import amount_text, apart_rows, spread_sentence
 from salestoolkit.words.quota_talk import factor_rows, signed
@@ -236,10 +237,12 @@ def deal_table(check: QuotaCheck, words: Words) -> Table:
     """The open deals on which most is counted, with their chance to be won in the period."""
     rows = []
     for deal in check.deals.head(MOST_DEALS).to_dict("records"):
-        where = " · ".join(name_of(deal[name]) for name in ("organization", "stage") if deal[name])
+        told = [deal[name] for name in ("organization", "stage")]
+        where = " · ".join(name_of(one) for one in told if one and not is_unknown(one))
+        title = deal["deal_id"] if is_unknown(deal["title"]) else deal["title"]
         rows.append(
             (
-                Cell(name_of(deal["title"] or deal["deal_id"]), where or None),
+                Cell(name_of(title), where or None),
                 Cell(words.money(deal["value"], check.currency, digits=0)),
                 Cell(chance_text(words, deal["chance"])),
             )

@@ -63,7 +63,8 @@ def frame(book: Any) -> Frame:
 
 
 def made(book: Any, beside: Beside, **more: Any) -> Frame:
-    given = {"start": START, "until": UNTIL, "pipeline": None, "currency": None, "metric": None}
+    given: dict[str, Any] = {"start": START, "until": UNTIL, "pipeline": None, "currency": None, "metric": None}
+    given["models"] = ["semi_markov"]
     return frame_of(book, beside, calendar=WorkCalendar(country=None), **{**given, **more})
 
 
@@ -134,6 +135,7 @@ def test_once_the_period_is_over_a_quota_is_made_or_not(book: Any) -> None:
         assert one.takes is None
 
 
+@pytest.mark.slow
 def test_nothing_after_the_day_changes_what_is_said_of_it(book: Any) -> None:
     early = Remembered(book.book.at(date(2026, 5, 15)))
     frame = made(early, Beside(quotas=quotas()))
@@ -170,6 +172,7 @@ def test_the_quota_of_someone_who_left_ends_with_them_and_their_deals_stay(book:
     assert new.team["opps"] < sum(new.rep[name] for name in ("opps",)) + 100
 
 
+@pytest.mark.slow
 def test_only_what_those_with_a_quota_bring_is_held_against_it(book: Any) -> None:
     few = quotas()[lambda table: table["owner"].isin(["A0", "B1"])]
     found = checked(book, made(book, Beside(quotas=few)))
@@ -180,6 +183,7 @@ def test_only_what_those_with_a_quota_bring_is_held_against_it(book: Any) -> Non
     assert "without_quota" in found.limits
 
 
+@pytest.mark.slow
 def test_days_for_which_nobody_has_a_quota_are_left_out(book: Any) -> None:
     table = quotas().assign(ends=pd.Timestamp("2026-07-31"))
     frame = made(book, Beside(quotas=table))
@@ -188,6 +192,7 @@ def test_days_for_which_nobody_has_a_quota_are_left_out(book: Any) -> None:
     assert "narrowed" in found.limits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("metric", ["revenue", "margin"])
 def test_money_is_counted_in_revenue_or_margin(book: Any, metric: str) -> None:
     frame = made(book, Beside(quotas=quotas(100_000.0, metric)))
