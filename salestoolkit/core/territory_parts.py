@@ -49,7 +49,7 @@ class VisitRules:
     cadence: Mapping[str, int] = field(default_factory=lambda: CADENCE)
     other: int | None = None
     visits_a_day: float = 4
-    km_a_day: float = 200
+    km_a_day: float = 300
 
     def __post_init__(self) -> None:
         for tier, days in {**self.cadence, "other": self.other}.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from salestoolkit.reports.kinds import kind_of
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
@@ -42,7 +43,8 @@ def part_title(words: Words, dimension: str, value: str) -> str:
 
 def page_label(words: Words, page: PageSpec) -> str:
     """A page in a list of pages."""
-    label = words.text("report.page.all")
+    whole = f"{page.report}.page.title" if kind_of(page.report).columns else "report.page.all"
+    label = words.text(whole)
     if page.dimension is not None:
         dimension = dimension_label(words, page.dimension)
         label = f"{dimension}: {value_label(words, page.dimension, page.value)}"
