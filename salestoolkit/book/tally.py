@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, Mask, Wide
 from salestoolkit.book.slabs import on_threads, ranges
@@ -16,6 +17,8 @@ from salestoolkit.book.slabs import on_threads, ranges
 Key = Codes | Ints | Mask
 """A column to count by: coded text, whole numbers (days may be unknown), or true and false."""
 
+TEXT = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+"""The text of pandas: what ``"str"`` means where there is Arrow."""
 WIDEST = 1 << 62
 """Combinations that one packed integer holds."""
 DENSE = 1 << 16
@@ -168,8 +171,8 @@ def _texts(column: Column, numbers: Wide) -> Any:
 
 def text(places: Ints | Wide, values: Sequence[str | None]) -> Any:
     """Values at these places as a text column; none at -1."""
-    table = np.array([*values, None], dtype=object)
-    return pd.array(table[places], dtype="str")
+    known = pa.array(values, type=pa.large_string())
+    return TEXT.__from_arrow__(known.take(pa.array(places, mask=places < 0)))
 
 
 def whole_days(numbers: Ints) -> Any:

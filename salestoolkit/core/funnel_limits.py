@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
-from salestoolkit.core.funnel_counts import total
+from salestoolkit.core.funnel_counts import numbers, total
 from salestoolkit.core.funnel_figures import fates
 
 FEW = 30
@@ -14,10 +15,11 @@ FEW = 30
 
 def currencies(counts: Counts) -> list[str]:
     """Currencies of deals with a value, most frequent first; ``""`` for values without one."""
-    valued = counts.deals[counts.deals["value_n"].to_numpy() > 0]
-    tally = valued.assign(currency=valued["currency"].fillna("")).groupby("currency")["value_n"]
-    sums = tally.sum()
-    return sorted((str(name) for name in sums.index), key=lambda name: (-int(sums[name]), name))
+    deals = counts.deals
+    codes, names = pd.factorize(deals["currency"].to_numpy(dtype=object, na_value=""))
+    sums = np.bincount(codes, numbers(deals, "value_n"), len(names)).astype(int).tolist()
+    found = [(-n, str(name)) for n, name in zip(sums, names, strict=True) if n > 0]
+    return [name for _, name in sorted(found)]
 
 
 def limits_of(
