@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.growth_tables import (
     answers_of,
+    other_leads,
     products_of,
     referral_deals,
     segments_of,
 )
+from salestoolkit.core.cycle_start import YEAR_DAYS
 from salestoolkit.core.feedback import Feedback, feedback_of
 from salestoolkit.core.next_offer import NextOffers, next_offers
 from salestoolkit.core.plain_text import folded
@@ -24,9 +26,11 @@ class Growth:
     """What customers bring, say, and could buy besides.
 
     ``referrals`` is None on a page about a part: who brought a customer may belong to another one.
+    ``leads`` are those of a year from other sources than referrals.
     """
 
     referrals: Referrals | None
+    leads: int | None
     feedback: Feedback
     offers: NextOffers
 
@@ -59,6 +63,7 @@ def growth_of(
     bought, refused = products_of(book)
     return Growth(
         referrals=None if only else _referrals(book, customers, referral_words),
+        leads=None if only else other_leads(book, referral_words, days=YEAR_DAYS),
         feedback=feedback_of(answers, book.as_of, apart=apart, segments=segments),
         offers=next_offers(
             bought,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,12 +76,24 @@ def referral_deals(book: DealBook, words: Collection[str]) -> tuple[int, int] | 
         Names of such sources, folded; a source is one of them where it holds one of them.
     """
     frame = book.deals_frame()
-    names = frame["source"].dropna().unique()
-    chosen = {name for name in names if any(word in folded(str(name)) for word in words)}
+    chosen = _referral_sources(frame, words)
     if not chosen:
         return None
     fates = frame.loc[frame["source"].isin(chosen), "fate"]
     return int((fates == "won").sum()), int(fates.isin(["won", "lost"]).sum())
+
+
+def other_leads(book: DealBook, words: Collection[str], *, days: int) -> int:
+    """Deals begun in so many days before the book's day, from other sources than referrals."""
+    frame = book.deals_frame()
+    begun = pd.to_datetime(frame["created_at"], utc=True).dt.tz_convert(book.timezone)
+    recent = begun.dt.date > book.as_of - timedelta(days=days)
+    return int((recent & ~frame["source"].isin(_referral_sources(frame, words))).sum())
+
+
+def _referral_sources(frame: pd.DataFrame, words: Collection[str]) -> set[str]:
+    names = frame["source"].dropna().unique()
+    return {name for name in names if any(word in folded(str(name)) for word in words)}
 
 
 def _lines(book: DealBook) -> dict[tuple[str, str], list[tuple[str, float | None, str | None]]]:

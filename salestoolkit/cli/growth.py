@@ -11,7 +11,7 @@ from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 
 if TYPE_CHECKING:
     from salestoolkit.book.growth import Growth
-    from salestoolkit.core.retention_customers import Customer
+    from salestoolkit.core.retention import Retention
     from salestoolkit.words import Words
 
 BookOption = Annotated[
@@ -25,14 +25,19 @@ MOST_SHOWN = 20
 
 @app.command("referrals")
 def referrals(book: BookOption, as_of: AsOfOption = None, language: LanguageOption = None) -> None:
-    """Say how many customers a customer brings, and whether that is below or above one."""
+    """Say how many customers a customer brings, and what a lead is worth through all rounds."""
+    from salestoolkit.reports.growth_beside import cycle_text
     from salestoolkit.words.referral import ask_sentence, referral_sentences
 
     words = words_of(language)
-    customers, found = _growth(book, as_of)
+    kept, found = _growth(book, as_of)
     assert found.referrals is not None
-    ask = ask_sentence(words, found.referrals, found.feedback, customers)
+    ask = ask_sentence(words, found.referrals, found.feedback, kept.customers)
     _print([*referral_sentences(words, found.referrals), *([ask] if ask else [])])
+    cycle = cycle_text(found, kept, words)
+    if cycle:
+        print(words.text("growth.cycle.page.title"))
+        _print([f"  {line}" for line in cycle])
 
 
 @app.command("feedback")
@@ -72,10 +77,8 @@ def next_offers(
         _write(words, found, to)
 
 
-def _growth(
-    book: Path, as_of: str | None, currency: str | None = None
-) -> tuple[tuple[Customer, ...], Growth]:
-    """Customers of a book and what they bring, say and could buy."""
+def _growth(book: Path, as_of: str | None, currency: str | None = None) -> tuple[Retention, Growth]:
+    """Who stays of a book's customers, and what they bring, say and could buy."""
     from salestoolkit.book.growth import growth_of
     from salestoolkit.reports.page import read_deals_of
     from salestoolkit.reports.retention_book import retention_of
@@ -90,7 +93,7 @@ def _growth(
         referral_words=referral_words(),
         currency=found.currency if currency is None else currency,
     )
-    return found.customers, growth
+    return found, growth
 
 
 def _print(told: list[str]) -> None:

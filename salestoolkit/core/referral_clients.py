@@ -50,7 +50,8 @@ class Referrals:
     ``a_year`` counts them a customer-year, ``churn`` those that left. ``loop`` = brought / left: how
     many customers one brings in its whole time (r q / c), with an exact interval; ``total`` = 1 /
     (1 - loop) with its own, each end None where the loop reaches 1. ``won`` is the share of decided
-    deals from referral sources that were won; None where no source is called so.
+    deals from referral sources that were won; None where no source is called so. ``brought_names`` are
+    the customers brought, by folded name.
     """
 
     as_of: date
@@ -65,6 +66,7 @@ class Referrals:
     total_interval: tuple[float | None, float | None]
     won: Proportion | None
     apart: Mapping[str, int]
+    brought_names: frozenset[str] = frozenset()
 
     @property
     def verdict(self) -> Verdict:
@@ -126,6 +128,7 @@ def referrals_of(
         total_interval=(_total(interval[0]), _total(interval[1])),
         won=None if decided is None else proportion(*decided, level=level),
         apart={name: apart[name] for name in APART if apart[name]},
+        brought_names=frozenset(by),
     )
 
 

@@ -64,7 +64,7 @@ def open_page(
         pipeline=pipeline,
         for_leader=for_leader,
         book=origin_of(opened),
-        more=growth_blocks(growth, found.customers, words),
+        more=growth_blocks(growth, found, words),
         more_data=growth_data(growth),
     )
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salestoolkit.core.whole_cycle import LeverGain, WholeCycle
+from salestoolkit.core.cycle_start import CycleStart
+from salestoolkit.core.cycle_year import year_levers
+from salestoolkit.core.whole_cycle import (
+    PERIODS,
+    LeverGain,
+    WholeCycle,
+    cycle_ahead,
+    whole_cycle,
+)
 from salestoolkit.words.referral import of_hundred
 
 if TYPE_CHECKING:
@@ -22,21 +30,74 @@ def cycle_headline(words: Words, found: WholeCycle) -> str:
 
 
 def cycle_lines(
-    words: Words, found: WholeCycle, *, end: float, periods: int, currency: str | None
+    words: Words,
+    found: WholeCycle,
+    *,
+    end: float,
+    periods: int,
+    currency: str | None,
+    total: tuple[float | None, float | None] | None = None,
 ) -> list[str]:
-    """The value of a lead, what customers bring, and how many there are after so many months."""
+    """The value of a lead, what customers bring, and how many there are after so many months.
+
+    Parameters
+    ----------
+    total : (float, float), optional
+        Interval of what one customer becomes through introductions, from which that of the value comes.
+    """
     told = []
     if found.lead_value is not None:
         value = words.money_about(found.lead_value, currency)
         if found.from_referrals:
             alone = words.money_about(found.first_round, currency)
+            if total is not None:
+                value = f"{value} ({_value_interval(words, found, total, currency)})"
             told.append(_say(words, "value", value=value, alone=alone))
         else:
             told.append(_say(words, "value_alone", value=value))
-        told.append(_say(words, "loop", loop=of_hundred(words, found.loop)))
+        if total is None:
+            told.append(_say(words, "loop", loop=of_hundred(words, found.loop)))
     months = words.count("month.locative", periods)
     customers = words.number(end, digits=0)
     return [*told, _say(words, "ahead", months=months, customers=customers)]
+
+
+def _value_interval(
+    words: Words,
+    found: WholeCycle,
+    total: tuple[float | None, float | None],
+    currency: str | None,
+) -> str:
+    alone = found.first_round or 0.0
+    low, high = (None if end is None else alone * end for end in total)
+    interval = words.interval(low, high, lambda end: words.money_about(end, currency))
+    return _say(words, "page.by_loop", interval=interval)
+
+
+def cycle_sentences(
+    words: Words,
+    start: CycleStart,
+    *,
+    total: tuple[float | None, float | None],
+    currency: str | None,
+) -> list[str]:
+    """The cycle of a book: what a lead is worth, where customers settle, what a step is worth."""
+    if start.cycle is None:
+        return [_say(words, f"page.{start.missing}")]
+    found = whole_cycle(start.cycle.rates())
+    end = cycle_ahead(start.cycle.rates(), start=start.cycle.customers)[-1]
+    rests = _say(
+        words,
+        "page.rests",
+        date=words.date(start.as_of),
+        leads=words.number(start.leads),
+        new=words.number(start.new),
+        brought=words.number(start.brought),
+        churn=words.percent(start.cycle.churn),
+    )
+    told = cycle_lines(words, found, end=end, periods=PERIODS, currency=currency, total=total)
+    gains = gain_lines(words, year_levers(start.cycle), currency=currency)
+    return [cycle_headline(words, found), *told, rests, *gains, _say(words, "page.flat")]
 
 
 def gain_lines(words: Words, gains: Sequence[LeverGain], *, currency: str | None) -> list[str]:
