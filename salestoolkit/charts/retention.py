@@ -41,6 +41,16 @@ class _Curve:
     last: float
     year: float | None
 
+    @property
+    def unit(self) -> str:
+        """Days where all is over in two months, months else."""
+        return "days" if self.last < 2 * MONTH_DAYS else "months"
+
+    @property
+    def length(self) -> float:
+        """Days of a unit."""
+        return 1.0 if self.unit == "days" else MONTH_DAYS
+
 
 def stay_chart(found: Retention, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
     """Share of customers still there, or that bought again, by months, with its 95 % band."""
@@ -51,10 +61,11 @@ def stay_chart(found: Retention, words: Words, *, width: int = WIDTH) -> alt.Lay
         return sentence_chart(said, title=title, subtitle=(), width=width)
     inside = usable_width(width)
     plot, layers = make_plot(
-        width=inside, along=(0, drawn.last / MONTH_DAYS), most=1.0, said=words.percent
+        width=inside, along=(0, drawn.last / drawn.length), most=1.0, said=words.percent
     )
     layers += _layers(drawn, plot)
-    layers.append(labels_below(plot, _months(drawn.last, words)))
+    layers.append(labels_below(plot, _ticks(drawn, words)))
+    unit = words.text(f"retention.chart.unit_{drawn.unit}")
     name = "bought" if found.repeat is not None else "share"
     keys = [
         Key(text=words.text(f"retention.chart.{name}"), fill=PASSED, shape="line"),
@@ -67,7 +78,7 @@ def stay_chart(found: Retention, words: Words, *, width: int = WIDTH) -> alt.Lay
     return framed(
         [*layers, *below],
         title=title,
-        subtitle=[words.text(f"retention.chart.{key}_reading")],
+        subtitle=[words.text(f"retention.chart.{key}_reading", unit=unit)],
         said=said,
         width=inside,
         height=end + 10,
@@ -120,15 +131,15 @@ def _steps(curve: Incidence, year: float | None, *, falling: bool) -> _Curve | N
     )
 
 
-def _months(last: float, words: Words) -> dict[float, str]:
-    """Months under the plot: half years, whole years or more, so that they stand apart."""
-    most = int(last / MONTH_DAYS)
+def _ticks(drawn: _Curve, words: Words) -> dict[float, str]:
+    """Months or days under the plot, in steps so wide that they stand apart."""
+    most = int(drawn.last / drawn.length)
     step = next((one for one in (1, 2, 3, 6, 12, 24, 60) if most / one <= MOST_TICKS), 120)
     return {float(at): words.number(at) for at in range(0, most + 1, step)}
 
 
 def _layers(drawn: _Curve, plot: Plot) -> list[alt.Chart]:
-    months = [day / MONTH_DAYS for day in drawn.days]
+    months = [day / drawn.length for day in drawn.days]
     fan = [
         {"at": at, "top": plot.y(high), "bottom": plot.y(low)}
         for at, low, high in zip(months, drawn.low, drawn.high, strict=True)
@@ -139,7 +150,7 @@ def _layers(drawn: _Curve, plot: Plot) -> list[alt.Chart]:
         line(path, plot, color=PASSED, strokeWidth=2.4, interpolate="step-after"),
     ]
     if drawn.year is not None:
-        year = YEAR_DAYS / MONTH_DAYS
+        year = YEAR_DAYS / drawn.length
         layers.append(upright(year, plot, color=MUTED, strokeWidth=1.2, strokeDash=FAINT))
         here = [{"at": 0.0, "y": plot.y(drawn.year)}, {"at": year, "y": plot.y(drawn.year)}]
         layers.append(line(here, plot, color=INK, strokeWidth=1, strokeDash=FAINT))
