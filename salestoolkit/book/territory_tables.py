@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -48,7 +49,7 @@ def territory_field(
         contracts=_contracts(book, currency),
         currency=currency or None,
         territories=sorted({*territories, *_of_reps(reps)}),
-        reps=[] if reps is None else sorted({*reps["owner"].dropna()}),
+        reps=_at_work(_dated(book, reps, "started_at", "left_at"), book.as_of),
     )
     # potentials without a currency are in the one that the team sells in
     return replace(work, currency=work.currency or (told[0] if len(told) == 1 else None))
@@ -157,6 +158,15 @@ def _contracts(book: DealBook, currency: str | None) -> pd.DataFrame | None:
             "decided": frame["decision"].notna(),
         }
     )
+
+
+def _at_work(reps: pd.DataFrame | None, as_of: date) -> list[str]:
+    """People who had begun by a day and not left before it: accounts can go to them."""
+    if reps is None:
+        return []
+    day = pd.Timestamp(as_of)
+    here = ~(reps["left_at"] < day) & ~(reps["started_at"] > day)
+    return sorted({*reps.loc[here, "owner"].dropna()})
 
 
 def _of_reps(reps: pd.DataFrame | None) -> set[str]:

@@ -38,7 +38,8 @@ class Balance:
     """One state of the accounts: rows of `territory_rows` with ``room``, and how even potential is.
 
     ``room`` is visits a week for which there is time: visits a day x 5 x the people who own accounts
-    there. ``gini`` is None with fewer than two owners or territories, or without potential.
+    there. ``gini`` is that of potential between territories, or owners who have accounts; None with fewer
+    than two, or without potential.
     """
 
     rows: pd.DataFrame
@@ -152,6 +153,9 @@ class MovePlan:
             a_week * people.get(name, nobody) if name != NONE else 0.0 for name in rows[self.by]
         ]
         named = rows[rows[self.by] != NONE]
+        if self.by == "owner":
+            # as on the page: between those who have accounts
+            named = named[named["accounts"] > 0]
         potential = named["potential"].astype(float).fillna(0.0)
         return Balance(rows=rows, gini=gini(potential.tolist()) if len(named) > 1 else None)
 

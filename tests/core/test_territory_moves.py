@@ -132,3 +132,12 @@ def test_nothing_gets_lost_however_often_accounts_move(
     assert sorted(name for one in plan.names for name in plan.of(one)) == sorted(
         ACCOUNTS["account"]
     )
+
+
+@pytest.mark.parametrize("by", ["owner", "territory"])
+def test_what_is_told_before_a_move_is_what_the_page_tells(by: str) -> None:
+    plan = MovePlan(coverage=COVERAGE, by=by)
+    told = {"owner": COVERAGE.gini_reps, "territory": COVERAGE.gini_territories}[by]
+    assert plan.before.gini == told
+    everything = plan.with_move(list(ACCOUNTS["account"]), plan.names[0])
+    assert everything.after.gini == {"owner": None, "territory": 0.5}[by]
