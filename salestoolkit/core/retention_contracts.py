@@ -11,6 +11,8 @@ from salestoolkit.core.plain_text import folded
 
 Decision = Literal["renewed", "lost", "pending"]
 
+GRACE_DAYS = 60
+"""A gap of so many days between two contracts is none, and so long an end may go without an answer."""
 APART = (
     *("no_customer", "no_start", "ends_before_start", "left_before_joining"),
     *("amount_below_zero", "repeated"),
@@ -52,13 +54,15 @@ class Contract:
     def until(self) -> date | None:
         """First day on which it no longer runs; None where it has no end.
 
-        The day after its last one, or the day on which the customer left before. A last day that is
+        The day after its last one, or the day on which the customer left before; where it has no last
+        day, the one on which its loss was decided. A last day that is
         the anniversary of the first is no day more: both ways of writing a year are one year.
         """
         if self.left_on is not None and (self.ends is None or self.left_on < self.ends):
             return max(self.left_on, self.starts)
         if self.ends is None:
-            return None
+            told = self.decided_on if self.decision == "lost" else None
+            return None if told is None else max(told, self.starts)
         if self.ends > self.starts and is_anniversary(self.starts, self.ends):
             return self.ends
         return self.ends + timedelta(days=1)
@@ -132,7 +136,8 @@ def known_at(
             day = one.left_on or one.ends or as_of
         if one.check_in_on is not None and one.check_in_on > as_of:
             one = replace(one, check_in_on=None)
-        if day is not None and day > as_of:
+        gone = one.left_on is not None and one.left_on <= as_of
+        if day is not None and day > as_of and not gone:
             one = replace(one, decision=None, decided_on=None, left_on=None)
         found.append(one)
     return tuple(found)
@@ -175,14 +180,19 @@ def _wrong(row: Mapping[str, Any], seen: set[tuple[object, ...]]) -> str | None:
         return "amount_below_zero"
     told = (folded(customer), starts, ends, row.get("amount"), folded(row.get("product") or ""))
     number = folded(row.get("contract_id") or "")
-    if told in seen or (number and (number, told[0], starts) in seen):
+    numbered = (number, folded(customer), starts)
+    # two contracts may say the same and still be two, where each has its own number
+    if (numbered if number else told) in seen:
         return "repeated"
-    seen.update({told, (number, told[0], starts)} if number else {told})
+    seen.update({told, numbered})
     return None
 
 
 def _contract(row: Mapping[str, Any], decision: Decision | None) -> Contract:
-    amount = row.get("amount")
+    amount, left, ends = row.get("amount"), row.get("left_at"), row.get("ends")
+    if left is not None and ends is not None and left > ends + timedelta(days=GRACE_DAYS):
+        # the customer left long after this contract: that day is about a later one
+        left = None
 
     def text(name: str) -> str | None:
         return (row.get(name) or "").strip() or None
@@ -190,12 +200,12 @@ def _contract(row: Mapping[str, Any], decision: Decision | None) -> Contract:
     return Contract(
         customer=row["customer"].strip(),
         starts=row["starts"],
-        ends=row.get("ends"),
+        ends=ends,
         amount=None if amount is None else float(amount),
         # who has a day on which they left has left, whatever else is told
-        decision="lost" if row.get("left_at") is not None else decision,
+        decision="lost" if left is not None else decision,
         decided_on=row.get("decided_at"),
-        left_on=row.get("left_at"),
+        left_on=left,
         check_in_on=row.get("check_in_at"),
         contract_id=text("contract_id"),
         currency=text("currency"),

@@ -8,10 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from salestoolkit.core.retention_contracts import Contract
-
-GRACE_DAYS = 60
-"""A gap of so many days between two contracts is none, and so long an end may go without an answer."""
+from salestoolkit.core.retention_contracts import GRACE_DAYS, Contract
 
 Fate = Literal["running", "signed", "renewed", "lost", "lapsed", "pending"]
 """State of a contract: it runs, begins later, was renewed, was told to be lost, ended without a word

@@ -109,3 +109,27 @@ def test_a_contract_that_began_later_is_unknown_only_to_who_looks_back() -> None
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 60))
 def test_so_many_months_on_is_an_anniversary(day: date, months: int) -> None:
     assert is_anniversary(day, add_months(day, months))
+
+
+def test_two_numbers_are_two_contracts_though_they_say_the_same() -> None:
+    read = read_contracts([row(contract_id="1"), row(contract_id="2")], decisions={})
+    assert len(read.kept) == 2
+
+
+def test_a_day_of_leaving_long_after_a_contract_is_not_about_it() -> None:
+    left = date(2027, 3, 1)
+    rows = [row(decision="przedłużona", left_at=left)]
+    rows.append(row(starts=date(2026, 1, 1), ends=date(2027, 12, 31), left_at=left))
+    first, second = read_contracts(rows, decisions=DECISIONS).kept
+    assert (first.decision, first.left_on) == ("renewed", None)
+    assert (second.decision, second.until) == ("lost", left)
+
+
+def test_a_loss_of_a_contract_without_an_end_ends_it_on_the_day_of_the_decision() -> None:
+    assert contract(ends=None, decision="lost", decided_on="2025-07-01").until == date(2025, 7, 1)
+    assert contract(ends=None, decision="lost").until is None
+
+
+def test_who_has_left_has_left_though_the_decision_was_noted_later() -> None:
+    noted = contract(decision="lost", left_on="2025-05-01", decided_on="2026-11-09")
+    assert known_at([noted], AS_OF)[0].left_on == date(2025, 5, 1)

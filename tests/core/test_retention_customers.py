@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from retention_books import AS_OF, contract
 
-from salestoolkit.core.retention_contracts import Contract
-from salestoolkit.core.retention_customers import GRACE_DAYS, Customer, customers_of
+from salestoolkit.core.retention_contracts import GRACE_DAYS, Contract
+from salestoolkit.core.retention_customers import Customer, customers_of
 
 
 def only(*contracts: Contract) -> Customer:
