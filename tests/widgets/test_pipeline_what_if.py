@@ -114,6 +114,7 @@ def test_a_target_has_a_chance_and_a_wrong_one_is_said(
     assert sliders.desk.target == 5
 
 
+@pytest.mark.slow
 def test_back_to_today_moves_every_slider_back(shown: Callable[..., PipelineSliders]) -> None:
     sliders = shown()
     before = sliders.desk.found.now
