@@ -80,6 +80,12 @@ class TerritoryCoverage:
         return by_potential(self.accounts[self.accounts["never"]])
 
     @property
+    def unowned(self) -> pd.DataFrame:
+        """Accounts that nobody looks after, where others have an owner; the largest first."""
+        orphans = self.accounts["owner"].isna()
+        return by_potential(self.accounts[orphans & ("no_owners" not in self.limits)])
+
+    @property
     def small(self) -> bool:
         """Whether there are so few accounts that one of them moves the share much."""
         return 0 < self.whole.accounts < FEW

@@ -11,6 +11,7 @@ import pandas as pd
 from salestoolkit.core.plain_text import folded
 from salestoolkit.core.territory_owners import owners_at
 from salestoolkit.core.territory_parts import FieldWork, VisitRules, looked_up
+from salestoolkit.core.territory_rows import by_letters
 from salestoolkit.errors import InvalidValue
 
 RENEWAL_DAYS = 60
@@ -44,7 +45,8 @@ def accounts_of(work: FieldWork, rep: str, rules: VisitRules) -> pd.DataFrame:
     rows = rows.assign(owner=owned["owner"], territory=owned["territory"])
     theirs = [owner is not None and folded(str(owner)) == folded(rep) for owner in rows["owner"]]
     if not any(theirs):
-        allowed = ", ".join(sorted({str(one) for one in rows["owner"].dropna()})) or "–"
+        names = {str(one) for one in rows["owner"].dropna()}
+        allowed = ", ".join(sorted(names, key=by_letters)) or "–"
         raise InvalidValue("visit_rep", field="rep", value=rep, allowed=allowed)
     mine = rows[theirs].reset_index(drop=True)
     mine["last_visit"] = looked_up(work.visits.groupby("account")["day"].max(), mine["account"])

@@ -70,6 +70,7 @@ def territory_record(page: TerritoryPage) -> dict[str, Any]:
         "owners": _rows(found.reps, ("owner", *ROWS)) if owners else None,
         "visits_credited": dict(found.credited),
         "visits_made": dict(found.made) if owners else None,
+        "unowned": len(found.unowned),
         "visits_by_others": len(found.by_others),
         "visits_planned": found.planned,
         "off_list": _rows(found.off_list, ("account", "visits", "last")),

@@ -117,6 +117,8 @@ def _urgent(words: Words, found: TerritoryCoverage) -> list[str]:
     blank = blank_territories(found)
     if len(blank):
         steps.append(_say(words, "action.blank", places=_listed(blank["territory"])))
+    if len(found.unowned):
+        steps.append(_say(words, "action.unowned", n=words.number(len(found.unowned))))
     if len(found.overdue):
         steps.append(_say(words, "action.overdue"))
     needed, room, _ = load(found)
@@ -167,6 +169,8 @@ def balance_sentences(words: Words, found: TerritoryCoverage) -> list[str]:
     if found.gini_reps is not None and found.part is None:
         gini = words.number(found.gini_reps, digits=2)
         said.append(_say(words, "balance.gini_owners", gini=gini))
+    if len(found.unowned):
+        said.append(_say(words, "balance.unowned", n=words.number(len(found.unowned))))
     needed, room, people = load(found)
     if needed is not None and room is not None:
         said.append(

@@ -114,6 +114,15 @@ def test_a_page_can_only_be_about_a_territory_or_an_owner() -> None:
     assert caught.value.code == "territory_part"
 
 
+def test_accounts_whose_owner_left_are_nobody_s_and_counted() -> None:
+    owners = owners_of([("a1", "rep1", "T1", "2026-01-01", "2026-03-10")])
+    found = march(a_field(owners=owners))
+    assert list(found.unowned["account"]) == ["a1"]
+    assert found.whole.accounts == 7
+    nobody = accounts_of().assign(owner=None)
+    assert march(a_field(accounts=nobody)).unowned.empty
+
+
 def test_a_territory_without_an_account_has_no_coverage() -> None:
     found = march(a_field(territories=["T3"]))
     row = found.territories.set_index("territory").loc["T3"]
