@@ -12,7 +12,6 @@ import pandas as pd
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import looks_back
 from salestoolkit.core.plain_text import folded
-from salestoolkit.core.retention import RetentionTables
 from salestoolkit.core.retention_contracts import (
     DAYS,
     Contracts,
@@ -21,6 +20,7 @@ from salestoolkit.core.retention_contracts import (
     read_contracts,
 )
 from salestoolkit.core.retention_purchases import Purchase
+from salestoolkit.core.retention_tables import RetentionTables
 
 FROM_DEALS = ("segment", "owner", "product", "team", "territory")
 FROM_ACCOUNTS = ("segment", "territory", "owner")

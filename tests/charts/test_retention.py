@@ -13,9 +13,10 @@ from salestoolkit.charts.render import spec, svg
 from salestoolkit.charts.retention import alt_text_stay, stay_chart
 from salestoolkit.charts.retention_due import alt_text_due, due_chart
 from salestoolkit.charts.retention_triangle import alt_text_triangle, triangle_chart
-from salestoolkit.core.retention import Retention, RetentionTables, audit_retention
+from salestoolkit.core.retention import Retention, audit_retention
 from salestoolkit.core.retention_contracts import Contracts
 from salestoolkit.core.retention_purchases import Purchase
+from salestoolkit.core.retention_tables import RetentionTables
 from salestoolkit.words import load_words
 
 WORDS = {language: load_words(language) for language in ("en", "pl")}

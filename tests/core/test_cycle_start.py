@@ -9,8 +9,9 @@ import pytest
 
 from salestoolkit.core.cycle_start import CycleStart, cycle_start
 from salestoolkit.core.referral_clients import referrals_of
-from salestoolkit.core.retention import RetentionTables, audit_retention
+from salestoolkit.core.retention import audit_retention
 from salestoolkit.core.retention_contracts import Contract, Contracts
+from salestoolkit.core.retention_tables import RetentionTables
 from salestoolkit.core.whole_cycle import whole_cycle
 
 AS_OF = date(2026, 10, 30)

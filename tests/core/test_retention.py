@@ -7,7 +7,7 @@ import pytest
 from retention_books import AS_OF, contract
 
 from salestoolkit.core.part import Part
-from salestoolkit.core.retention import Retention, RetentionTables, audit_retention
+from salestoolkit.core.retention import Retention, audit_retention
 from salestoolkit.core.retention_churn import HazardMonth
 from salestoolkit.core.retention_contacts import Contact, contacts_due, month_of
 from salestoolkit.core.retention_contracts import Contract, Contracts
@@ -15,6 +15,7 @@ from salestoolkit.core.retention_customers import customers_of
 from salestoolkit.core.retention_due import chances, due_within
 from salestoolkit.core.retention_parts import check_in_effect
 from salestoolkit.core.retention_purchases import Purchase, repeat_of
+from salestoolkit.core.retention_tables import RetentionTables
 from salestoolkit.core.work_calendar import WorkCalendar
 
 
