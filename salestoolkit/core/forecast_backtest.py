@@ -12,6 +12,7 @@ import numpy as np
 from salestoolkit.core.bands import Array
 from salestoolkit.core.forecast_baselines import RULES, Guess, baseline, weighted_guess
 from salestoolkit.core.forecast_landmark import (
+    LUCK,
     Landmark,
     Snapshot,
     fit_landmark,
@@ -124,12 +125,8 @@ class History:
         """What the landmark model sees of the open deals of a day, and of its window's season."""
         return in_season(at.rows(mine), self.window.quarter_shares(at.state.day))
 
-    def landmark(self, at: Pipeline, *, draws: int, wide: float) -> Landmark | None:
-        """The landmark model as it could be fitted at the end of a day.
-
-        Deals of one window share its luck, ``wide`` times as much as if each were alone: they count
-        for as many fewer.
-        """
+    def landmark(self, at: Pipeline, *, draws: int) -> Landmark | None:
+        """The landmark model as it could be fitted at the end of a day."""
         state, window = at.state, self.window
         earlier = [self.pipeline(day) for day in self.ended_by(state.day)]
         parts = [one for one in earlier if len(one.state.open)]
@@ -138,11 +135,15 @@ class History:
         won = [_won_in(state, one.state, window) for one in parts]
         chance = [one.of_window(window).mean(axis=0) for one in parts]
         rows = together([self.rows(one) for one in parts])
+        apart = min(1.0, self.step / max(window.length, 1))
         return fit_landmark(
             rows,
             np.concatenate(chance),
             np.concatenate(won),
-            weights=np.full(len(rows["stage"]), min(1.0, self.step / max(window.length, 1)) / wide),
+            weights=np.full(len(rows["stage"]), apart),
+            window=np.repeat(np.arange(len(parts)), [len(one.state.open) for one in parts]),
+            # windows that overlap have much of their luck in common
+            luck=LUCK / np.sqrt(apart),
             sized=state.sized,
             draws=draws,
             seed=state.day.toordinal(),
@@ -193,8 +194,7 @@ def _at(history: History, day: date, before: Sequence[Try]) -> Try:
     guesses = {name: baseline(state, name, window) for name in RULES}
     guesses["weighted"] = history.weighted(at)
     plain = at.of_window(window)
-    wide = excess(history, before, SEMI_MARKOV, day)
-    model = history.landmark(at, draws=DRAWS, wide=wide)
+    model = history.landmark(at, draws=DRAWS)
     chances = {SEMI_MARKOV: plain}
     if model is not None:
         chances[LANDMARK] = model.chances(history.rows(at), plain)

@@ -26,7 +26,7 @@ PRIOR_ENDS = 2.0
 ENOUGH = 30
 """Visits below which the clock of whole deals tells of a stage."""
 MOST_DAILY = 0.98
-STEPS = 32
+STEPS = 64
 WHOLE = ""
 """Key of whole deals, from their creation."""
 
@@ -46,12 +46,13 @@ class StageHazards:
     last: float | None
 
     def leaving(self, ages: Array, step: float) -> Array:
-        """Chance to leave by each way within one step, for stays at these ages still going."""
-        place = np.searchsorted(self.starts, ages, side="right") - 1
-        whole = self.rates.sum(axis=1, keepdims=True)
-        share = np.divide(self.rates, whole, out=np.zeros_like(self.rates), where=whole > 0)
-        gone = share * -np.expm1(-whole * step)
-        return np.asarray(gone[:, :, np.maximum(place, 0)], dtype=float)
+        """Chance to leave by each way within one step of stays still going at these ages."""
+        ends = np.append(self.starts[1:], np.inf)
+        inside = np.minimum(ends[:, None], ages + step) - np.maximum(self.starts[:, None], ages)
+        rates = self.rates @ np.maximum(inside, 0.0)
+        whole = rates.sum(axis=1, keepdims=True)
+        gone = np.divide(-np.expm1(-whole), whole, out=np.zeros_like(whole), where=whole > 0)
+        return np.asarray(rates * gone, dtype=float)
 
 
 def stage_hazards(
@@ -145,9 +146,9 @@ class DealHazards:
     def _worked_out(self, steps: int, step: float) -> dict[str, Array]:
         size = 1 << int(np.ceil(np.log2(2 * steps + 2)))
         stays = {}
-        ages = (np.arange(steps) + 0.5) * step - 0.5
+        ages = np.arange(steps) * step
         for key, hazards in self.stages.items():
-            leave = hazards.leaving(np.maximum(ages, 0.0), step)
+            leave = hazards.leaving(ages, step)
             still = _before(leave)
             stays[key] = np.fft.rfft(leave * still, size, axis=2)
         won = {key: np.zeros((self.draws, steps + 1)) for key in self.stages}
@@ -179,7 +180,7 @@ class DealHazards:
         hazards = self.stages[stage]
         distinct, back = np.unique(np.maximum(ages, 0.0), return_inverse=True)
         steps = next(iter(won.values())).shape[1] - 1
-        when = distinct[:, None] + 0.5 + (np.arange(steps) + 0.5) * step
+        when = distinct[:, None] + 1 + np.arange(steps) * step
         leave = hazards.leaving(when.ravel(), step)
         leave = leave.reshape(self.draws, len(hazards.ways), distinct.size, steps)
         leave = leave * _before(leave)

@@ -33,6 +33,8 @@ DAYS, WORTH = ("stage_days", "age_days"), "worth"
 SEASON = ("first_month", "last_month")
 """Shares of the window in the first and in the last month of a quarter: many teams push at its end."""
 LABELS = ("stage", *TRAITS)
+LUCK = 0.25
+"""Standard deviation, in log odds, of the luck that all deals of a window share."""
 ROUNDS = 30
 SETTLED = 1e-8
 Snapshot = dict[str, np.ndarray[Any, Any]]
@@ -132,6 +134,8 @@ def fit_landmark(
     won: Array,
     *,
     weights: Array,
+    window: Array,
+    luck: float,
     sized: bool,
     draws: int,
     seed: int,
@@ -150,6 +154,9 @@ def fit_landmark(
         Chance of each deal on its day, and whether it was won in the window after (0 or 1).
     weights : array
         Below 1 where the same deal is in several snapshots of overlapping windows.
+    window : array
+        Number of the snapshot that each deal is in. Its deals share its window's luck: an effect of
+        its own with standard deviation ``luck``, so that one good month is not taken for a season.
     sized : bool
         Whether values may be used: see `salestoolkit.core.forecast_states.State`.
     """
@@ -161,10 +168,15 @@ def fit_landmark(
     design = Design.of(rows, sized=sized)
     columns = design.columns(rows)
     columns[:, 1] = log_odds(semi_markov)
-    mean, curve = _newton(columns, won, weights[known], *design.prior)
-    random = np.random.default_rng(seed)
-    root = np.linalg.cholesky(np.linalg.inv(curve))
-    drawn = mean + random.standard_normal((draws, mean.size)) @ root.T
+    shared = window[known][:, None] == np.unique(window[known])
+    centre, spread = design.prior
+    centre = np.concatenate((centre, np.zeros(shared.shape[1])))
+    spread = np.concatenate((spread, np.full(shared.shape[1], luck)))
+    mean, curve = _newton(np.hstack((columns, shared)), won, weights[known], centre, spread)
+    k = columns.shape[1]
+    mean, random = mean[:k], np.random.default_rng(seed)
+    root = np.linalg.cholesky(np.linalg.inv(curve)[:k, :k])
+    drawn = mean + random.standard_normal((draws, k)) @ root.T
     return Landmark(design, mean, drawn, int(won.size), int(won.sum()))
 
 

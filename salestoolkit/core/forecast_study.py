@@ -13,7 +13,6 @@ from salestoolkit.core.bands import Array
 from salestoolkit.core.forecast_backtest import (
     LANDMARK,
     PIPELINE_MODELS,
-    SEMI_MARKOV,
     History,
     Try,
     excess,
@@ -75,8 +74,7 @@ class Study:
     @cached_property
     def landmark(self) -> Landmark | None:
         """The landmark model fitted to all windows that have ended."""
-        wide = excess(self.history, self.tries, SEMI_MARKOV, self.now.state.day)
-        return self.history.landmark(self.now, draws=PARAMETER_DRAWS, wide=wide)
+        return self.history.landmark(self.now, draws=PARAMETER_DRAWS)
 
     def chances(self, mine: State, model: str) -> Array:
         """Chance of each open deal of a part to be won in the window, draw by draw."""

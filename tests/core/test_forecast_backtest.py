@@ -76,7 +76,7 @@ def _tried(book: DealBook) -> Try:
     then = History(whole.at(ORIGIN), WINDOW, WEIGHTS)
     (last, *_) = try_out(then)
     at = then.pipeline(then.origins[0])
-    model = then.landmark(then.pipeline(ORIGIN), draws=5, wide=1.0)
+    model = then.landmark(then.pipeline(ORIGIN), draws=5)
     plain = then.pipeline(ORIGIN).of_window(WINDOW)
     extra = {
         "today": Guess(wins=plain.ravel(), value=np.zeros(0)),
