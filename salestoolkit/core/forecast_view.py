@@ -70,8 +70,8 @@ class ForecastView:
 
     @property
     def small(self) -> bool:
-        """Whether it rests on few wins."""
-        return "few_won" in self.main.limits
+        """Whether there is a forecast, and it rests on few wins."""
+        return self.main.total is not None and "few_won" in self.main.limits
 
 
 def view_forecast(
