@@ -123,7 +123,9 @@ def read(
     ] = None,
     event: Annotated[
         str | None,
-        typer.Option(metavar="won|STAGE|ACTIVITY", help="With --book: what counts in the deals."),
+        typer.Option(
+            metavar="won|renewed|STAGE|ACTIVITY", help="With --book: what counts in the deals."
+        ),
     ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Read as at this day; else today.")
@@ -181,6 +183,7 @@ def _results(
     from salestoolkit.sources.books.store import open_book
     from salestoolkit.sources.channel_book import results_of_deals, results_of_experiment
     from salestoolkit.sources.channel_lists import read_assigned
+    from salestoolkit.sources.channel_renewals import is_renewal, results_of_renewals
     from salestoolkit.sources.channel_results import read_results
     from salestoolkit.sources.channel_tests import read_test
 
@@ -196,7 +199,10 @@ def _results(
     opened = open_book(book)
     if event is None:
         return results_of_experiment(opened, test)
-    return results_of_deals(opened, test, read_assigned(folder, test), event=event)
+    assigned = read_assigned(folder, test)
+    if is_renewal(event):
+        return results_of_renewals(opened, assigned, event=event)
+    return results_of_deals(opened, test, assigned, event=event)
 
 
 def _keep(
