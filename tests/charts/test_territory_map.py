@@ -106,10 +106,10 @@ def test_each_territory_has_the_colour_of_its_class_and_the_legend_names_them_al
     told = spec(territory_map_chart(MAP, measure_of("en"), WORDS["en"]))
     rows = [row for rows in told["datasets"].values() for row in rows if "tip" in row]
     fills = {row["tip"].rsplit(": ", 1)[1]: row["fill"] for row in rows}
-    assert fills["ours, not known"] == PAPER
+    assert fills["accounts, but no figure"] == PAPER
     assert len({fills["0%"], fills["31%"], fills["52%"], fills["87%"]}) == 4
     said = str(told)
-    for text in ("0% to 20%", "80% to 100%", "ours, not known", "not one of our territories"):
+    for text in ("0% to 20%", "80% to 100%", "accounts, but no figure", "no accounts here"):
         assert text in said
 
 
