@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.deal_rows import looks_back
 from salestoolkit.core.territory_field import field_work
 from salestoolkit.core.territory_parts import FieldWork
 
@@ -16,7 +17,12 @@ Test = Callable[[str], bool]
 
 
 def territory_field(
-    book: DealBook, *, is_visit: Test, was_held: Test, currency: str | None = None
+    book: DealBook,
+    *,
+    is_visit: Test,
+    was_held: Test,
+    is_decided: Test = bool,
+    currency: str | None = None,
 ) -> FieldWork:
     """The field of a book as at its day: see `salestoolkit.core.territory_field.field_work`.
 
@@ -29,6 +35,8 @@ def territory_field(
         Whether a type of activity is a visit.
     was_held : callable
         Whether an outcome leaves it open that the visit took place.
+    is_decided : callable
+        Whether what stands in a contract's decision settles its renewal; without it, anything does.
     currency : str, optional
         Currency of the potentials; that of most of them where not given.
     """
@@ -44,9 +52,10 @@ def territory_field(
         accounts,
         pd.concat(noted, ignore_index=True) if noted else None,
         as_of=book.as_of,
+        exported_on=book.exported_on,
         owners=_dated(book, _table(book, "account_owners"), "from", "to"),
         deals=deals,
-        contracts=_contracts(book, currency),
+        contracts=_contracts(book, currency, is_decided),
         currency=currency or None,
         territories=sorted({*territories, *_of_reps(reps)}),
         reps=_at_work(_dated(book, reps, "started_at", "left_at"), book.as_of),
@@ -144,8 +153,17 @@ def _companies(book: DealBook, activities: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _contracts(book: DealBook, currency: str | None) -> pd.DataFrame | None:
-    frame = _dated(book, _table(book, "contracts"), "starts", "ends")
+def _decided(book: DealBook, contracts: pd.DataFrame, is_decided: Test) -> pd.Series:
+    """Whether a renewal was decided by the book's day; looking back, only where its day is known."""
+    said = _told(contracts["decision"], is_decided)
+    day = contracts.get("decided_at", pd.Series(pd.NaT, index=contracts.index))
+    in_time = ~(day > pd.Timestamp(book.as_of))
+    found: pd.Series = said & in_time & (day.notna() | (not looks_back(book)))
+    return found
+
+
+def _contracts(book: DealBook, currency: str | None, is_decided: Test) -> pd.DataFrame | None:
+    frame = _dated(book, _table(book, "contracts"), "starts", "ends", "decided_at")
     if frame is None:
         return None
     mine = frame["currency"].isna() | (currency is None) | (frame["currency"] == currency)
@@ -155,7 +173,7 @@ def _contracts(book: DealBook, currency: str | None) -> pd.DataFrame | None:
             "starts": frame["starts"],
             "ends": frame["ends"],
             "amount": pd.to_numeric(frame["amount"], errors="coerce").where(mine),
-            "decided": frame["decision"].notna(),
+            "decided": _decided(book, frame, is_decided),
         }
     )
 

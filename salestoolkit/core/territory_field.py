@@ -21,6 +21,7 @@ def field_work(
     visits: pd.DataFrame | None,
     *,
     as_of: date,
+    exported_on: date | None = None,
     owners: pd.DataFrame | None = None,
     deals: pd.DataFrame | None = None,
     contracts: pd.DataFrame | None = None,
@@ -36,7 +37,8 @@ def field_work(
         As `ACCOUNT_COLUMNS`, and ``currency``, ``active`` (False: not eligible). None: the companies of
         the deals are the accounts.
     visits : DataFrame or None
-        As for `clean_visits`; None where nobody noted visits: then no account is covered or missed.
+        As for `clean_visits`, as is ``exported_on``; None where nobody noted visits: then no account is
+        covered or missed.
     deals : DataFrame, optional
         ``account``, ``created`` (day), ``fate``, ``value``, ``closed`` (day), ``territory``, ``owner``.
     contracts : DataFrame, optional
@@ -62,7 +64,8 @@ def field_work(
     shared = {"accounts": names, "as_of": as_of, "apart": apart}
     kept = clean_owners(owners, owners=people, territories=places, **shared)  # type: ignore[arg-type]
     gone = Names(accounts.loc[~active, "account"])
-    made, planned = clean_visits(visits, inactive=gone, reps=people, **shared)  # type: ignore[arg-type]
+    told = {**shared, "exported_on": exported_on}
+    made, planned = clean_visits(visits, inactive=gone, reps=people, **told)  # type: ignore[arg-type]
     known = set(kept["territory"].dropna()) | set(places.column(pd.Series(list(territories))))
     return FieldWork(
         accounts=rows,

@@ -19,18 +19,22 @@ def clean_visits(
     reps: Names,
     as_of: date,
     apart: Counter[str],
+    exported_on: date | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Visits made up to ``as_of``, and those that are planned for later.
 
     Set apart: a visit to nobody, one without a day, one that did not take place, one dated after
     ``as_of`` (it counts as planned). A name that is on no list stays as it is. A visit that a list and
-    the CRM's activities both hold (same account, same day) counts once.
+    the CRM's activities both hold (same account, same day) counts once. At a day before the export what
+    happened later is not known, nor what was planned.
 
     Parameters
     ----------
     told : DataFrame
         ``account``, ``rep``, ``day``, ``planned`` (day), ``held`` (False: it did not take place) and
         ``listed`` (False: an activity of the CRM).
+    exported_on : date, optional
+        The day that the lists speak of, where it is not ``as_of``.
     """
     columns = [*VISIT_COLUMNS, "planned", "held", "listed"]
     rows = (told if told is not None else pd.DataFrame()).reindex(columns=columns)
@@ -39,7 +43,10 @@ def clean_visits(
     rows["rep"] = reps.column(rows["rep"])
     for name in ("day", "planned"):
         rows[name] = pd.to_datetime(rows[name]).astype("datetime64[s]").dt.normalize()
-    today = pd.Timestamp(as_of)
+    today, known = pd.Timestamp(as_of), pd.Timestamp(max(as_of, exported_on or as_of))
+    if known > today:
+        ahead = rows["day"].where(rows["day"].notna(), rows["planned"]) > today
+        rows = rows[~ahead | (rows["day"] > known)].reset_index(drop=True)
     gone = pd.Series([inactive.known(one) is not None for one in rows["account"]], dtype=bool)
     nobody = rows["account"].isna()
     off = rows["held"].eq(False) & ~nobody
@@ -58,6 +65,7 @@ def clean_visits(
     coming = kept["day"].where(kept["day"].notna(), kept["planned"])
     planned = kept.assign(day=coming)[coming > today]
     columns = list(VISIT_COLUMNS)
+    planned = planned.iloc[:0] if known > today else planned
     return _sorted(made[columns]), _sorted(planned[columns].drop_duplicates())
 
 

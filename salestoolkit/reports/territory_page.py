@@ -13,6 +13,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.territory_tables import territory_field
 from salestoolkit.core.part import Part
 from salestoolkit.core.periods import a_period
+from salestoolkit.core.plain_text import folded
 from salestoolkit.core.territory import cover_territories
 from salestoolkit.core.territory_owners import owners_at
 from salestoolkit.core.territory_parts import FieldWork
@@ -21,6 +22,7 @@ from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.territory_geo import map_of, well_placed
 from salestoolkit.reports.territory_sections import SECTIONS, TerritoryPage
+from salestoolkit.sources.contract_words import decision_words
 from salestoolkit.sources.territory_rules import TerritoryRules, read_rules
 from salestoolkit.sources.visit_words import visits_among, was_held
 from salestoolkit.words import load_words
@@ -121,8 +123,13 @@ def field_of(book: DealBook, rules: TerritoryRules, *, currency: str | None = No
         book,
         is_visit=visits_among(rules.visit_types),
         was_held=was_held,
+        is_decided=_is_decided,
         currency=currency or None,
     )
+
+
+def _is_decided(decision: str) -> bool:
+    return decision_words().get(folded(decision)) in ("renewed", "lost")
 
 
 def parts(book: DealBook, column: str) -> list[str]:

@@ -61,6 +61,20 @@ def test_a_planned_visit_is_no_visit() -> None:
     assert list(work.planned["account"]) == ["a1"]
 
 
+def test_seen_as_at_an_earlier_day_nothing_is_known_of_what_came_after() -> None:
+    rows = [
+        ("a1", "rep1", "2026-03-02"),
+        ("a1", "rep1", "2026-03-20"),
+        ("a1", "rep1", "2026-04-20"),
+        ("a2", "rep1", None),
+    ]
+    visits = visits_of(rows, planned=[None, None, None, pd.Timestamp("2026-04-02")])
+    work = a_field(visits=visits, as_of=date(2026, 3, 10), exported_on=AS_OF)
+    assert [str(day.date()) for day in work.visits["day"]] == ["2026-03-02"]
+    assert work.planned.empty
+    assert work.apart == {"visit_future": 1}
+
+
 def test_an_account_that_is_not_active_is_neither_eligible_nor_unknown() -> None:
     accounts = accounts_of(active=[False, *[True] * 6])
     work = a_field(accounts=accounts)
