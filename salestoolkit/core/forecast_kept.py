@@ -23,7 +23,8 @@ class KeptForecast:
 
     ``dimension`` and ``part`` are empty for all deals, ``pipeline`` and ``currency`` where the book has
     but one or none. ``done`` was reached when it was made, from ``n`` open deals. Of two versions of
-    one day the later one counts; the earlier stays.
+    one day the later one counts; the earlier stays. ``exported`` is the day of the export that it was
+    made from: where it lies after ``as_of``, somebody looked back.
     """
 
     as_of: date
@@ -47,6 +48,7 @@ class KeptForecast:
     high_95: float
     target: float | None = None
     chance: float | None = None
+    exported: date | None = None
     version: int = 1
 
     @property
@@ -55,12 +57,17 @@ class KeptForecast:
         return (self.as_of, self.start, self.until, *self.whose)
 
     @property
+    def looked_back(self) -> bool:
+        """Whether it was made later than its day, from an export that knew more."""
+        return self.exported is not None and self.exported > self.as_of
+
+    @property
     def whose(self) -> tuple[str, ...]:
         """Deals and metric that it is about."""
         return (self.dimension, self.part, self.pipeline, self.currency, self.metric)
 
 
-def kept_of(forecast: Forecast) -> tuple[KeptForecast, ...]:
+def kept_of(forecast: Forecast, *, exported: date | None = None) -> tuple[KeptForecast, ...]:
     """What is kept of a forecast: a line for deals, one for revenue where it has one."""
     found = []
     for metric in METRICS:
@@ -87,6 +94,7 @@ def kept_of(forecast: Forecast) -> tuple[KeptForecast, ...]:
                 **_intervals(total),
                 target=_known(forecast.target if own else None),
                 chance=_known(forecast.chance if own else None),
+                exported=exported,
             )
         )
     return tuple(found)
@@ -113,7 +121,7 @@ def new_lines(
 
 def _says(old: KeptForecast, one: KeptForecast) -> bool:
     """Whether an earlier line says all that a new one says."""
-    same = replace(one, version=old.version)
+    same = replace(one, version=old.version, exported=old.exported)
     if one.target is None:
         same = replace(same, target=old.target, chance=old.chance)
     return same == old

@@ -81,6 +81,7 @@ def open_page(
         words=load_words(language),
         stages={stage.key: stage.name for stage in opened.process_of(pipeline).stages},
         totals={"deals": len(fates), **{name: int((fates == name).sum()) for name in FATES}},
+        exported=opened.exported_on or opened.as_of,
         currency=currency,
         pipeline=pipeline,
         book=origin_of(opened),

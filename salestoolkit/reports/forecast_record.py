@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -83,18 +84,18 @@ def forecast_record(page: ForecastPage) -> dict[str, Any]:
         "matter": _rows(main.matter, (*DEALS, "why")),
         "deals": _rows(main.deals, DEALS),
         "kept": [_judged(one) for one in view.judged],
-        "keep": keep_rows(view),
+        "keep": keep_rows(view, exported=page.exported),
         "sentences": [*reason_sentences(words, main), *model_sentences(words, main)],
         "actions": next_steps(words, view),
         "cannot": cannot_sentences(words, main),
     }
 
 
-def keep_rows(view: ForecastView) -> list[dict[str, Any]]:
+def keep_rows(view: ForecastView, *, exported: date) -> list[dict[str, Any]]:
     """Forecasts of the page as they are kept: its own period and the four that stand beside it."""
     found: dict[tuple[object, ...], dict[str, Any]] = {}
     for one in (view.main, *view.spans.values()):
-        for kept in kept_of(one):
+        for kept in kept_of(one, exported=exported):
             row = {name: plain_value(value) for name, value in vars(kept).items()}
             # the page's own period comes first, and has the target
             found.setdefault(kept.of, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from altair.utils.schemapi import debug_mode
@@ -43,12 +44,16 @@ SECTIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ForecastPage:
-    """One page. Each method is a section, shown by being a cell's last value."""
+    """One page. Each method is a section, shown by being a cell's last value.
+
+    ``exported`` is the day of the export that it was made from.
+    """
 
     view: ForecastView
     words: Words
     stages: Mapping[str, str]
     totals: Mapping[str, int]
+    exported: date
     currency: str | None = None
     pipeline: str | None = None
     book: Mapping[str, Any]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from salestoolkit.core.forecast_baselines import BASELINES
+from salestoolkit.core.forecast_kept import Judged
 from salestoolkit.core.forecast_result import Forecast, Prediction
 from salestoolkit.core.forecast_view import SPANS, ForecastView
 from salestoolkit.reports.labels import name_of
@@ -149,10 +150,7 @@ def kept_table(view: ForecastView, words: Words) -> Table:
         ends = {"low": kept.low_80, "high": kept.high_80, "outcome": one.outcome}
         rows.append(
             (
-                Cell(
-                    _short(words, kept.as_of),
-                    _days(words, {"start": kept.start, "until": kept.until}),
-                ),
+                Cell(_short(words, kept.as_of), _of(words, one)),
                 Cell(total_text(words, main, kept.median), _range(words, main, ends)),
                 Cell(total_text(words, main, one.outcome), _inside(words, ends)),
                 Cell(_signed(words, main, one.error)),
@@ -161,6 +159,12 @@ def kept_table(view: ForecastView, words: Words) -> Table:
     shown = len(rows) if len(view.judged) > len(rows) else None
     note = None if shown is None else _say(words, "kept.more", shown=words.number(shown))
     return _table(words, "kept", ("day", "said", "came", "error"), rows, note=note)
+
+
+def _of(words: Words, one: Judged) -> str:
+    """The period of a kept forecast, and whether somebody only looked back."""
+    days = _days(words, {"start": one.kept.start, "until": one.kept.until})
+    return f"{days} · {_say(words, 'cell.later')}" if one.kept.looked_back else days
 
 
 def _total_cell(words: Words, one: Forecast, total: Prediction | None, metric: str) -> Cell:

@@ -25,6 +25,7 @@ SIZES_FILE = "forecast_deals.csv"
 SIZE_COLUMNS = ("as_of", "source_name", "deal_id", "value", "currency")
 DAYS = ("as_of", "start", "until")
 TEXTS = ("dimension", "part", "pipeline", "currency", "metric", "model")
+EXPORTED = "exported"
 WHOLE = ("n", "version")
 OPTIONAL = ("target", "chance")
 
@@ -42,12 +43,13 @@ def read_forecasts(book: Path | str) -> tuple[KeptForecast, ...]:
     path = Path(book) / FILE
     if not path.is_file():
         return ()
-    table = _table(path, COLUMNS)
+    table = _table(path, [name for name in COLUMNS if name != EXPORTED])
     days = {name: days_of(table, name) for name in DAYS}
+    days[EXPORTED] = days_of(table, EXPORTED if EXPORTED in table.columns else None)
     found = []
     for place, row in enumerate(rows_of(table)):
         try:
-            found.append(_kept(row, {name: days[name][place] for name in DAYS}))
+            found.append(_kept(row, {name: known[place] for name, known in days.items()}))
         except ValueError as error:
             raise _broken(path, table.line(place)) from error
     return tuple(found)
@@ -134,7 +136,7 @@ def _table(path: Path, columns: Sequence[str]) -> RawTable:
 def _kept(row: Mapping[str, str], days: Mapping[str, date | None]) -> KeptForecast:
     """A line of the file; ValueError where it is none."""
     found: dict[str, Any] = {**days, **{name: row[name] for name in TEXTS}}
-    if None in days.values() or not row["metric"]:
+    if None in [days[name] for name in DAYS] or not row["metric"]:
         raise ValueError
     for name in (one.name for one in fields(KeptForecast) if one.name not in found):
         cell = row[name]

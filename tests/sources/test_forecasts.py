@@ -42,6 +42,7 @@ ONE = KeptForecast(
     high_95=17,
     target=14,
     chance=0.3125,
+    exported=DAY,
 )
 
 
@@ -82,6 +83,14 @@ def test_what_an_earlier_version_says_is_not_said_again(book: Path) -> None:
     without = replace(ONE, target=None, chance=None)
     assert keep_forecasts(book, [without]) == 0
     assert keep_forecasts(book, [replace(ONE, target=20, chance=0.01)]) == 1
+
+
+def test_a_forecast_that_looks_back_is_known_as_such(book: Path) -> None:
+    later = replace(ONE, exported=date(2026, 11, 30))
+    assert later.looked_back and not ONE.looked_back
+    keep_forecasts(book, [ONE])
+    # what was said on its day is not said anew by who looks back
+    assert keep_forecasts(book, [later]) == 0
 
 
 def test_a_name_from_data_does_not_run_in_a_spreadsheet(book: Path) -> None:
