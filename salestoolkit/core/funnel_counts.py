@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from salestoolkit.core.bands import Array
@@ -97,8 +98,10 @@ NOBODY = Ends(
 )
 
 
-def ends_by_stage(table: pd.DataFrame) -> dict[str, Ends]:
-    """Visits, passages or cycles as arrays, for each stage (``""`` for whole deals)."""
+def ends_by_stage(
+    table: pd.DataFrame, kept: npt.NDArray[np.bool_] | None = None
+) -> dict[str, Ends]:
+    """Visits, passages or cycles as arrays, for each stage (``""`` for whole deals), or those kept."""
     way = table["next" if "next" in table else "fate"].to_numpy(dtype=object)
     outcome = np.where(way == OPEN, 0, np.where(way == LOST, 2, 1))
     every = Ends(
@@ -109,9 +112,12 @@ def ends_by_stage(table: pd.DataFrame) -> dict[str, Ends]:
         way=way,
         first=table["first"].to_numpy(dtype=bool) if "first" in table else way == way,
     )
+    if kept is not None:
+        every = every.where(kept)
     if "stage" not in table:
         return {"": every}
     stage = table["stage"].to_numpy(dtype=object)
+    stage = stage if kept is None else stage[kept]
     return {str(key): every.where(stage == key) for key in dict.fromkeys(stage)}
 
 
@@ -169,10 +175,11 @@ class Source:
         key = (table, whose if dimension is not None else "everyone", window)
         if key not in self._kept:
             rows: pd.DataFrame = getattr(self.counted(window, dimension), table)
+            chosen = None
             if dimension is not None:
                 mine = (rows["part"] == (self.value or "")).to_numpy(dtype=bool)
-                rows = rows[mine if whose == "page" else ~mine]
-            self._kept[key] = ends_by_stage(rows)
+                chosen = mine if whose == "page" else ~mine
+            self._kept[key] = ends_by_stage(rows, chosen)
         found: Ends = self._kept[key].get(stage, NOBODY)
         return found
 
