@@ -16,8 +16,8 @@ from salestoolkit.core.forecast_hazards import (
     DealHazards,
     deal_hazards,
     semi_markov_chances,
-    stage_hazards,
 )
+from salestoolkit.core.forecast_stays import stage_hazards
 from salestoolkit.core.funnel_counts import ends_by_stage
 
 
