@@ -17,7 +17,7 @@ from salestoolkit.book.slabs import on_threads, ranges
 Key = Codes | Ints | Mask
 """A column to count by: coded text, whole numbers (days may be unknown), or true and false."""
 
-TEXT = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+TEXT: Any = pd.StringDtype(storage="pyarrow", na_value=np.nan)
 """The text of pandas: what ``"str"`` means where there is Arrow."""
 WIDEST = 1 << 62
 """Combinations that one packed integer holds."""

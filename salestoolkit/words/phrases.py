@@ -34,7 +34,7 @@ def count_of(audit: FunnelAudit, name: str) -> int:
 
 def records(audit: FunnelAudit, table: str) -> list[Row]:
     """Rows of one of the audit's tables."""
-    rows: list[Row] = rows_of(getattr(audit, table))
+    rows: list[Row] = [*rows_of(getattr(audit, table))]
     return rows
 
 

@@ -88,5 +88,5 @@ def _difference(words: Words, row: Row) -> str:
 
 
 def _rows(table: Any) -> list[Row]:
-    rows: list[Row] = rows_of(table)
+    rows: list[Row] = [*rows_of(table)]
     return rows
