@@ -6,19 +6,24 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pyarrow as pa
 import pytest
 
 from salestoolkit import cli
+from salestoolkit.book.deal_book import DealBook
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.forecast_keep import keep_page
 from salestoolkit.reports.forecast_page import open_page, rehearse
 from salestoolkit.reports.forecast_sections import SECTIONS, ForecastPage
 from salestoolkit.reports.make import plan_report
+from salestoolkit.sources.books.store import save_book
 from salestoolkit.sources.forecasts import FILE, SIZES_FILE, read_forecasts
 
 SCHEMA = json.loads(
@@ -200,3 +205,31 @@ def test_pages_of_teams_add_up_and_keep_their_forecasts(team_book: Path, tmp_pat
     assert {one.part for one in kept} == {"", "Północ", "Południe"}
     assert {one.version for one in kept} == {1}
     assert (book / SIZES_FILE).is_file()
+
+
+@pytest.mark.slow
+def test_a_deal_that_grew_since_last_week_is_told_apart(
+    make_book: Callable[..., DealBook], tmp_path: Path
+) -> None:
+    book, folder = make_book(), tmp_path / "book"
+    save_book(book, folder)
+    keep_page(folder, open_page(folder, metric="revenue").as_data())
+    column = book.deals.schema.get_field_index("value")
+    grown = pa.array(
+        [
+            value * 2 if status == "open" else value
+            for value, status in zip(
+                book.deals["value"].to_pylist(), book.deals["status"].to_pylist(), strict=True
+            )
+        ],
+        type=book.deals.schema.field(column).type,
+    )
+    deals = book.deals.set_column(column, book.deals.schema.field(column), grown)
+    week = timedelta(days=7)
+    save_book(replace(book, deals=deals, as_of=book.as_of + week), folder)
+    now = open_page(folder, metric="revenue")
+    moves = now.view.moves
+    assert moves is not None and moves.sizes_known
+    assert moves.amount("resized") > 0
+    assert moves.then + sum(part.amount for part in moves.parts) == pytest.approx(moves.now)
+    assert "changes in value" in said(now) or "What raised it most" in said(now)
