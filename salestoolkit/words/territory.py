@@ -29,7 +29,8 @@ def territory_headline(words: Words, found: TerritoryCoverage) -> str:
     if not whole.accounts:
         return _say(words, "page.headline_no_accounts")
     if whole.rate is None or whole.covered is None:
-        return _say(words, "page.headline_no_visits", accounts=accounts)
+        every = words.count("account", whole.accounts)
+        return _say(words, "page.headline_no_visits", accounts=every)
     fields = {
         **window(words, found),
         "covered": words.number(whole.covered),
