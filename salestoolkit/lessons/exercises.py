@@ -18,6 +18,7 @@ from salestoolkit.lessons import (
     checks_06,
     checks_07,
     checks_08,
+    checks_09,
     checks_11,
     goal_desk,
     outreach_examples,
@@ -86,6 +87,9 @@ CHECKS: dict[str, Check] = {
     "08.1": lambda answer, w: checks_08.youngest_month(answer, w.months),
     "08.2": lambda answer, w: checks_08.spread(answer, w.equals),
     "08.3": lambda answer, w: checks_08.sentence(answer, w.leak),
+    "09.1": lambda answer, w: checks_09.left_out(answer),
+    "09.2": lambda answer, w: checks_09.all_three(answer),
+    "09.3": lambda answer, w: checks_09.least_visited(answer, w.thinnest),
     "11.1": lambda answer, w: checks_11.version_with_reason(
         answer,
         w.example_versions[1].versions[-1],

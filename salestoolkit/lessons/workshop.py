@@ -20,6 +20,7 @@ from salestoolkit.lessons import (
     views_review,
     views_sheets,
 )
+from salestoolkit.lessons.cells_forecast import ForecastCells
 from salestoolkit.lessons.cells_funnel import FunnelCells
 from salestoolkit.lessons.cells_negotiation import ClosingCells
 from salestoolkit.lessons.cells_objections import ObjectionCells
@@ -32,7 +33,9 @@ from salestoolkit.lessons.shown import Shown
 from salestoolkit.words import load_words
 
 
-class Workshop(OutreachCells, ObjectionCells, QualificationCells, ClosingCells, FunnelCells):
+class Workshop(
+    OutreachCells, ObjectionCells, QualificationCells, ClosingCells, FunnelCells, ForecastCells
+):
     """The desk of a lesson with what its cells show; each method is one cell."""
 
     def check(self, number: str, answer: Any, *, note: bool = True) -> Feedback:

@@ -1,0 +1,72 @@
+"""Lesson 09 in a real JupyterLab, in both languages: it runs, and its sliders and moves follow the keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from lesson import cell, lab_with_workshops, lesson_page, look_through
+from playwright.sync_api import Browser, Page, expect
+from running_lab import Lab
+
+pytestmark = pytest.mark.slow
+
+LESSON = "09_forecast_and_quota.ipynb"
+ENGLISH = re.compile(
+    r"\b(the|and|with|deals?|won|quota|open|stages?|your?|is|are|of|chance|team|visits?|accounts?)\b",
+    re.I,
+)
+VIEWS = {
+    "numbers": "show_numbers()",
+    "range": "show_forecast()",
+    "models": "show_models()",
+    "moves": "show_moves()",
+    "sliders": "pipeline_whatif()",
+    "quotas": "show_quotas()",
+    "why": "show_why(",
+    "coverage": "show_coverage()",
+    "moving": "moves_whatif()",
+    "own": "show_own_outlook()",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
+    with lesson_page(lab, browser, language, LESSON) as page:
+        yield page
+
+
+def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
+    page: Page, language: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    look_through(
+        page,
+        VIEWS,
+        keep=keep_picture,
+        named=f"forecast_{language}",
+        english=ENGLISH if language == "pl" else None,
+    )
+
+
+def test_a_slider_moves_the_totals_with_the_keyboard(page: Page) -> None:
+    box = cell(page, "pipeline_whatif()")
+    expect(box.locator("svg").first).to_be_visible(timeout=20_000)
+    before = box.locator(".jp-OutputArea-output").first.inner_text()
+    handle = box.locator(".noUi-handle").first
+    handle.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    expect(box.locator(".jp-OutputArea-output").first).not_to_have_text(before, timeout=20_000)
+    assert not box.get_by_role("alert").count()
