@@ -58,7 +58,7 @@ def wins_of_one_a_month(pipeline: OpenPipeline, time: float) -> Array:
     A deal that begins in month j is won in month m with the chance r(m - j + 1) - r(m - j); summed over
     j that is r(m - 1), plus the part of the first month that is left x (r(m) - r(m - 1)).
     """
-    days = np.arange(1, MONTHS + 1) * MONTH_DAYS
+    days: Array = np.asarray(np.arange(1, MONTHS + 1) * MONTH_DAYS, dtype=float)
     reach = stretched(np.asarray(pipeline.new_reach, dtype=float), days, time)
     before = np.concatenate(([0.0], reach[:-1]))
     ahead = (pipeline.ends[0] - pipeline.as_of).days

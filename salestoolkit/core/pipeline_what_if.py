@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class Spread:
     def of(cls, draws: Array, *, whole: bool) -> Spread:
         """The spread of draws; ``whole`` numbers have whole ends."""
         tails = [tail for level in LEVELS for tail in ((1 - level) / 2, (1 + level) / 2)]
-        method = "inverted_cdf" if whole else "linear"
+        method: Literal["inverted_cdf", "linear"] = "inverted_cdf" if whole else "linear"
         found = np.quantile(draws, [0.5, *tails], method=method)
         pairs = [float(end) for end in found[1:]]
         return cls(
@@ -149,7 +150,7 @@ class PipelineSimulation:
         if a_month is None:
             a_month = self.pipeline.new_a_month
         won = self._new.by_month(a_month, levers.time)
-        return won * np.array([1.0, levers.size])[:, None, None]
+        return np.asarray(won * np.array([1.0, levers.size])[:, None, None], dtype=float)
 
     def _new_until(self, levers: PipelineLevers, months: int) -> Array:
         return np.asarray(self._begun(levers)[:, :months].sum(axis=1), dtype=float)

@@ -193,7 +193,7 @@ def pipeline_sliders(
         return PipelineSliders(PipelineDesk(book, language=language))
     found = open_pipeline(book, pipeline=pipeline, part=part, currency=currency)
     deals = book.deals_frame(fate="open", pipeline=pipeline)
-    titles = {
+    titles: dict[object, str] = {
         (source, deal): str(title)
         for source, deal, title in deals[["source_name", "deal_id", "title"]].to_numpy()
         if isinstance(title, str)

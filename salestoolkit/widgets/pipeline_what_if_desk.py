@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from salestoolkit.core.pipeline_draws import DRAWS
 from salestoolkit.core.pipeline_levers import (
     LEAST_TIME,
     MONTHS,
@@ -15,7 +16,6 @@ from salestoolkit.core.pipeline_levers import (
     PipelineLevers,
 )
 from salestoolkit.core.pipeline_what_if import (
-    DRAWS,
     PipelineMonth,
     PipelineSimulation,
     PipelineWhatIf,
@@ -56,7 +56,8 @@ class PipelineDesk:
         self.pipeline, self.names = pipeline, dict(names or {})
         self.titles = dict(titles or {})
         self.levers, self.until = PipelineLevers(), MONTHS
-        self.metric, self.target = METRICS[0], None
+        self.metric = METRICS[0]
+        self.target: float | None = None
         self._simulation = PipelineSimulation(pipeline, draws=draws)
         self.today_months: Sequence[PipelineMonth] = self._simulation.months()
         self._ask()

@@ -13,7 +13,11 @@ from salestoolkit.words.formats import LOCALES
 if TYPE_CHECKING:
     from salestoolkit.words.words import Words
 
-FORMS = {"month": "LLLL y", "quarter": {"en": "QQQ y", "pl": "QQQQ y"}, "year": "y"}
+FORMS: dict[str, str | dict[str, str]] = {
+    "month": "LLLL y",
+    "quarter": {"en": "QQQ y", "pl": "QQQQ y"},
+    "year": "y",
+}
 SIX_DAYS = timedelta(days=6)
 
 
