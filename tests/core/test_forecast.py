@@ -37,6 +37,11 @@ def found(book: Remembered) -> Forecast:
     return forecast(book, start=START, until=UNTIL, metric="revenue", target=100_000)
 
 
+def _inner(book: Remembered) -> DealBook:
+    assert isinstance(book.book, DealBook)
+    return book.book
+
+
 def _column(book: DealBook, name: str, values: Any) -> DealBook:
     place = book.deals.schema.get_field_index(name)
     column = pa.array(values, type=book.deals.schema.field(name).type)
@@ -117,7 +122,7 @@ def test_a_baseline_can_be_asked_for(book: Remembered) -> None:
 def test_the_four_usual_periods_come_in_one_go(book: Remembered) -> None:
     made = forecast_periods(book, models=["semi_markov"], targets={"month": 3})
     assert tuple(made) == PERIODS
-    means = [made[name].wins.mean - made[name].done.n for name in PERIODS if made[name].wins]
+    means = [one.wins.mean - one.done.n for one in made.values() if one.wins is not None]
     assert means == sorted(means)
     assert made["month"].chance is not None and made["year"].chance is None
 
@@ -140,7 +145,7 @@ def test_too_short_a_history_is_a_plain_not_yet(simulated: ModuleType) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("metric", ["deals", "revenue"])
 def test_a_book_without_values_counts_all_the_same(book: Remembered, metric: str) -> None:
-    bare = _column(book.book, "value", [None] * book.book.deals.num_rows)  # type: ignore[arg-type]
+    bare = _column(_inner(book), "value", [None] * _inner(book).deals.num_rows)
     made = forecast(bare, start=START, until=UNTIL, metric=metric, models=["semi_markov"])
     assert "no_values" in made.limits
     if metric == "revenue":
@@ -151,8 +156,8 @@ def test_a_book_without_values_counts_all_the_same(book: Remembered, metric: str
 
 @pytest.mark.slow
 def test_one_of_two_currencies_must_be_chosen(book: Remembered) -> None:
-    rows = book.book.deals.num_rows  # type: ignore[attr-defined]
-    mixed = _column(book.book, "currency", ["EUR", "USD"] * (rows // 2))  # type: ignore[arg-type]
+    rows = _inner(book).deals.num_rows
+    mixed = _column(_inner(book), "currency", ["EUR", "USD"] * (rows // 2))
     made = forecast(mixed, start=START, until=UNTIL, metric="revenue")
     assert made.reason == "several_currencies"
     euro = forecast(
@@ -165,23 +170,23 @@ def test_one_of_two_currencies_must_be_chosen(book: Remembered) -> None:
 
 @pytest.mark.slow
 def test_without_stages_the_age_of_deals_tells(book: Remembered) -> None:
-    log = book.book.stage_log  # type: ignore[attr-defined]
+    log = _inner(book).stage_log
     ends = log.filter(pa.compute.is_in(log["entry"], pa.array(["won", "lost"])))
-    bare = replace(book.book, stage_log=ends)  # type: ignore[type-var]
-    made = forecast(bare, start=START, until=UNTIL, models=["semi_markov"])  # type: ignore[arg-type]
+    bare = replace(_inner(book), stage_log=ends)
+    made = forecast(bare, start=START, until=UNTIL, models=["semi_markov"])
     assert "no_stages" in made.limits
     assert made.wins is not None and made.deals["chance"].sum() > 0
 
 
 @pytest.mark.slow
 def test_a_book_without_open_deals_has_new_business_alone(book: Remembered) -> None:
-    status = book.book.deals["status"].to_pylist()  # type: ignore[attr-defined]
-    closed = book.book.deals.filter(pa.array([one != "open" for one in status]))  # type: ignore[attr-defined]
+    status = _inner(book).deals["status"].to_pylist()
+    closed = _inner(book).deals.filter(pa.array([one != "open" for one in status]))
     made = forecast(
-        replace(book.book, deals=closed),
+        replace(_inner(book), deals=closed),
         start=START,
         until=UNTIL,
-        models=["semi_markov"],  # type: ignore[type-var]
+        models=["semi_markov"],
     )
     assert "no_open_deals" in made.limits and made.deals.empty and made.matter.empty
     assert made.wins is not None and made.new_business is not None
@@ -211,8 +216,8 @@ def test_an_empty_part_is_nothing_not_an_error(book: Remembered) -> None:
 
 @pytest.mark.slow
 def test_products_are_told_in_units_and_value(book: Remembered) -> None:
-    rows = book.book.deals.num_rows  # type: ignore[attr-defined]
-    named = _column(book.book, "product", (["tea", "jam"] * rows)[:rows])  # type: ignore[arg-type]
+    rows = _inner(book).deals.num_rows
+    named = _column(_inner(book), "product", (["tea", "jam"] * rows)[:rows])
     made = forecast(named, start=START, until=UNTIL, models=["semi_markov"])
     assert list(made.products["product"]) == ["jam", "tea"]
     assert made.outcomes is not None
