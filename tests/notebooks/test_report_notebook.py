@@ -21,6 +21,7 @@ from salestoolkit.reports.kinds import KINDS
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.reports.retention_sections import SECTIONS as RETENTION_SECTIONS
 from salestoolkit.reports.sections import SECTIONS
+from salestoolkit.reports.territory_sections import SECTIONS as TERRITORY_SECTIONS
 from salestoolkit.sources.packaged import packaged_path
 
 NAMES = {
@@ -29,6 +30,7 @@ NAMES = {
     "channel_test": CHANNEL_SECTIONS,
     "forecast": FORECAST_SECTIONS,
     "retention": RETENTION_SECTIONS,
+    "territory": TERRITORY_SECTIONS,
 }
 GOALS = """
 [[goal]]
