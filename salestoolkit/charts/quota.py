@@ -17,8 +17,7 @@ from salestoolkit.charts.theme import MUTED, OPEN, PASSED, WIDTH
 from salestoolkit.charts.waterfall import Stair, waterfall
 from salestoolkit.core.quota_result import QuotaCheck, QuotaStanding
 from salestoolkit.words import Words
-from salestoolkit.words.goals import chance_text
-from salestoolkit.words.quota import amount_text, quota_text
+from salestoolkit.words.quota import amount_text, chance_said, quota_text
 from salestoolkit.words.quota_talk import signed
 
 FARTHEST = 2.0
@@ -41,7 +40,7 @@ def quota_chart(check: QuotaCheck, words: Words, *, width: int = WIDTH) -> alt.L
     if not shown:
         return sentence_chart(_say(words, "none"), title=title, subtitle=[subtitle], width=width)
     inside = usable_width(width)
-    rows = [_row(one, words) for one in shown]
+    rows = [_row(one, check, words) for one in shown]
     header = "" if check.over else _say(words, "header")
     grid = lay_out(rows, width=inside, header=header)
     high = min(FARTHEST, max(1.1, *(_farthest(one) for one in shown)))
@@ -75,9 +74,9 @@ def _shown(check: QuotaCheck) -> list[QuotaStanding]:
     return [*whole, *parts[:MOST_ROWS]]
 
 
-def _row(one: QuotaStanding, words: Words) -> Row:
+def _row(one: QuotaStanding, check: QuotaCheck, words: Words) -> Row:
     name = clean(one.name) if one.name else _say(words, "total")
-    note = "" if one.chance is None else chance_text(words, one.chance)
+    note = "" if one.chance is None else chance_said(words, check, one)
     return Row(name=name, tip=name, note=note, bold=one.kind == "all")
 
 
@@ -131,7 +130,7 @@ def _told(one: QuotaStanding, check: QuotaCheck, words: Words) -> str:
         share=words.percent(one.attainment),
         low=amount_text(words, check, expected.low if expected else None),
         high=amount_text(words, check, expected.high if expected else None),
-        chance=chance_text(words, one.chance),
+        chance=chance_said(words, check, one),
     )
 
 

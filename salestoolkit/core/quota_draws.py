@@ -89,14 +89,17 @@ class Draws:
             ratio=ratio,
         )
 
-    def of_rows(self, mine: Mask, places: Sequence[Stretch]) -> Totals:
-        """What the deals of some rows bring, and their parts of the new business."""
+    def of_rows(self, mine: Mask, places: Sequence[Stretch], *, size: float = 1.0) -> Totals:
+        """What the deals of some rows bring, and their parts of the new business.
+
+        ``size`` is how many times as large as others their new deals are.
+        """
         chosen = mine[self.place]
         wins = self.outcomes.wins_of(chosen)
         new_wins, new_value = np.zeros(wins.size), np.zeros(wins.size)
         for place in _joined(places):
             count, worth = self.outcomes.new_of(*place)
-            new_wins, new_value = new_wins + count, new_value + worth
+            new_wins, new_value = new_wins + count, new_value + size * worth
         still, new = wins, new_wins
         if self.metric == "revenue":
             still, new = self.outcomes.values_of(chosen), new_value

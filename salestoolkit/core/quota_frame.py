@@ -109,6 +109,13 @@ class Frame:
         sizes = (own if len(own) >= ENOUGH_SIZES else won)[name]
         return float(sizes.mean()) if len(sizes) else None
 
+    def relative_size(self, part: Part | None) -> float:
+        """How many times as large as others a product's wins are; people and teams sell all of them."""
+        if part is None or part.dimension != "product" or self.metric == "deals":
+            return 1.0
+        own, every = self.size(part), self.size(None)
+        return own / every if own and every else 1.0
+
     def is_there(self, name: str) -> bool:
         """Whether a person has anything to do with the period: a quota or deals, and not gone before."""
         if self.people[name].gone(self.start - DAY):

@@ -32,7 +32,8 @@ def standing_of(frame: Frame, part: Part | None) -> QuotaStanding:
     closed = sum_up(won)
     amount = closed.of(frame.metric)
     places = _stretches(frame, part, level, names)
-    drawn = None if frame.draws is None else frame.draws.of_rows(mine, places)
+    size = frame.relative_size(part)
+    drawn = None if frame.draws is None else frame.draws.of_rows(mine, places, size=size)
     quota = None if target is None else target.amount
     chance, reason = _chance(frame, quota, amount, drawn)
     work = _open(deals, drawn)

@@ -7,8 +7,7 @@ from typing import Any
 
 from salestoolkit.core.quota_result import QuotaCheck, QuotaStanding
 from salestoolkit.words import Words
-from salestoolkit.words.goals import chance_text
-from salestoolkit.words.quota import amount_text, quota_text
+from salestoolkit.words.quota import amount_text, chance_said, quota_text
 
 
 def quota_cards(check: QuotaCheck, words: Words) -> list[dict[str, Any]]:
@@ -49,8 +48,13 @@ def _chance(check: QuotaCheck, one: QuotaStanding, words: Words) -> dict[str, An
     if one.reason is not None:
         name = {"no_quota": "chance_none"}.get(one.reason, f"chance_{one.reason}")
     else:
-        name = "chance_met" if one.chance == 1 else "chance_over" if check.over else "chance_with"
-    shown = None if one.chance is None else chance_text(words, one.chance)
+        name = "chance_over" if check.over else "chance_met" if one.chance == 1 else "chance_with"
+    if check.over and one.reason is None:
+        lines = [_say(words, name)] if name == "chance_over" else []
+        return _card(
+            check, words, "result", chance_said(words, check, one), lines, one.closed.deals
+        )
+    shown = None if one.chance is None else chance_said(words, check, one)
     return _card(check, words, "chance", shown, [_say(words, name)], one.open.n)
 
 

@@ -13,7 +13,7 @@ from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
 from salestoolkit.words.goals import chance_text
-from salestoolkit.words.quota import amount_text, apart_rows, spread_sentence
+from salestoolkit.words.quota import amount_text, apart_rows, chance_said, spread_sentence
 from salestoolkit.words.quota_talk import factor_rows, signed
 
 MOST, MOST_DEALS = 60, 10
@@ -34,7 +34,7 @@ def standing_table(check: QuotaCheck, words: Words, kind: str) -> Table:
     told = any(one.quota is not None for one in rows)
     names = ["closed", *(() if check.over else ("end",))]
     if told:
-        names += ["chance"] if check.over else ["chance", "coverage", "takes"]
+        names += ["result"] if check.over else ["chance", "coverage", "takes"]
     note = "alphabet" if kind == "owner" else "ranked" if told else "ranked_plain"
     head = _column(words, "who" if kind == "team" else f"who_{kind}")
     return Table(
@@ -54,7 +54,7 @@ def terminal_table(check: QuotaCheck, words: Words, kind: str) -> Table:
         "product": check.products,
         "owner": check.people,
     }[kind]
-    names = ("closed", "quota", *(() if check.over else ("end",)), "chance")
+    names = ("closed", "quota", *(("result",) if check.over else ("end", "chance")))
     cells = []
     for one in rows[:MOST]:
         end = words.number(None)
@@ -66,7 +66,8 @@ def terminal_table(check: QuotaCheck, words: Words, kind: str) -> Table:
             "closed": amount_text(words, check, one.amount, exact=True),
             "quota": words.number(None) if one.quota is None else quota,
             "end": end,
-            "chance": _chance(check, words, one).text,
+            "chance": chance_said(words, check, one),
+            "result": chance_said(words, check, one),
         }
         cells.append([Cell(name_of(one.name)), *(Cell(told[name]) for name in names)])
     columns = [table.columns[0], *(_column(words, name) for name in names)]
@@ -76,7 +77,8 @@ def terminal_table(check: QuotaCheck, words: Words, kind: str) -> Table:
 def _standing(
     check: QuotaCheck, words: Words, one: QuotaStanding, names: Sequence[str]
 ) -> list[Cell]:
-    cells = {"closed": _closed(check, words, one), "chance": _chance(check, words, one)}
+    chance = _chance(check, words, one)
+    cells = {"closed": _closed(check, words, one), "chance": chance, "result": chance}
     if not check.over:
         cells |= {
             "end": _end(check, words, one),
@@ -121,7 +123,7 @@ def _chance(check: QuotaCheck, words: Words, one: QuotaStanding) -> Cell:
     small = words.text("quota.cell.small") if one.small and one.chance is not None else None
     if one.chance is None:
         return Cell(words.number(None))
-    return Cell(chance_text(words, one.chance), None if one.met else small)
+    return Cell(chance_said(words, check, one), None if one.met or check.over else small)
 
 
 def _coverage(words: Words, one: QuotaStanding) -> Cell:

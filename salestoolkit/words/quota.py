@@ -67,6 +67,15 @@ def _headline_kind(check: QuotaCheck, one: QuotaStanding) -> str:
     return "met" if one.met else "open"
 
 
+def chance_said(words: Words, check: QuotaCheck, one: QuotaStanding) -> str:
+    """The chance of making the quota; once the period is over, whether it was made."""
+    if one.chance is None or one.quota is None:
+        return words.number(None)
+    if check.over:
+        return _say(words, "cell.made" if one.met else "cell.missed")
+    return chance_text(words, one.chance)
+
+
 def next_sentences(words: Words, check: QuotaCheck) -> list[str]:
     """What to do next, the most important first."""
     one = check.whole
