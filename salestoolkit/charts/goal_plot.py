@@ -30,11 +30,12 @@ class Plot:
     low: float
     high: float
     most: float
+    tall: float = TALL
 
     @property
     def bottom(self) -> float:
         """Pixels from the top at which 0 lies."""
-        return TOP + TALL
+        return TOP + self.tall
 
     @property
     def right(self) -> float:
@@ -48,7 +49,7 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Pixels from the top."""
-        return self.bottom - TALL * min(1.0, value / self.most if self.most else 0.0)
+        return self.bottom - self.tall * min(1.0, value / self.most if self.most else 0.0)
 
     def at(self, value: float) -> float:
         """Pixels from the left."""
@@ -56,7 +57,12 @@ class Plot:
 
 
 def make_plot(
-    *, width: int, along: tuple[float, float], most: float, said: Callable[[float], str]
+    *,
+    width: int,
+    along: tuple[float, float],
+    most: float,
+    said: Callable[[float], str],
+    tall: float = TALL,
 ) -> tuple[Plot, list[alt.Chart]]:
     """A plot with its lines across, and the labels of these.
 
@@ -68,12 +74,14 @@ def make_plot(
         Highest value; the scale upwards begins at 0.
     said : callable
         Writes a value of the scale upwards.
+    tall : float
+        Height of the plot in pixels.
     """
     ticks = [
         tick for tick in nice_ticks(0, most or 1.0, at_most=MOST_TICKS) if tick <= most or not tick
     ]
     left = max(text_width(said(tick), SMALL_SIZE) for tick in ticks) + 8
-    plot = Plot(width=width, left=left, low=along[0], high=along[1], most=most or 1.0)
+    plot = Plot(width=width, left=left, low=along[0], high=along[1], most=most or 1.0, tall=tall)
     across = [{"from": along[0], "to": along[1], "y": plot.y(tick)} for tick in ticks]
     labels = [{"text": said(tick), "y": plot.y(tick)} for tick in ticks]
     return plot, [

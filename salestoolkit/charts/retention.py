@@ -28,6 +28,7 @@ from salestoolkit.core.retention_churn import MONTH_DAYS, YEAR_DAYS
 from salestoolkit.words import Words
 
 MOST_STEPS, MOST_TICKS = 160, 8
+TALL = 150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,20 +62,21 @@ def stay_chart(found: Retention, words: Words, *, width: int = WIDTH) -> alt.Lay
         return sentence_chart(said, title=title, subtitle=(), width=width)
     inside = usable_width(width)
     plot, layers = make_plot(
-        width=inside, along=(0, drawn.last / drawn.length), most=1.0, said=words.percent
+        width=inside,
+        along=(0, drawn.last / drawn.length),
+        most=1.0,
+        said=words.percent,
+        tall=TALL,
     )
     layers += _layers(drawn, plot)
     layers.append(labels_below(plot, _ticks(drawn, words)))
     unit = words.text(f"retention.chart.unit_{drawn.unit}")
-    name = "bought" if found.repeat is not None else "share"
-    keys = [
-        Key(text=words.text(f"retention.chart.{name}"), fill=PASSED, shape="line"),
-        Key(text=words.text("retention.chart.band"), fill=OPEN, shape="box"),
-    ]
+    keys = []
     if drawn.year is not None:
         year = words.text("retention.chart.year", share=words.percent(drawn.year))
         keys.append(Key(text=year, fill=MUTED, shape="dashed"))
-    below, end = keys_below(keys, plot, top=plot.bottom + TICKS + 14)
+    # title and subtitle tell the line and its band: the page has to stay one page
+    below, end = keys_below(keys, plot, top=plot.bottom + TICKS + (14 if keys else 0))
     return framed(
         [*layers, *below],
         title=title,

@@ -15,8 +15,8 @@ from salestoolkit.core.retention_due import DueMonth
 from salestoolkit.words import Words
 from salestoolkit.words.retention import month_name
 
-STEP, TALL = 46, 18
-NAME, BAR = 10, 20
+STEP, TALL = 37, 14
+NAME, BAR = 9, 18
 
 
 def due_chart(found: Retention, words: Words, *, width: int = WIDTH) -> alt.LayerChart:
