@@ -19,6 +19,7 @@ from salestoolkit.lessons import (
     checks_07,
     checks_08,
     checks_09,
+    checks_10,
     checks_11,
     goal_desk,
     outreach_examples,
@@ -90,6 +91,9 @@ CHECKS: dict[str, Check] = {
     "09.1": lambda answer, w: checks_09.left_out(answer),
     "09.2": lambda answer, w: checks_09.all_three(answer),
     "09.3": lambda answer, w: checks_09.least_visited(answer, w.thinnest),
+    "10.1": lambda answer, w: checks_10.left_at_renewal(answer),
+    "10.2": lambda answer, w: checks_10.kept_gross(answer),
+    "10.3": lambda answer, w: checks_10.loop_in_the_end(answer),
     "11.1": lambda answer, w: checks_11.version_with_reason(
         answer,
         w.example_versions[1].versions[-1],

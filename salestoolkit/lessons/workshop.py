@@ -26,6 +26,7 @@ from salestoolkit.lessons.cells_negotiation import ClosingCells
 from salestoolkit.lessons.cells_objections import ObjectionCells
 from salestoolkit.lessons.cells_outreach import OutreachCells
 from salestoolkit.lessons.cells_qualification import QualificationCells
+from salestoolkit.lessons.cells_retention import RetentionCells
 from salestoolkit.lessons.exercises import Feedback, check
 from salestoolkit.lessons.folder import INDUSTRY, MARKETS, sample_of
 from salestoolkit.lessons.sample import Data
@@ -34,7 +35,13 @@ from salestoolkit.words import load_words
 
 
 class Workshop(
-    OutreachCells, ObjectionCells, QualificationCells, ClosingCells, FunnelCells, ForecastCells
+    OutreachCells,
+    ObjectionCells,
+    QualificationCells,
+    ClosingCells,
+    FunnelCells,
+    ForecastCells,
+    RetentionCells,
 ):
     """The desk of a lesson with what its cells show; each method is one cell."""
 

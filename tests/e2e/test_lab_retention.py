@@ -1,0 +1,76 @@
+"""Lesson 10 in a real JupyterLab, in both languages: it runs, its sliders move, its sheet is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from lesson import cell, lab_with_workshops, lesson_page, look_through
+from playwright.sync_api import Browser, Page, expect
+from running_lab import Lab
+
+pytestmark = pytest.mark.slow
+
+LESSON = "10_keep_and_grow.ipynb"
+ENGLISH = re.compile(
+    r"\b(the|and|with|deals?|won|customers?|your?|is|are|of|years?|months?|renewed|lost|leave|more)\b",
+    re.I,
+)
+VIEWS = {
+    "leavers": "show_leavers()",
+    "renewals": "show_renewals()",
+    "revenue": "show_revenue()",
+    "cohorts": "show_cohorts()",
+    "moments": "show_moments()",
+    "nps": "show_nps()",
+    "feedback": "show_feedback()",
+    "referrals": "show_referrals()",
+    "rounds": "show_rounds()",
+    "cycle": "show_cycle()",
+    "sliders": "growth_whatif()",
+    "form": "form(",
+    "own": "show_own_customers()",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
+    with lesson_page(lab, browser, language, LESSON) as page:
+        yield page
+
+
+def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
+    page: Page, language: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    look_through(
+        page,
+        VIEWS,
+        keep=keep_picture,
+        named=f"keep_{language}",
+        english=ENGLISH if language == "pl" else None,
+    )
+
+
+def test_a_slider_moves_the_number_of_customers_with_the_keyboard(page: Page) -> None:
+    box = cell(page, "growth_whatif()")
+    expect(box.locator("svg").first).to_be_visible(timeout=20_000)
+    answer = box.locator("p[aria-live]").first
+    before = answer.inner_text()
+    handle = box.locator(".noUi-handle").nth(4)
+    handle.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    expect(answer).not_to_have_text(before, timeout=20_000)
+    assert not box.get_by_role("alert").count()
