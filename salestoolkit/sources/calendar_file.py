@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -115,4 +116,9 @@ def _moment(day: date) -> datetime:
 
 def _clean(text: str) -> str:
     """A text without control characters, which a calendar file may not hold."""
-    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+    return "".join(letter for letter in text if letter in "\n\t" or _may_stand(letter))
+
+
+def _may_stand(letter: str) -> bool:
+    """Whether a letter is one to see, or a space of any kind: amounts are written with one inside."""
+    return letter.isprintable() or unicodedata.category(letter) == "Zs"

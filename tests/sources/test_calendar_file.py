@@ -69,6 +69,12 @@ def test_a_control_character_does_not_break_the_file() -> None:
     assert len(parsed.events) == 1
 
 
+def test_an_amount_keeps_its_space() -> None:
+    event = CalendarEvent(uid="x", start=TODAY, summary="690\u00a0000\u00a0zł")
+    parsed = Calendar.from_ical(calendar_content([event], written_on=TODAY))
+    assert str(parsed.events[0]["SUMMARY"]) == "690\u00a0000\u00a0zł"
+
+
 def test_two_events_of_one_uid_and_no_events_are_refused() -> None:
     for events, code in (([DAY, DAY], "event_twice"), ([], "no_events")):
         with pytest.raises(InvalidValue) as caught:
