@@ -16,12 +16,13 @@ from salestoolkit.core.forecast import forecast
 from salestoolkit.core.forecast_draws import stretches
 from salestoolkit.core.forecast_result import Forecast
 from salestoolkit.core.part import Part
+from salestoolkit.core.quota_choice import chosen_quotas
 from salestoolkit.core.quota_commits import read_commits
 from salestoolkit.core.quota_deals import quota_deals
 from salestoolkit.core.quota_draws import Draws, Stretch, new_shares, places_of
 from salestoolkit.core.quota_factors import deals_in_play
 from salestoolkit.core.quota_people import Person, Ramp, learned_ramp, people_of
-from salestoolkit.core.quota_table import Quotas, lines_of, read_quotas
+from salestoolkit.core.quota_table import Quotas, lines_of
 from salestoolkit.core.quota_target import DAY, Target, target_in
 from salestoolkit.core.stalled import stalled_deals
 from salestoolkit.core.work_calendar import WorkCalendar
@@ -166,7 +167,9 @@ def frame_of(
         raise InvalidValue("quota_none", field="quotas", value=0)
     plain = quota_deals(book, pipeline=pipeline, contracts=beside.contracts)
     people = people_of(plain, beside.reps)
-    quotas, metric, coin = _chosen(beside.quotas, people, plain, (start, until), currency, metric)
+    quotas, metric, coin = chosen_quotas(
+        beside.quotas, people, plain, (start, until), currency, metric
+    )
     # days at either end for which nobody has a quota cannot be held against one
     first, last = start, until
     start = max(start, min(quotas.lines["start"]))
@@ -208,42 +211,6 @@ def frame_of(
 
 def _has(deals: pd.DataFrame, coin: str | None) -> bool:
     return coin is not None and bool((deals["currency"] == coin).any())
-
-
-def _chosen(
-    table: pd.DataFrame,
-    people: Mapping[str, Person],
-    deals: pd.DataFrame,
-    period: tuple[date, date],
-    currency: str | None,
-    metric: str | None,
-) -> tuple[Quotas, str, str | None]:
-    """The lines of the period in one metric and one currency."""
-    every = read_quotas(table, owners=tuple(people), currency=currency or None)
-    start, until = period
-    inside = [
-        first <= until and last >= start
-        for first, last in zip(every.lines["start"], every.lines["end"], strict=True)
-    ]
-    found = Quotas(lines=every.lines[np.array(inside, dtype=bool)], apart=every.apart)
-    if found.lines.empty:
-        value = f"{start.isoformat()} – {until.isoformat()}"
-        known = every.lines
-        allowed = f"{min(known['start'])} – {max(known['end'])}" if len(known) else "–"
-        raise InvalidValue("quota_not_then", field="period", value=value, allowed=allowed)
-    if metric is not None and metric not in found.metrics:
-        allowed = ", ".join(found.metrics)
-        raise InvalidValue("quota_metrics", field="metric", value=metric, allowed=allowed)
-    metric = metric or found.metrics[0]
-    found = found.of_metric(metric)
-    coins = sorted(set(found.lines["currency"]) - {""}) if metric != "deals" else []
-    if currency:
-        coins = [currency]
-    if not coins:
-        coins = sorted(set(deals.loc[deals["value"].notna(), "currency"]) - {""})
-    if len(coins) > 1 and metric != "deals":
-        raise InvalidValue("quota_currencies", field="currency", value=", ".join(coins))
-    return found, metric, coins[0] if len(coins) == 1 else None
 
 
 def _chances(

@@ -34,7 +34,9 @@ def long_plan(table: RawTable, *, named: bool = False) -> RawTable:
     """
     periods = {name: found for name in table.columns if (found := _period(name))}
     others = [name for name in table.columns if name not in periods and not is_total(name)]
-    if len(periods) < FEWEST or len(others) > MOST_OTHERS:
+    # beside nothing but names even one column of figures can only be a plan
+    enough = 1 if all(map(_is_who, others)) else FEWEST
+    if len(periods) < enough or len(others) > MOST_OTHERS:
         return table
     if not any(_is_who(name) for name in others):
         if not named:
