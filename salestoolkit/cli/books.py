@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import InvalidValue, ReportError
 
 if TYPE_CHECKING:
     from salestoolkit.book.deal_book import DealBook
@@ -70,7 +70,13 @@ def known_values(book: DealBook | RemoteBook, pairs: Iterable[tuple[str, str]]) 
 def owners_for_leader(columns: Iterable[str], audience: str | None) -> None:
     """Refuse deals by owner where nobody said ``--for leader``: InvalidValue ``owner_for_leader``."""
     from salestoolkit.core.breakdown_parts import OWNER
-    from salestoolkit.reports.console import is_for_leader
 
     if not is_for_leader(audience) and OWNER in columns:
         raise InvalidValue("owner_for_leader", field="dimension", value=OWNER)
+
+
+def is_for_leader(audience: str | None) -> bool:
+    """Whether ``--for leader`` was given; ReportError where it names anybody else."""
+    if audience not in {None, "leader"}:
+        raise ReportError("unknown_audience", value=audience, allowed="leader")
+    return audience == "leader"

@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, words_of
-from salestoolkit.cli.books import AnyBookOption, AudienceOption, MappingOption, any_book
+from salestoolkit.cli.books import (
+    AnyBookOption,
+    AudienceOption,
+    MappingOption,
+    any_book,
+    is_for_leader,
+)
 
 
 @app.command("compare")
@@ -36,7 +42,6 @@ def compare(
     """Hold two parts of the deals against each other: is the difference more than chance?"""
     from salestoolkit.core.breakdown_groups import compare_groups
     from salestoolkit.core.funnel_counts import Source
-    from salestoolkit.reports.console import is_for_leader
     from salestoolkit.words.breakdown_groups import comparison_said
 
     words = words_of(language)

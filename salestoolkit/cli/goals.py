@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.books import is_for_leader
 from salestoolkit.errors import BookError, InvalidValue
 
 if TYPE_CHECKING:
@@ -140,7 +141,6 @@ def week(
     language: LanguageOption = None,
 ) -> None:
     """Write a card for each person of a goal: planned, done and left this week, one file a person."""
-    from salestoolkit.reports.console import is_for_leader
     from salestoolkit.reports.week_cards import write_week_cards
 
     words, file = words_of(language), _needed(goals)

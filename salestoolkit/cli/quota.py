@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
-from salestoolkit.cli.books import AudienceOption
+from salestoolkit.cli.books import AudienceOption, is_for_leader
 from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ def quota(
 ) -> None:
     """Say what is closed of each quota, the chance of making it, and what the rest takes."""
     from salestoolkit.core.part import Part
-    from salestoolkit.reports.console import is_for_leader
     from salestoolkit.reports.quota_page import quotas_of, teams_of
     from salestoolkit.words.quota import (
         apart_rows,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.books import is_for_leader
 
 
 @app.command()
@@ -91,7 +92,7 @@ def report(
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
     _start_lean()
-    from salestoolkit.reports.console import is_for_leader, make_and_tell, split_formats
+    from salestoolkit.reports.console import make_and_tell, split_formats
     from salestoolkit.reports.make import plan_report
     from salestoolkit.sources.remote_books.address import book_place
 

@@ -120,8 +120,7 @@ def _found(
     planned: tuple[date, date] | None = None,
 ) -> Retention:
     from salestoolkit.book.deal_book import DealBook
-    from salestoolkit.cli.books import named_part
-    from salestoolkit.reports.console import is_for_leader
+    from salestoolkit.cli.books import is_for_leader, named_part
     from salestoolkit.reports.plan import check_day
     from salestoolkit.reports.retention_book import retention_of
     from salestoolkit.sources.remote_books.opening import open_any_book

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from salestoolkit.errors import ReportError
 from salestoolkit.reports.labels import dimension_label, page_label
 from salestoolkit.reports.make import PageResult, ReportJob
 from salestoolkit.words import Words
@@ -97,10 +96,3 @@ def _progress(total: int, text: str) -> Iterator[Callable[[], None]]:
 def split_formats(text: str) -> list[str]:
     """``html,json`` as a list; each once, in the order given."""
     return list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-
-
-def is_for_leader(audience: str | None) -> bool:
-    """Whether ``--for leader`` was given; ReportError where it names anybody else."""
-    if audience not in {None, "leader"}:
-        raise ReportError("unknown_audience", value=audience, allowed="leader")
-    return audience == "leader"
