@@ -79,7 +79,7 @@ def test_the_headline_says_how_many_for_how_much_and_how_sure() -> None:
     seen = view(target=40.0, chance=0.62)
     assert forecast_headline(EN, seen) == (
         "Q4 2026: probably 41 won deals and PLN\xa01.9M; in 8 of 10 cases 33 to 49 deals. "
-        "Chance of the target of 40: 62%."
+        "Chance of reaching the target of 40: 62%."
     )
     assert forecast_headline(PL, seen) == (
         "IV kwartał 2026: prawdopodobnie 41 wygranych szans i 1,9\xa0mln\xa0zł; "
@@ -91,7 +91,7 @@ def test_the_headline_says_how_many_for_how_much_and_how_sure() -> None:
 def test_a_target_of_money_puts_money_first_and_deals_without_values_stand_alone() -> None:
     money = forecast_headline(EN, view(metric="revenue", target=2e6, chance=0.001))
     assert "probably PLN\xa01.9M from 41 won deals" in money
-    assert money.endswith("Chance of the target of PLN\xa02M: less than 1%.")
+    assert money.endswith("Chance of reaching the target of PLN\xa02M: less than 1%.")
     plain = forecast_headline(PL, view(revenue=None))
     assert plain.endswith("prawdopodobnie 41 wygranych szans; w 8 na 10 przypadków od 33 do 49.")
 
@@ -205,4 +205,7 @@ def test_what_cannot_be_told_of_a_move_is_said() -> None:
     money = replace(moved(won=900.0), metric="revenue")
     said = move_sentences(EN, made(metric="revenue"), money)
     assert "present values only" in said[-1]
-    assert "whole periods" in move_sentences(EN, made(model="seasonal"), moved(won=1.0))[-1]
+    assert (
+        "not split its forecast by deal"
+        in move_sentences(EN, made(model="seasonal"), moved(won=1.0))[-1]
+    )
