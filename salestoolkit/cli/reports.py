@@ -91,7 +91,6 @@ def report(
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
-    _start_lean()
     from salestoolkit.reports.console import make_and_tell, split_formats
     from salestoolkit.reports.make import plan_report
     from salestoolkit.sources.remote_books.address import book_place
@@ -134,16 +133,8 @@ def demo(
     language: LanguageOption = None,
 ) -> int:
     """Import the sample exports and make their pages, in English and in Polish."""
-    _start_lean()
     from salestoolkit.reports.console import make_and_tell
     from salestoolkit.reports.demo import demo_jobs
 
     words = words_of(language)
     return max(make_and_tell(job, words) for job in demo_jobs(to))
-
-
-def _start_lean() -> None:
-    """Leave out what Jupyter's libraries would load for a second and nobody here uses."""
-    from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
-
-    leave_out(UNUSED_GRAMMAR)
