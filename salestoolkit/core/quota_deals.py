@@ -105,6 +105,27 @@ def sum_up(deals: pd.DataFrame) -> Closed:
     )
 
 
+def margin_ratio(deals: pd.DataFrame) -> float:
+    """Margin / value of the deals won that have both; 0 where there are none."""
+    won = deals[(deals["fate"] == WON) & deals["margin"].notna() & deals["value"].notna()]
+    value = float(won["value"].sum())
+    return float(won["margin"].sum()) / value if value else 0.0
+
+
+def amount_of(deals: pd.DataFrame, metric: str, *, ratio: float) -> float | None:
+    """What deals add up to in a metric: their number, value, or margin; None where none is known.
+
+    The margin of a deal that has only a value is ``ratio`` x value.
+    """
+    if metric == "deals":
+        return float(len(deals))
+    known = deals["value"]
+    if metric == "margin":
+        known = deals["margin"].fillna(deals["value"] * ratio if ratio else np.nan)
+    known = known.dropna()
+    return float(known.sum()) if len(known) else None
+
+
 def _clients(deals: pd.DataFrame, as_of: date, contracts: pd.DataFrame | None) -> pd.Series:
     """Which of the deals are with clients that bought before."""
     name = deals["organization"].map(folded)

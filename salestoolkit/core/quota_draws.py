@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from salestoolkit.core.bands import Array
-from salestoolkit.core.counts import WON
 from salestoolkit.core.forecast_draws import Outcomes, stretches
 from salestoolkit.core.forecast_result import Forecast
+from salestoolkit.core.quota_deals import margin_ratio
 from salestoolkit.core.quota_people import Person
 from salestoolkit.core.quota_result import LEVEL, Expected
 
@@ -77,16 +77,13 @@ class Draws:
         keys = ["source_name", "deal_id"]
         rows = pd.Series(np.arange(len(deals)), index=pd.MultiIndex.from_frame(deals[keys]))
         place = rows.reindex(pd.MultiIndex.from_frame(made.deals[keys])).to_numpy()
-        won = deals[(deals["fate"] == WON) & deals["margin"].notna() & deals["value"].notna()]
-        value = float(won["value"].sum())
-        ratio = float(won["margin"].sum()) / value if value else 0.0
         margins = deals["margin"].to_numpy(dtype=float)[place]
         return cls(
             outcomes=made.outcomes,
             place=place.astype(np.int64),
             metric=metric,
             margins=margins,
-            ratio=ratio,
+            ratio=margin_ratio(deals),
         )
 
     def of_rows(self, mine: Mask, places: Sequence[Stretch], *, size: float = 1.0) -> Totals:

@@ -85,7 +85,7 @@ class QuotaStanding:
     ``not_yet`` (too little history to forecast). ``ended`` is what of the quotas of people who left was
     not counted; ``outside`` what was won by people or parts without a quota, which is not held against
     it. ``coverage`` = value of the open deals / what is left (deals / deals for a quota of
-    deals), ``weighted`` with what they bring in the period on average.
+    deals, margin / margin for one of margin), ``weighted`` with what they bring in the period on average.
     """
 
     kind: str

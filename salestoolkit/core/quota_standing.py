@@ -10,7 +10,7 @@ from salestoolkit.core.counts import OPEN
 from salestoolkit.core.part import Part
 from salestoolkit.core.quota_chance import attainment, coverage
 from salestoolkit.core.quota_commits import commit_of
-from salestoolkit.core.quota_deals import EXISTING, NEW, closed_in, sum_up
+from salestoolkit.core.quota_deals import EXISTING, NEW, amount_of, closed_in, margin_ratio, sum_up
 from salestoolkit.core.quota_draws import Stretch, Totals
 from salestoolkit.core.quota_frame import Frame
 from salestoolkit.core.quota_result import Commit, OpenWork, QuotaStanding, Takes
@@ -36,8 +36,9 @@ def standing_of(frame: Frame, part: Part | None) -> QuotaStanding:
     drawn = None if frame.draws is None else frame.draws.of_rows(mine, places, size=size)
     quota = None if target is None else target.amount
     chance, reason = _chance(frame, quota, amount, drawn)
-    work = _open(deals, drawn)
-    begun = work.n if frame.metric == "deals" else work.value
+    still = deals[deals["fate"] == OPEN]
+    work = _open(still, drawn)
+    begun = amount_of(still, frame.metric, ratio=margin_ratio(frame.deals))
     return QuotaStanding(
         kind=part.dimension if part else "all",
         name=part.value if part else "",
@@ -115,8 +116,7 @@ def _chance(
     return (None, "not_yet") if drawn is None else (drawn.chance(quota - amount), None)
 
 
-def _open(deals: pd.DataFrame, drawn: Totals | None) -> OpenWork:
-    still = deals[deals["fate"] == OPEN]
+def _open(still: pd.DataFrame, drawn: Totals | None) -> OpenWork:
     known = still["value"].dropna()
     return OpenWork(
         n=len(still),

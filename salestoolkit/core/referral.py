@@ -13,6 +13,8 @@ from typing import Literal
 from salestoolkit.core.goal_checks import a_number, a_share
 
 Reason = Literal["loop_grows", "no_churn"]
+NEAR = Fraction(1, 10**12)
+"""As near to 1 as a loop counts as 1: 3 introductions of which a third (0.333...) convert are one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,7 @@ def referral_loop(*, referrals: float, conversion: float) -> ReferralLoop:
     ReferralLoop(k=1.5, total=None, reason='loop_grows')
     """
     k = _amount(referrals, "referrals") * _share(conversion, "conversion")
-    if k >= 1:
+    if k >= 1 - NEAR:
         return ReferralLoop(k=float(k), total=None, reason="loop_grows")
     return ReferralLoop(k=float(k), total=float(1 / (1 - k)))
 
@@ -110,7 +112,7 @@ def steady_state(
     new, leave = _amount(arrivals, "arrivals"), _share(churn, "churn")
     brought = _amount(referrals, "referrals") * _share(conversion, "conversion")
     loop = None if leave == 0 else float(brought / leave)
-    if brought >= leave:
+    if brought >= leave * (1 - NEAR):
         reason: Reason = "no_churn" if leave == 0 else "loop_grows"
         return SteadyState(customers=None, brought=float(brought), loop=loop, reason=reason)
     return SteadyState(customers=float(new / (leave - brought)), brought=float(brought), loop=loop)

@@ -14,7 +14,7 @@ import pytest
 
 from salestoolkit.core.part import Part
 from salestoolkit.core.quota import check_quota
-from salestoolkit.core.quota_deals import quota_deals
+from salestoolkit.core.quota_deals import amount_of, quota_deals
 from salestoolkit.core.quota_factors import band_of, factors_of, spread_of
 from salestoolkit.core.quota_frame import Beside, Frame, frame_of
 from salestoolkit.core.quota_people import learned_ramp, people_of, ramp_curve
@@ -63,7 +63,13 @@ def frame(book: Any) -> Frame:
 
 
 def made(book: Any, beside: Beside, **more: Any) -> Frame:
-    given: dict[str, Any] = {"start": START, "until": UNTIL, "pipeline": None, "currency": None, "metric": None}
+    given: dict[str, Any] = {
+        "start": START,
+        "until": UNTIL,
+        "pipeline": None,
+        "currency": None,
+        "metric": None,
+    }
     given["models"] = ["semi_markov"]
     return frame_of(book, beside, calendar=WorkCalendar(country=None), **{**given, **more})
 
@@ -202,6 +208,21 @@ def test_money_is_counted_in_revenue_or_margin(book: Any, metric: str) -> None:
     assert found.whole.takes.deals is not None  # type: ignore[union-attr]
     assert found.whole.new.deals + found.whole.existing.deals == closed.deals
     assert 0 < found.whole.existing.deals < closed.deals
+    opened = frame.deals[frame.deals["fate"] == "open"]
+    column = "value" if metric == "revenue" else "margin"
+    left = found.whole.quota - found.whole.amount
+    assert found.whole.coverage == pytest.approx(opened[column].sum() / left)
+
+
+def test_open_deals_add_up_in_the_metric_of_the_quota() -> None:
+    rows = pd.DataFrame({"value": [100.0, 200.0, None], "margin": [40.0, None, None]})
+    assert [amount_of(rows, metric, ratio=0.25) for metric in ("deals", "revenue", "margin")] == [
+        3.0,
+        300.0,
+        90.0,
+    ]
+    assert amount_of(rows.iloc[2:], "margin", ratio=0.25) is None
+    assert amount_of(rows.iloc[1:], "margin", ratio=0.0) is None
 
 
 def test_an_existing_client_bought_before(book: Any) -> None:

@@ -37,6 +37,13 @@ def test_seven_tenths_times_a_tenth_is_not_rounded_up_to_more() -> None:
     assert referral_loop(referrals=0.7, conversion=0.1).k == 0.07
 
 
+def test_a_third_of_three_is_one_whatever_its_digits_say() -> None:
+    found = referral_loop(referrals=3, conversion=1 / 3)
+    assert found.total is None and found.reason == "loop_grows"
+    settled = steady_state(arrivals=20, churn=0.1, referrals=0.3, conversion=1 / 3)
+    assert settled.customers is None and settled.reason == "loop_grows"
+
+
 @given(st.floats(0, 20).map(lambda value: round(value, 3)), SHARES)
 def test_rounds_approach_the_total_and_never_pass_it(referrals: float, conversion: float) -> None:
     found = referral_loop(referrals=referrals, conversion=conversion)
