@@ -43,6 +43,9 @@ WARM_IMPORTS = (
 )
 """What a kernel imports by itself before its first cell."""
 
+WARM_SECONDS = 900.0
+"""A book of millions of deals takes its time to be read once; every page waits for that anyway."""
+
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path has at most 107 bytes, of which the kernel's suffix takes a few."""
 
@@ -167,7 +170,7 @@ class ForkServer:
         """A new kernel that serves this connection file; OSError where the server is gone."""
         with self._lock:
             if not self._ready:
-                self._ready = self._receive() == "ready"
+                self._ready = self._receive(WARM_SECONDS) == "ready"
             self._send(connection_file)
             return ForkedProcess(int(self._receive()))
 
@@ -213,9 +216,9 @@ class ForkServer:
         self._requests.write(json.dumps(message) + "\n")
         self._requests.flush()
 
-    def _receive(self) -> str:
+    def _receive(self, seconds: float = START_SECONDS) -> str:
         """The server's next line; OSError where it says nothing in time or has ended."""
-        if select.select([self._replies], [], [], START_SECONDS)[0]:
+        if select.select([self._replies], [], [], seconds)[0]:
             line = self._replies.readline().strip()
             if line:
                 return line
