@@ -136,7 +136,7 @@ def _lines(page: ForecastPage, words: Words) -> list[str]:
 
 def _deals(page: ForecastPage, words: Words) -> list[str]:
     """The deals that matter most, without a word of whose they are."""
-    from salestoolkit.words.errors import plain
+    from salestoolkit.words.forecast import deal_named
     from salestoolkit.words.goals import chance_text
 
     rows = page.view.main.matter.head(MOST_DEALS).to_dict("records")
@@ -144,7 +144,7 @@ def _deals(page: ForecastPage, words: Words) -> list[str]:
     for row in rows:
         share = words.percent(row["spread_share" if row["why"] == "spread" else "expected_share"])
         why = words.text(f"forecast.cell.{row['why']}", share=share)
-        deal = plain(row["title"] or row["deal_id"], length=60)
+        deal = deal_named(row)
         chance = chance_text(words, row["chance"])
         lines.append(words.text("forecast.cli.deal", deal=deal, chance=chance, why=why))
     return lines

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit.core.forecast_moves import BY_DEALS
 from salestoolkit.core.forecast_result import Forecast, Prediction
@@ -155,10 +156,23 @@ def _about_target(words: Words, main: Forecast) -> str:
 
 
 def _biggest(words: Words, main: Forecast) -> str:
-    first = main.matter.sort_values("spread_share", ascending=False, kind="stable").iloc[0]
-    deal = plain(first["title"] or first["deal_id"], length=NAME_LENGTH)
+    first = (
+        main.matter.sort_values("spread_share", ascending=False, kind="stable").iloc[0].to_dict()
+    )
+    deal = deal_named(first)
     share = words.percent(float(first["spread_share"]))
     return _say(words, "next.biggest", deal=deal, share=share)
+
+
+def deal_named(row: Mapping[str, Any]) -> str:
+    """A deal by its title, else by its number in the CRM.
+
+    >>> deal_named({"title": None, "deal_id": "A-1"}), deal_named({"title": float("nan"), "deal_id": "A-1"})
+    ('A-1', 'A-1')
+    """
+    title = row["title"]
+    named = row["deal_id"] if is_unknown(title) or not title else title
+    return plain(named, length=NAME_LENGTH)
 
 
 def _is_large(amount: float, main: Forecast) -> bool:

@@ -133,3 +133,10 @@ def test_another_company_s_sales_and_targets_run_through(tmp_path: Path) -> None
     page = open_page(tmp_path / "book", for_leader=True, **given)
     for section in SECTIONS:
         getattr(page, section)()
+
+
+def test_a_plan_names_regions_as_the_list_of_people_does(tmp_path: Path) -> None:
+    for header in ("regional_office,quarter,quota", "Oddział,Kwartał,Plan sprzedaży"):
+        imported(tmp_path, f"{header}\nEast,Q4 2026,5\n")
+        found = open_book(tmp_path / "book").tables["quotas"]
+        assert found["territory"].to_pylist() == ["East"]

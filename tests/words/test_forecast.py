@@ -16,6 +16,7 @@ from salestoolkit.core.forecast_view import ForecastView
 from salestoolkit.words import load_words
 from salestoolkit.words.forecast import (
     cannot_sentences,
+    deal_named,
     forecast_headline,
     model_sentences,
     next_steps,
@@ -209,3 +210,10 @@ def test_what_cannot_be_told_of_a_move_is_said() -> None:
         "not split its forecast by deal"
         in move_sentences(EN, made(model="seasonal"), moved(won=1.0))[-1]
     )
+
+
+def test_a_deal_without_a_title_is_named_by_its_number() -> None:
+    for nothing in (None, float("nan"), ""):
+        row = {"title": nothing, "deal_id": "1C1I7A6R", "spread_share": 0.2}
+        assert deal_named(row) == "1C1I7A6R"
+    assert deal_named({"title": "Pumps", "deal_id": "1C1I7A6R"}) == "Pumps"
