@@ -14,7 +14,7 @@ from salestoolkit.charts.theme import INK, MUTED, OPEN, PAPER, PASSED, SMALL_SIZ
 from salestoolkit.core.retention import Retention
 from salestoolkit.core.retention_triangle import Cell, Cohort, Triangle
 from salestoolkit.words import Words
-from salestoolkit.words.retention import month_name
+from salestoolkit.words.retention import month_name, quarter_name
 
 STEP, TALL, HEAD = 24, 22, 22
 NOT_YET = "\N{EN DASH}"
@@ -69,9 +69,7 @@ def cohort_name(triangle: Triangle, start: date, words: Words) -> str:
     """A month or a quarter by its name."""
     if triangle.unit == "month":
         return month_name(words, start)
-    quarter = (start.month + 2) // 3
-    # a year is no amount: it has no space between its thousands
-    return words.text("retention.chart.quarter_name", quarter=quarter, year=str(start.year))
+    return quarter_name(words, start)
 
 
 def _label(triangle: Triangle, cohort: Cohort, words: Words) -> str:
@@ -85,14 +83,12 @@ def _told(triangle: Triangle, cohort: Cohort, words: Words) -> str | None:
     if len(known) < 2:
         return None
     age, cell = known[-1]
-    units = "months" if triangle.unit == "month" else "quarters"
     return words.text(
         "retention.chart.triangle_alt",
         customers=words.number(cohort.customers),
         start=cohort_name(triangle, cohort.start, words),
         share=words.percent(cell.share),
-        n=age,
-        units=words.text(f"retention.note.{units}"),
+        age=words.count(f"{triangle.unit}.locative", age),
     )
 
 

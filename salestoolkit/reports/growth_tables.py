@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from babel.dates import format_date
-
 from salestoolkit.core.feedback import Feedback
 from salestoolkit.core.feedback_answers import Answer
 from salestoolkit.core.next_offer import NextOffers, Offer
@@ -15,8 +13,8 @@ from salestoolkit.reports.labels import name_of
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.words import Words
 from salestoolkit.words.feedback import points, score_interval
-from salestoolkit.words.formats import LOCALES
 from salestoolkit.words.referral import hundred_interval, of_hundred
+from salestoolkit.words.retention import quarter_name
 
 MOST_ROWS = 10
 """Rows of a list on the page; the whole list is in the CSV."""
@@ -82,7 +80,7 @@ def round_table(found: Feedback, words: Words) -> Table | None:
         return None
     rows = []
     for one in found.rounds[-16:]:
-        name = format_date(one.begins, "QQQ y", locale=LOCALES[words.language])
+        name = quarter_name(words, one.begins)
         rows.append((Cell(name), *_score(one.score, words)))
     return _scores("rounds", "quarter", rows, words)
 

@@ -105,6 +105,16 @@ def month_name(words: Words, day: date) -> str:
     return format_date(day, "LLLL y", locale=LOCALES[words.language])
 
 
+def quarter_name(words: Words, day: date) -> str:
+    """The quarter of a day with its year: ``Q4 2026``, ``IV kw. 2026``.
+
+    >>> from salestoolkit.words import load_words
+    >>> quarter_name(load_words("pl"), date(2026, 11, 1))
+    'IV kw. 2026'
+    """
+    return format_date(day, "QQQ y", locale=LOCALES[words.language])
+
+
 def planned_name(words: Words, found: Retention) -> str:
     """The time that contacts are planned for: a month by its name, else its first and last day."""
     start, before = found.planned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -66,6 +67,13 @@ def test_alt_texts_tell_the_figures_that_the_page_tells() -> None:
     risk = WORDS["en"].money_about(COMPANY.months[0].at_risk, "PLN")
     assert risk in alt_text_due(COMPANY, WORDS["en"])
     assert "quarters" in alt_text_triangle(COMPANY, WORDS["en"])
+
+
+def test_ages_and_quarters_of_the_triangle_are_polish() -> None:
+    told = alt_text_triangle(COMPANY, WORDS["pl"])
+    assert re.search(r"\bI kw\. 20", told)
+    assert re.search(r"po 1 kwartale\b", told)
+    assert not re.search(r"\b1 kw\.|po 1 kwartałach", told)
 
 
 def test_what_is_not_yet_is_drawn_as_a_dash() -> None:

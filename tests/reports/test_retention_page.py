@@ -93,6 +93,7 @@ def test_every_page_keeps_to_the_schema_and_agrees_with_it(
     page = open_page(with_contracts, dimension=dimension, value=value, language=language)
     data = json.loads(json.dumps(page.as_data(), allow_nan=False))
     jsonschema.validate(data, SCHEMA)
+    assert list(data["definitions"].values()) == [text for _, text in page.terms.values()]
     text = said(page).replace("\N{NO-BREAK SPACE}", " ")
     assert data["headline"].replace("\N{NO-BREAK SPACE}", " ") in text
     assert "{" not in text
@@ -112,7 +113,7 @@ def test_owners_stand_on_the_leaders_page_only_and_by_name(with_contracts: Path)
     leader = open_page(with_contracts, for_leader=True)
     assert "owner" not in plain.as_data()["parts"]
     assert [row["value"] for row in leader.as_data()["parts"]["owner"]] == ["Ann Lee", "Zoe Ray"]
-    assert "For who leads the team" in said(leader)
+    assert "For whoever leads the team" in said(leader)
 
 
 def test_parts_add_up_to_the_whole(with_contracts: Path) -> None:
