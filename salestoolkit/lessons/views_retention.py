@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from salestoolkit.core.proportions import Interval
 from salestoolkit.core.retention import Retention
 from salestoolkit.core.retention_churn import YEAR_DAYS, Stay
+from salestoolkit.core.retention_contacts import Contact
 from salestoolkit.core.retention_parts import PartRow
 from salestoolkit.core.retention_revenue import RevenueBetween
 from salestoolkit.lessons.retention_story import Leavers
@@ -23,8 +26,8 @@ from salestoolkit.words.retention import (
 
 NAME_LENGTH = 40
 TWO_YEARS = 731
-SOON = 8
-"""Contacts that are shown."""
+OF_EACH = 3
+"""Contacts of each kind that are shown."""
 SEGMENT = "segment"
 
 
@@ -94,22 +97,24 @@ def cohorts(found: Retention, words: Words) -> Shown:
 
 def contacts(found: Retention, words: Words) -> Shown:
     """With whom to speak next, when, what about, and by which rule."""
+    first = _first_of_each(found.contacts)
     shown = [
         (
-            words.date(one.on, short=True),
+            # a day stays on one line
+            words.date(one.on, short=True).replace(" ", "\N{NO-BREAK SPACE}"),
             words.text(f"retention.moment.{one.kind}"),
             plain(one.customer, length=NAME_LENGTH),
             contact_why(words, one, found.churn.peak),
         )
-        for one in found.contacts[:SOON]
+        for one in first
     ]
-    month, n = planned_name(words, found), len(found.contacts)
+    month, n = planned_name(words, found), len(found.contacts) - len(first)
     title = heading(_say(words, "contacts.title", month=month))
     header = [_say(words, f"contacts.{key}") for key in ("day", "contact", "customer", "why")]
     rule = paragraph(contact_rule(words, found.churn.peak))
     if not shown:
         return Shown(title, paragraph(words.text("retention.moment.none", month=month)), rule)
-    more = [paragraph(_say(words, "contacts.more", n=n - SOON))] if n > SOON else []
+    more = [paragraph(_say(words, "contacts.more", n=n))] if n else []
     return Shown(title, table(header, shown), *more, rule)
 
 
@@ -131,6 +136,17 @@ def _revenue_cells(name: str, found: RevenueBetween, words: Words) -> tuple[str,
         words, "revenue.kept", kept=words.number(known.kept), n=words.number(known.customers)
     )
     return name, customers, words.percent(known.gross), words.percent(known.net)
+
+
+def _first_of_each(contacts: Sequence[Contact]) -> list[Contact]:
+    """The first contacts of each kind, in the order of their days."""
+    seen: Counter[str] = Counter()
+    first = []
+    for one in contacts:
+        seen[one.kind] += 1
+        if seen[one.kind] <= OF_EACH:
+            first.append(one)
+    return first
 
 
 def _of(words: Words, part: int, whole: int) -> str:

@@ -77,6 +77,8 @@ class KeepAndGrowSliders(NamedSliders):
         return made
 
     def _moved(self, key: str, to: float) -> None:
+        if self._rounds(key, to):
+            return
         try:
             self.desk.move(key, round(to / 100, 6) if key in SHARES else to)
         except SalesToolkitError as error:
@@ -84,6 +86,12 @@ class KeepAndGrowSliders(NamedSliders):
             return
         self.status.value = ""
         self.show()
+
+    def _rounds(self, key: str, to: float) -> bool:
+        """Whether a browser only rounds what is shown to a step of its slider: nobody moved it."""
+        value = float(getattr(self.desk.now, key))
+        shown = 100 * value if key in SHARES else value
+        return shown != to and abs(to - shown) <= 0.501 * float(self.controls[key].step)
 
     def _say(self, key: str) -> str:
         return self.words.text(f"growth.cycle.widget.{key}")

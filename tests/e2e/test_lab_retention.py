@@ -68,6 +68,8 @@ def test_a_slider_moves_the_number_of_customers_with_the_keyboard(page: Page) ->
     expect(box.locator("svg").first).to_be_visible(timeout=20_000)
     answer = box.locator("p[aria-live]").first
     before = answer.inner_text()
+    assert before in cell(page, "show_cycle()").inner_text()
+    box.scroll_into_view_if_needed()
     handle = box.locator(".noUi-handle").nth(4)
     handle.focus()
     for _ in range(8):

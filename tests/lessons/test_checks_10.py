@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -123,13 +124,18 @@ def test_a_loop_above_one_is_given_no_end(workshop: Workshop) -> None:
     assert above.endswith(workshop.words.text("lesson_10.rounds.none"))
 
 
-def test_contacts_are_told_with_their_reason_and_how_many_more_there_are(
+def test_the_first_contacts_of_each_kind_are_told_and_how_many_more_there_are(
     workshop: Workshop,
 ) -> None:
     contacts = workshop.kept.found.contacts
+    kinds = Counter(one.kind for one in contacts)
     shown = str(workshop.show_moments())
-    assert contacts[0].customer in shown
-    assert workshop.words.text("lesson_10.contacts.more", n=len(contacts) - 8) in shown
+    for kind, n in kinds.items():
+        name = workshop.words.text(f"retention.moment.{kind}")
+        assert shown.count(f"| {name} |") == min(n, 3)
+    rest = len(contacts) - sum(min(n, 3) for n in kinds.values())
+    assert rest > 0
+    assert workshop.words.text("lesson_10.contacts.more", n=rest) in shown
 
 
 def test_the_sliders_begin_where_the_sample_company_stands(workshop: Workshop) -> None:

@@ -36,6 +36,24 @@ def test_a_move_is_followed_by_answer_figures_and_picture(sliders: KeepAndGrowSl
     assert sliders.desk.now.churn == 0.15
 
 
+def test_a_browser_that_rounds_a_slider_to_its_step_moves_nothing() -> None:
+    start = YearCycle(
+        customers=196,
+        leads=36.33,
+        win=0.1193,
+        value=14137.79,
+        churn=0.0988,
+        introductions=0.9055,
+        conversion=0.328,
+    )
+    sliders = keep_and_grow_sliders(start=start, currency="GBP")
+    for control in sliders.controls.values():
+        control.value = round(control.value / control.step) * control.step
+    assert sliders.desk.now == start
+    sliders.controls["churn"].value = 10.5
+    assert sliders.desk.now.churn == 0.105
+
+
 def test_above_one_it_says_so_and_tells_no_total(sliders: KeepAndGrowSliders) -> None:
     sliders.controls["introductions"].value = 25
     assert "Nie ma liczby końcowej ani wartości leada" in sliders.answer.value
