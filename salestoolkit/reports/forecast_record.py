@@ -56,6 +56,7 @@ def forecast_record(page: ForecastPage) -> dict[str, Any]:
         "headline": page.headline_text,
         "as_of": main.as_of.isoformat(),
         "book": plain_value(page.book),
+        "definitions": {key: text for key, (_, text) in page.terms.items()},
         "pipeline": page.pipeline,
         "part": None if part is None else {"dimension": part.dimension, "value": part.value},
         "currency": main.currency,

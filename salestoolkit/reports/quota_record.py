@@ -34,6 +34,7 @@ def quota_record(page: QuotaPage) -> dict[str, Any]:
         "as_of": check.as_of.isoformat(),
         "period": {"start": check.start.isoformat(), "until": check.until.isoformat()},
         "book": plain_value(page.book),
+        "definitions": {key: text for key, (_, text) in page.terms.items()},
         "pipeline": page.pipeline,
         "part": None if part is None else {"dimension": part.dimension, "value": part.value},
         "metric": check.metric,

@@ -163,12 +163,17 @@ class QuotaPage:
         items = cannot_sentences(self.words, self.check, personal=self.personal)
         return Section((html("list", title=self._text("section.cannot"), items=items),))
 
+    @property
+    def terms(self) -> dict[str, tuple[str, str]]:
+        """Name and definition of each kind of figure, by its key."""
+        return {
+            term: (self._text(f"definition.{term}_term"), self._text(f"definition.{term}"))
+            for term in TERMS
+        }
+
     def definitions(self) -> Section:
         """How each figure is computed, and what the page was made of."""
-        terms = [
-            (self._text(f"definition.{term}_term"), self._text(f"definition.{term}"))
-            for term in TERMS
-        ]
+        terms = list(self.terms.values())
         lines = [self._text("page.level"), *origin_lines(self.book, self.words)]
         block = html("definitions", title=self._text("section.definitions"), terms=terms)
         return Section((block, html("colophon", lines=lines)))

@@ -36,6 +36,7 @@ def retention_record(page: RetentionPage) -> dict[str, Any]:
         "headline": page.headline_text,
         "as_of": found.as_of.isoformat(),
         "book": plain_value(page.book),
+        "definitions": {key: text for key, (_, text) in page.terms.items()},
         "part": None if part is None else {"dimension": part.dimension, "value": part.value},
         "currency": found.currency,
         "source": found.source,

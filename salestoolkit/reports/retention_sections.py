@@ -171,13 +171,17 @@ class RetentionPage:
             return Section()
         return Section((html("list", title=self._text("section.notes"), items=told),))
 
+    @property
+    def terms(self) -> dict[str, tuple[str, str]]:
+        """Name and definition of each kind of figure, by its key."""
+        return {
+            name: (self._text(f"definition.{name}_term"), self._text(f"definition.{name}"))
+            for name in (("repeat",) if self.found.repeat else OF_CONTRACTS)
+        }
+
     def definitions(self) -> Section:
         """How each figure is computed, and what the page was made of."""
-        names = ("repeat",) if self.found.repeat else OF_CONTRACTS
-        terms = [
-            (self._text(f"definition.{name}_term"), self._text(f"definition.{name}"))
-            for name in names
-        ]
+        terms = list(self.terms.values())
         lines = [self._text("page.level"), *origin_lines(self.book, self.words)]
         block = html("definitions", title=self._text("section.definitions"), terms=terms)
         return Section((block, html("colophon", lines=lines)))

@@ -58,6 +58,7 @@ def territory_record(page: TerritoryPage) -> dict[str, Any]:
             "last": (found.end - timedelta(days=1)).isoformat(),
         },
         "book": plain_value(page.book),
+        "definitions": {key: text for key, (_, text) in page.terms.items()},
         "part": None if part is None else {"dimension": part.dimension, "value": part.value},
         "currency": found.currency,
         "visits_known": found.visits_known,

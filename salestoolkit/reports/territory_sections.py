@@ -166,19 +166,24 @@ class TerritoryPage:
         more = () if self.mapped is not None or self.found.part is not None else ("no_map",)
         return self._list("section.limits", limit_sentences(self.words, self.found, *more))
 
-    def definitions(self) -> Section:
-        """How each figure is computed, and what the page was made of."""
+    @property
+    def terms(self) -> dict[str, tuple[str, str]]:
+        """Name and definition of each kind of figure, by its key."""
         fields = {
             "overdue": {"targets": self._targets(), "date": self.words.date(self.found.as_of)},
             "visit": {"types": self._types()},
         }
-        terms = [
-            (
+        return {
+            term: (
                 self._text(f"definition.{term}_term"),
                 self._text(f"definition.{term}", **fields.get(term, {})),
             )
             for term in TERMS
-        ]
+        }
+
+    def definitions(self) -> Section:
+        """How each figure is computed, and what the page was made of."""
+        terms = list(self.terms.values())
         lines = [self._text("page.census"), *origin_lines(self.book, self.words)]
         block = html("definitions", title=self._text("section.definitions"), terms=terms)
         return Section((block, html("colophon", lines=lines)))

@@ -54,6 +54,7 @@ def page(team_book: Path) -> ForecastPage:
 def test_the_page_agrees_with_itself_and_with_its_schema(page: ForecastPage) -> None:
     data = json.loads(json.dumps(page.as_data(), allow_nan=False))
     jsonschema.validate(data, SCHEMA)
+    assert list(data["definitions"].values()) == [text for _, text in page.terms.values()]
     assert data["totals"]["deals"] == sum(data["totals"][name] for name in ("won", "lost", "open"))
     assert (data["target"], data["target_origin"]) == (30, "given")
     for one in (data["period"], *data["spans"].values()):

@@ -106,6 +106,7 @@ def test_every_page_keeps_to_the_schema_and_is_whole(
     page = open_page(book, language=language, **given)
     data = json.loads(json.dumps(page.as_data(), allow_nan=False))
     jsonschema.validate(data, SCHEMA)
+    assert list(data["definitions"].values()) == [text for _, text in page.terms.values()]
     text = said(page)
     assert "{" not in text and "nan" not in text.lower().split()
     assert "<img" not in "".join(getattr(page, name)().html for name in SECTIONS)

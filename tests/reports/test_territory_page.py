@@ -63,6 +63,7 @@ def said(page: TerritoryPage) -> str:
 def test_a_page_counts_what_was_visited_and_sets_the_rest_apart(page: TerritoryPage) -> None:
     data = page.as_data()
     jsonschema.validate(json.loads(json.dumps(data, allow_nan=False)), SCHEMA)
+    assert list(data["definitions"].values()) == [text for _, text in page.terms.values()]
     assert data["all"]["covered"] == 1
     assert data["all"]["accounts"] == 5
     assert data["all"]["value_coverage"] == pytest.approx(9000 / 20800)
