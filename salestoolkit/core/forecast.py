@@ -16,7 +16,7 @@ from salestoolkit.core.forecast_deals import deal_table, weighted_pipeline, what
 from salestoolkit.core.forecast_draws import DRAWS, Outcomes
 from salestoolkit.core.forecast_pipeline import Pipeline
 from salestoolkit.core.forecast_products import by_product
-from salestoolkit.core.forecast_result import Done, Forecast, NewBusinessSeen, Prediction
+from salestoolkit.core.forecast_result import EVEN, Done, Forecast, NewBusinessSeen, Prediction
 from salestoolkit.core.forecast_states import State
 from salestoolkit.core.forecast_study import Study, study_of
 from salestoolkit.core.forecast_window import Window
@@ -206,6 +206,7 @@ def _filled(
         products=by_product(deals, mine.frame, outcomes, lines),
         new_business=_seen(study.now, mine, study.window, outcomes),
         model=choice.model,
+        deal_model=model,
         why=choice.why,
         scores=score_table(table, study.tries, choice.model),
         past=past_of(table, choice.model, study.window),
@@ -233,8 +234,15 @@ def _totals(found: Forecast, study: Study, mine: State, model: str, outcomes: Ou
 
 
 def _chance(found: Forecast) -> float | None:
+    """Chance of the target; never 0 or 1 for what a few past errors, or draws, happen not to hold."""
     total = found.total
-    return None if total is None or found.target is None else total.chance_of(found.target)
+    if total is None or found.target is None:
+        return None
+    done = found.done.value if found.metric == "revenue" else found.done.n
+    if done is not None and done >= found.target - EVEN:
+        return 1.0
+    edge = 0.5 / total.values.size
+    return min(max(total.chance_of(found.target), edge), 1 - edge)
 
 
 def _seen(pipeline: Pipeline, mine: State, window: Window, outcomes: Outcomes) -> NewBusinessSeen:

@@ -58,7 +58,7 @@ class Prediction:
     def chance_of(self, target: float) -> float:
         """P(X >= target): a tie is met."""
         below = np.searchsorted(self.values, target - EVEN, side="left")
-        return float(1 - below / self.values.size)
+        return float((self.values.size - below) / self.values.size)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ class Forecast:
     wins, revenue : Prediction or None
         Totals at the end of the period, ``done`` included; ``revenue`` None where there are no values
         or one of several currencies must be chosen.
-    chance : chance of ``target`` (in the unit of ``metric``)
+    chance : chance of ``target`` (in the unit of ``metric``); 1 only where it is reached already
     deals : one row an open deal
         source_name, deal_id, title, organization, owner, team, product, stage, stage_days, age_days,
         value, chance (to be won in the period), expected (value x chance), spread_share (its share of
@@ -121,6 +121,8 @@ class Forecast:
         value_high (80 %), new_units (of the units: from deals not yet begun)
     model : ``semi_markov``, ``landmark`` or a baseline: ``last_period``, ``mean_of_three``,
         ``seasonal``, ``weighted``; None where there is no forecast.
+    deal_model : the model of ``deals`` and ``outcomes``: ``model``, or the better one of the pipeline where
+        that is a baseline
     why : ``best_score``, ``baseline_best``, ``only_one``, ``asked``; with ``reason`` None
     scores : one row a model
         model, kind (``pipeline``, ``baseline``), origins, crps, wis, coverage_50, coverage_80,
@@ -155,6 +157,7 @@ class Forecast:
     products: pd.DataFrame = field(default_factory=pd.DataFrame)
     new_business: NewBusinessSeen | None = None
     model: str | None = None
+    deal_model: str | None = None
     why: str | None = None
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     past: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -102,7 +102,7 @@ def _check(frame: Frame, part: Part | None, pipeline: str | None) -> QuotaCheck:
         ramp=frame.ramp,
         apart=frame.quotas.apart_counts,
         two_teams=tuple(name for name, one in frame.people.items() if len(one.teams) > 1),
-        model=frame.made.model,
+        model=frame.made.deal_model,
         calls_per_deal=frame.beside.calls_per_deal,
         deals=_open_deals(frame, part),
     )

@@ -13,6 +13,7 @@ import pytest
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.forecast import forecast
+from salestoolkit.core.forecast_backtest import PIPELINE_MODELS
 from salestoolkit.core.forecast_choice import MODELS
 from salestoolkit.core.forecast_draws import stretches
 from salestoolkit.core.forecast_periods import PERIODS, forecast_periods, period_of
@@ -60,6 +61,23 @@ def test_a_forecast_is_what_is_done_and_what_may_come(book: Remembered, found: F
     low, high = found.wins.interval(0.8)
     assert low <= found.wins.median <= high
     assert found.chance == found.revenue.chance_of(100_000)
+
+
+@pytest.mark.parametrize(("target", "times"), [(10_000, 0.5), (0, None)])
+def test_a_few_past_errors_make_no_target_certain_or_hopeless(
+    book: Remembered, target: float, times: float | None
+) -> None:
+    asked: dict[str, Any] = {"start": START, "until": UNTIL, "target": target}
+    found = forecast(book, models=["last_period"], **asked)
+    assert found.wins is not None
+    assert found.chance == (1.0 if times is None else times / found.wins.values.size)
+    ahead = forecast(book, models=["last_period"], **(asked | {"target": found.done.n + 0.5}))
+    assert ahead.chance is not None and ahead.chance < 1
+
+
+def test_a_baseline_names_the_model_that_its_deals_are_told_by(book: Remembered) -> None:
+    found = forecast(book, start=START, until=UNTIL, models=["last_period"])
+    assert found.model == "last_period" and found.deal_model in PIPELINE_MODELS
 
 
 def test_the_deals_add_up_to_what_the_draws_say(found: Forecast) -> None:
