@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -46,7 +47,7 @@ def territory_field(
         accounts = accounts.rename(columns={"class": "tier"})
     visits = [_listed(book, was_held), _activities(book, is_visit, was_held)]
     noted = [one for one in visits if one is not None]
-    territories = [] if deals is None else [*deals["territory"].dropna()]
+    territories = {*_names(deals), *_names(accounts)}
     told = [code for code in book.currencies() if code]
     work = field_work(
         accounts,
@@ -57,7 +58,7 @@ def territory_field(
         deals=deals,
         contracts=_contracts(book, currency, is_decided),
         currency=currency or None,
-        territories=sorted({*territories, *_of_reps(reps)}),
+        territories=sorted({*_names(deals), *of_reps(reps, territories)}),
         reps=_at_work(_dated(book, reps, "started_at", "left_at"), book.as_of),
     )
     # potentials without a currency are in the one that the team sells in
@@ -187,12 +188,24 @@ def _at_work(reps: pd.DataFrame | None, as_of: date) -> list[str]:
     return sorted({*reps.loc[here, "owner"].dropna()})
 
 
-def _of_reps(reps: pd.DataFrame | None) -> set[str]:
-    """Territories of the people; one of several is named between slashes."""
-    if reps is None:
+def _names(frame: pd.DataFrame | None) -> set[str]:
+    """Territories that a table names."""
+    if frame is None or "territory" not in frame:
         return set()
-    told = reps["territory"].dropna().astype(str)
-    return {one.strip() for text in told for one in text.split("/") if one.strip()}
+    return {*frame["territory"].dropna().astype(str)}
+
+
+def of_reps(reps: pd.DataFrame | None, known: set[str]) -> set[str]:
+    """Territories of the people; one of several is named between slashes.
+
+    A slash without spaces may be part of a name: it divides only where all its parts are ``known``.
+    """
+    found: set[str] = set()
+    for told in _names(reps):
+        for one in [told] if told in known else re.split(r"\s/\s", told):
+            parts = {part.strip() for part in one.split("/")}
+            found |= parts if parts <= known else {one.strip()}
+    return found - {""}
 
 
 def _told(values: pd.Series, test: Test) -> pd.Series:

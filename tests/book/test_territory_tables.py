@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from territory_files import DEALS, import_team
 
 from salestoolkit.book.deal_book import DealBook
-from salestoolkit.book.territory_tables import territory_field
+from salestoolkit.book.territory_tables import of_reps, territory_field
 from salestoolkit.core.territory_parts import FieldWork
 from salestoolkit.sources.importer import import_files
 from salestoolkit.sources.remote_books.opening import open_any_book
@@ -83,3 +84,21 @@ def test_potentials_without_a_currency_are_in_the_one_of_the_deals(tmp_path: Pat
     work = field(opened)
     assert work.currency == "GBP"
     assert not work.visits_known
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("North / South", {"North", "South"}),
+        ("North/South", {"North", "South"}),
+        ("Opole/Silesia", {"Opole/Silesia"}),
+        ("Opole/Silesia / North", {"Opole/Silesia", "North"}),
+        ("Food/Drink", {"Food/Drink"}),
+        ("R<u>1</u>", {"R<u>1</u>"}),
+    ],
+)
+def test_a_slash_divides_territories_only_where_it_is_not_part_of_a_name(
+    told: str, expected: set[str]
+) -> None:
+    known = {"North", "South", "Opole/Silesia", "R<u>1</u>"}
+    assert of_reps(pd.DataFrame({"territory": [told, None]}), known) == expected
