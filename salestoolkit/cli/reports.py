@@ -88,6 +88,12 @@ def report(
     geo_regions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="territory: map that tells names apart.")
     ] = None,
+    targets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE=SHARE,...", help="funnel_audit: what should move on, per stage."
+        ),
+    ] = None,
     language: LanguageOption = None,
 ) -> int:
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
@@ -100,6 +106,7 @@ def report(
     told = {
         "metric": metric,
         "target": target,
+        "targets": targets,
         "first": first,
         "last": last,
         "geo": None if geo is None else str(geo.absolute()),

@@ -135,7 +135,7 @@ def _keep_forecast(book: Path, record: Mapping[str, Any]) -> None:
 KINDS = {
     kind.name: kind
     for kind in (
-        ReportKind(name="funnel_audit", module="page", people=True),
+        ReportKind(name="funnel_audit", module="page", people=True, options=("targets",)),
         ReportKind(
             name="goal_check",
             module="goal_page",

@@ -13,6 +13,7 @@ from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.part import Part
+from salestoolkit.core.stage_targets import stage_targets
 from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
 from salestoolkit.reports.kinds import FROM_DATABASES
 from salestoolkit.reports.plan import check_day
@@ -88,6 +89,7 @@ def open_page(
     pipeline: str | None = None,
     as_of: str | None = None,
     for_leader: bool = False,
+    targets: str | None = None,
 ) -> FunnelPage:
     """The page of all deals, or of those with one value of a column.
 
@@ -108,6 +110,9 @@ def open_page(
 
     for_leader : bool
         Whether who reads it leads the people: deals are then broken down by owner too.
+    targets : str, optional
+        Shares that are to move on from the stages, which stages are then held against: see
+        `salestoolkit.core.stage_targets.stage_targets`.
 
     Raises
     ------
@@ -118,8 +123,10 @@ def open_page(
     part = None if dimension is None else Part(dimension=dimension, value=value)
     if len(opened.processes) > 1:
         pipeline = opened.pipeline_or_largest(pipeline)
+    aimed = None if targets is None else stage_targets(targets, opened.process_of(pipeline))
     audit = audit_funnel(
         opened,
+        reference="auto" if aimed is None else aimed,
         pipeline=pipeline,
         part=part,
         currency=currency,

@@ -91,6 +91,18 @@ def test_the_headline_and_the_largest_leak_name_the_weak_stage(part: FunnelPage)
     assert part.next_steps().html.count("<li>") == 3
 
 
+def test_stages_are_held_against_the_targets_that_were_given(
+    team_book: Path, part: FunnelPage
+) -> None:
+    stage = next(one for one in part.audit.process.deal_stages if one.name == "Pokaz")
+    page = open_page(team_book, language="en", targets=f"{stage.name}=95%")
+    row = page.audit.leaks.set_index("stage").loc[stage.key]
+    assert (row["reference"], row["reference_kind"]) == (0.95, "target")
+    assert page.audit.leak_stage == stage.key
+    others = page.audit.leaks[page.audit.leaks["stage"] != stage.key]
+    assert others["lost_value"].isna().all()
+
+
 def test_each_key_figure_has_its_n_and_date_and_interval(part: FunnelPage) -> None:
     cards = part.key_figures().html.split("<dt>")[1:]
     assert len(cards) == len(KEY_FIGURES)
