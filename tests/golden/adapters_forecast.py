@@ -94,8 +94,16 @@ def new_business(case: Case) -> Answer:
 
 def _spread(given: Mapping[str, Any], mean: float) -> float:
     """Variance over mean of the wins: thinning keeps the size of a negative binomial."""
-    size = given.get("nbinom_size", given.get("size", given.get("dispersion")))
-    return 1 + mean / size if size else 1.0
+    names = ("nbinom_size", "nbinom_r", "size", "dispersion", "r", "k")
+    size = next((given[one] for one in names if one in given), None)
+    if size:
+        return 1 + mean / size
+    # variance over mean of the arrivals: thinned by p, what is beyond 1 shrinks to its p-th part
+    burst = next(
+        (given[one] for one in given if re.search("overdispersion|var_over|spread", one)), 1
+    )
+    arrivals = given["new_deals_per_week"] * given["weeks"]
+    return 1 + (burst - 1) * mean / arrivals if arrivals else 1.0
 
 
 def interval_score(case: Case) -> Answer:
@@ -147,6 +155,11 @@ def chances_scored(case: Case) -> Answer:
     full = table[table["n"] > 0]
     values = {
         "brier": parts.brier,
+        "brier_score": parts.brier,
+        "base_rate": float(np.mean(y)) if len(y) else None,
+        "REL": parts.reliability,
+        "RES": parts.resolution,
+        "UNC": parts.uncertainty,
         "reliability": parts.reliability,
         "resolution": parts.resolution,
         "uncertainty": parts.uncertainty,
@@ -183,13 +196,54 @@ def crps(case: Case) -> Answer:
     return Answer(from_values(values), [value])
 
 
+def interval_coverage(case: Case) -> Answer:
+    """Share of outcomes in their intervals, bounds included."""
+    given = case["input"]
+    if "intervals" in given:
+        low, high = zip(*given["intervals"], strict=True) if given["intervals"] else ((), ())
+    else:
+        low, high = _any(given, "low", "lo", "lower"), _any(given, "high", "hi", "upper")
+    seen = _any(given, "observed", "y", "outcomes")
+    share = scores.coverage(low, high, seen)
+    inside = [scores.covered(*one) for one in zip(low, high, seen, strict=True)]
+    values = {"coverage": share, "covered": inside, "n": len(inside), "n_covered": sum(inside)}
+    return Answer(from_values(values), [share])
+
+
+def skill_score(case: Case) -> Answer:
+    given = case["input"]
+    found = scores.skill(
+        _any(given, "score", "model", "crps", "crps_model"),
+        _any(given, "reference", "baseline", "crps_baseline", "reference_score"),
+    )
+    return Answer(from_values({"skill": found, "skill_score": found}), [found])
+
+
+def pinball_loss(case: Case) -> Answer:
+    given = case["input"]
+    shares = _any(given, "shares", "taus", "levels", "quantile_levels")
+    found = [
+        scores.pinball(q, share, _any(given, "observed", "y"))
+        for q, share in zip(given["quantiles"], shares, strict=True)
+    ]
+    mean = float(np.mean(found))
+    values = {"pinball": found, "mean_pinball": mean, "wis": 2 * mean}
+    return Answer(from_values(values), [mean])
+
+
 FORECAST_ADAPTERS: dict[str, Callable[[Case], Answer]] = {
-    "wins": wins,
-    "revenue": revenue,
+    **dict.fromkeys(("wins", "poisson_binomial"), wins),
+    **dict.fromkeys(("revenue", "revenue_convolution"), revenue),
     "chance_within": chance_within,
-    "new_business": new_business,
-    "interval_score": interval_score,
+    **dict.fromkeys(("new_business", "negative_binomial"), new_business),
+    **dict.fromkeys(("interval_score", "wis"), interval_score),
+    **dict.fromkeys(("coverage", "interval_coverage"), interval_coverage),
+    **dict.fromkeys(("skill", "skill_score"), skill_score),
+    **dict.fromkeys(("pinball", "quantile_loss"), pinball_loss),
     "shared_rate": shared_rate,
-    **dict.fromkeys(("brier", "reliability", "log_score", "murphy"), chances_scored),
-    **dict.fromkeys(("crps", "crps_sample", "crps_pmf"), crps),
+    **dict.fromkeys(("brier", "brier_score", "brier_murphy", "murphy"), chances_scored),
+    **dict.fromkeys(("brier_decomposition", "murphy_decomposition"), chances_scored),
+    **dict.fromkeys(("reliability", "reliability_table", "calibration"), chances_scored),
+    **dict.fromkeys(("log_score", "log_loss"), chances_scored),
+    **dict.fromkeys(("crps", "crps_sample", "crps_ensemble", "crps_pmf"), crps),
 }

@@ -187,7 +187,11 @@ def capacity(case: Case) -> Answer:
 def ramp_capacity(case: Case) -> Answer:
     given = case["input"]
     # the case counts months from 1, the function from 0
-    spans = [(rep[1] - 1, rep[2] - 1 if rep[2:] else None) for rep in given["reps_start_month"]]
+    reps = next(given[key] for key in given if key.startswith("reps"))
+    gone = [rep[2] if rep[2:] else None for rep in reps]
+    spans = [
+        (rep[1] - 1, None if one is None else one - 1) for rep, one in zip(reps, gone, strict=True)
+    ]
     months = given.get("months", 12)
     full, ramp = given["full_calls_per_month"], given["ramp_by_months_since_start"]
     found = [float(n) for n in capacities.ramped_capacity(full, ramp, spans, months=months)]

@@ -13,6 +13,17 @@ from salestoolkit.core.retention_rates import renewals_of, revenue_retention
 from salestoolkit.errors import InvalidValue
 
 NOT_DUE = "not_due"
+DURATIONS = (
+    "durations",
+    "tenures",
+    "tenure",
+    "T",
+    "tenure_months",
+    "tenure_days",
+    "months",
+    "times",
+)
+LEFT = ("churned", "left", "events", "observed", "E", "churn")
 
 
 def renewal_case(case: Case) -> Answer:
@@ -81,8 +92,8 @@ def chain_case(case: Case) -> Answer:
 def churn_case(case: Case) -> Answer:
     """Durations and whether each left, in the names that such cases use."""
     given = case["input"]
-    days = next(given[k] for k in ("durations", "tenures", "months", "times") if k in given)
-    left = next(given[k] for k in ("churned", "left", "events", "observed") if k in given)
+    days = next(given[k] for k in DURATIONS if k in given)
+    left = next(given[k] for k in LEFT if k in given)
     found = churn_of(days, [bool(one) for one in left])
     curve = found.curve
 
@@ -94,6 +105,8 @@ def churn_case(case: Case) -> Answer:
             "median": curve.median,
             "times": curve.time.tolist(),
             "survival": curve.survival.tolist(),
+            "S": curve.survival.tolist(),
+            "naive_churn": found.left / found.customers if found.customers else None,
         }
         name, _, age = key.rpartition("_")
         if key not in known and age.isdigit():
