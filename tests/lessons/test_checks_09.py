@@ -81,6 +81,7 @@ def test_nothing_that_may_be_typed_breaks_a_check(workshop: Workshop, number: st
         assert not workshop.check(number, answer, note=False).right
 
 
+@pytest.mark.slow
 def test_the_range_of_the_quarter_lies_between_nothing_and_everything(workshop: Workshop) -> None:
     main = workshop.outlook.main
     assert main.wins is not None
@@ -91,6 +92,7 @@ def test_the_range_of_the_quarter_lies_between_nothing_and_everything(workshop: 
     assert workshop.words.number(main.wins.median, digits=0) in shown
 
 
+@pytest.mark.slow
 def test_a_team_that_there_is_not_is_named_with_those_there_are(workshop: Workshop) -> None:
     with pytest.raises(InvalidValue) as refused:
         workshop.show_why("Nobody")
@@ -98,6 +100,7 @@ def test_a_team_that_there_is_not_is_named_with_those_there_are(workshop: Worksh
     assert workshop.quarter.teams[0].name in str(workshop.show_why(workshop.quarter.teams[0].name))
 
 
+@pytest.mark.slow
 def test_what_a_book_lacks_is_said_in_its_place(workshop: Workshop) -> None:
     said = str(workshop.show_own_outlook())
     assert workshop.words.text("lesson_09.own.sample") in said
