@@ -39,11 +39,13 @@ def quota_chart(check: QuotaCheck, words: Words, *, width: int = WIDTH) -> alt.L
     shown = _shown(check)
     if not shown:
         return sentence_chart(_say(words, "none"), title=title, subtitle=[subtitle], width=width)
+    if any(_farthest(one, check) > FARTHEST for one in shown):
+        subtitle += f" {_say(words, 'cut', most=words.percent(FARTHEST))}"
     inside = usable_width(width)
     rows = [_row(one, check, words) for one in shown]
     header = "" if check.over else _say(words, "header")
     grid = lay_out(rows, width=inside, header=header)
-    high = min(FARTHEST, max(1.1, *(_farthest(one) for one in shown)))
+    high = min(FARTHEST, max(1.1, *(_farthest(one, check) for one in shown)))
     place = (grid.plot_from, grid.plot_to)
     ticks = fitting_ticks(0, high, words.percent, place=place, width=inside)
     x = Along(high=1.02 * high, place=place, axis=axis(ticks, grid=False))
@@ -80,8 +82,8 @@ def _row(one: QuotaStanding, check: QuotaCheck, words: Words) -> Row:
     return Row(name=name, tip=name, note=note, bold=one.kind == "all")
 
 
-def _farthest(one: QuotaStanding) -> float:
-    end = one.expected.high if one.expected else one.amount
+def _farthest(one: QuotaStanding, check: QuotaCheck) -> float:
+    end = one.expected.high if one.expected and not check.over else one.amount
     return max(end, one.amount) / (one.quota or 1.0)
 
 
@@ -98,11 +100,12 @@ def _marks(
         if one.expected is None or check.over:
             continue
         low, middle, high = (
-            min(max(0.0, value / quota), most)
+            max(0.0, value / quota)
             for value in (one.expected.low, one.expected.median, one.expected.high)
         )
-        lines.append({"from": low, "to": high, "y": grid.places[at].mark_y})
-        middles.append({"at": middle, "y": grid.places[at].mark_y, "tip": tip})
+        lines.append({"from": min(low, most), "to": min(high, most), "y": grid.places[at].mark_y})
+        if middle <= most:
+            middles.append({"at": middle, "y": grid.places[at].mark_y, "tip": tip})
     dots = [dot(row, x, fill=OPEN, size=DOT) for row in middles]
     whole = {"at": 1.0, "top": 0, "bottom": grid.height}
     return [

@@ -116,3 +116,18 @@ def test_a_talk_names_luck_and_ends_with_a_question(language: str) -> None:
     assert luck in said and "48" in (luck or "")
     small = replace(one, band=None, closed=replace(one.closed, deals=1), expected=None)
     assert words.text("quota.talk.small") in talk_sentences(words, ONE, small)
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_a_middle_beyond_the_scale_is_not_drawn_as_if_it_were_at_its_end(language: str) -> None:
+    far = Expected(mean=390.0, median=380.0, low=140.0, high=420.0, wins=12.0)
+    near = Expected(mean=80.0, median=78.0, low=60.0, high=99.0, wins=12.0)
+    words = load_words(language)
+    cut = words.text("quota.chart.cut", most=words.percent(2.0))
+    for expected, dots in ((far, 0), (near, 1)):
+        drawn = spec(
+            quota_chart(check(whole=standing("A", "all", 50.0, 100.0, expected=expected)), words)
+        )
+        assert (cut in " ".join(drawn["title"]["subtitle"])) == (expected is far)
+        marks = [layer["mark"] for layer in drawn["layer"] if isinstance(layer["mark"], dict)]
+        assert sum(mark["type"] in ("point", "circle") for mark in marks) == dots
