@@ -130,8 +130,8 @@ class Retention:
         return check_in_effect(self.customers)
 
     @property
-    def due_value(self) -> float:
-        """What comes up in 90 days brings in a year."""
+    def due_value(self) -> float | None:
+        """What comes up in 90 days brings in a year; None where no amount is known."""
         return value_of(self.due, self.currency)
 
     @property

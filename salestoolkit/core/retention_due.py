@@ -138,16 +138,17 @@ def by_month(due: Sequence[Due], as_of: date, currency: str | None) -> tuple[Due
         DueMonth(
             start=start,
             n=len(own),
-            amount=value_of(own, currency),
+            amount=value_of(own, currency) or 0.0,
             at_risk=at_risk_of(own, currency) or 0.0,
         )
         for start, own in sorted(months.items())
     )
 
 
-def value_of(due: Sequence[Due], currency: str | None) -> float:
-    """What contracts bring in a year, those in one currency."""
-    return sum(one.amount or 0.0 for one in due if one.currency == currency)
+def value_of(due: Sequence[Due], currency: str | None) -> float | None:
+    """What contracts bring in a year, those in one currency; None where there are some of no known amount."""
+    known = [one.amount for one in due if one.currency == currency and one.amount is not None]
+    return sum(known) if known or not due else None
 
 
 def at_risk_of(due: Sequence[Due], currency: str | None) -> float | None:

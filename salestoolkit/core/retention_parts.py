@@ -33,7 +33,7 @@ class PartRow:
     renewals: Renewals
     revenue: RevenueBetween
     due: int
-    due_value: float
+    due_value: float | None
 
     @property
     def small(self) -> bool:

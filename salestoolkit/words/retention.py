@@ -184,16 +184,22 @@ def _notice(words: Words, found: Retention) -> str | None:
     if not given:
         return None
     customers = words.count("customer", len({one.customer for one in given}))
-    value = words.money_about(value_of(given, found.currency), found.currency)
-    return _say(words, "action.notice", customers=customers, value=value)
+    value = value_of(given, found.currency)
+    if not value:
+        return _say(words, "action.notice_only", customers=customers)
+    about = words.money_about(value, found.currency)
+    return _say(words, "action.notice", customers=customers, value=about)
 
 
 def _undecided(words: Words, found: Retention) -> str | None:
     if not found.pending:
         return None
     contracts = words.count("contract", len(found.pending))
-    value = words.money_about(value_of(found.pending, found.currency), found.currency)
-    return _say(words, "action.pending", contracts=contracts, value=value)
+    value = value_of(found.pending, found.currency)
+    if not value:
+        return _say(words, "action.pending_only", contracts=contracts)
+    about = words.money_about(value, found.currency)
+    return _say(words, "action.pending", contracts=contracts, value=about)
 
 
 def _top(words: Words, found: Retention) -> str | None:

@@ -76,6 +76,12 @@ def test_amounts_are_told_in_one_currency_and_the_others_are_counted() -> None:
     assert (only.due_value, len(only.customers)) == (9, 1)
 
 
+def test_contracts_of_no_known_amount_are_worth_nothing_known_rather_than_nothing() -> None:
+    found = audit(contract("a", starts="2025-12-01", amount=None))
+    assert len(found.due) == 1 and found.due_value is None and found.at_risk is None
+    assert audit(contract("b", starts="2026-08-01")).due_value == 0
+
+
 def test_a_part_is_found_by_the_contract_or_by_what_is_known_of_its_customer() -> None:
     tables = RetentionTables(
         contracts=Contracts(kept=(contract("A", segment="Small"), contract("B"))),

@@ -101,6 +101,15 @@ def test_every_page_keeps_to_the_schema_and_agrees_with_it(
     assert data["due"]["value"] == sum(one["amount"] for one in data["due"]["contracts"])
 
 
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_contracts_without_amounts_are_never_worth_nought(tmp_path: Path, language: str) -> None:
+    bare = re.sub(r",1\d{3},GBP,", ",,,", contracts())
+    page = open_page(made(tmp_path, deals=deals(), contracts=bare), language=language)
+    data = page.as_data()
+    assert data["due"]["n"] > 0 and data["due"]["value"] is None
+    assert data["pending"] and not any(re.search(r"[(\s]0\)", one) for one in data["actions"])
+
+
 def test_what_comes_from_data_is_escaped_everywhere(with_contracts: Path) -> None:
     page = open_page(with_contracts)
     html = "".join(getattr(page, name)().html for name in SECTIONS)
