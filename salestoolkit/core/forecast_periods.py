@@ -1,18 +1,10 @@
-"""Forecasts of the four usual periods in one go: this week, month, quarter and year."""
+"""The four usual periods of a forecast: this week, month, quarter and year."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
-
-from salestoolkit.core.cohorts import HasHistory
-from salestoolkit.core.forecast import forecast
-from salestoolkit.core.forecast_result import Forecast
-from salestoolkit.core.part import Part
-from salestoolkit.core.remembered import Remembered
 
 PERIODS = ("week", "month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -50,38 +42,3 @@ def period_of(name: str, as_of: date) -> Period:
     return Period(
         name=name, start=start, until=date(day.year + over, month + 1, 1) - timedelta(days=1)
     )
-
-
-def forecast_periods(
-    book: HasHistory,
-    *,
-    periods: Sequence[str] = PERIODS,
-    pipeline: str | None = None,
-    part: Part | None = None,
-    currency: str | None = None,
-    metric: str = "deals",
-    targets: Mapping[str, float] | None = None,
-    models: Sequence[str] | None = None,
-    lines: pd.DataFrame | None = None,
-) -> dict[str, Forecast]:
-    """A forecast of each of the usual periods; ``targets`` gives some of them a target.
-
-    Each chooses its own model: what tells a week well need not tell a year.
-    """
-    kept = book if isinstance(book, Remembered) else Remembered(book)
-    found = {}
-    for name in periods:
-        one = period_of(name, kept.as_of)
-        found[name] = forecast(
-            kept,
-            start=one.start,
-            until=one.until,
-            pipeline=pipeline,
-            part=part,
-            currency=currency,
-            metric=metric,
-            target=(targets or {}).get(name),
-            models=models,
-            lines=lines,
-        )
-    return found
