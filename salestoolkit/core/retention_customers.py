@@ -8,7 +8,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from salestoolkit.core.retention_contracts import GRACE_DAYS, Contract
+from salestoolkit.core.retention_contracts import (
+    GRACE_DAYS,
+    Contract,
+    add_months,
+    is_anniversary,
+)
 
 Fate = Literal["running", "signed", "renewed", "lost", "lapsed", "pending"]
 """State of a contract: it runs, begins later, was renewed, was told to be lost, ended without a word
@@ -108,8 +113,7 @@ def with_assumed(own: Sequence[Contract], as_of: date) -> list[Contract]:
         if one.decision != "renewed" or one.until is None or one.until > as_of:
             continue
         if not _follower(one, one.until, known):
-            length = one.until - one.starts
-            ends = one.until + length - timedelta(days=1)
+            ends = _as_long(one.starts, one.until) - timedelta(days=1)
             added.append(
                 replace(
                     one,
@@ -123,6 +127,14 @@ def with_assumed(own: Sequence[Contract], as_of: date) -> list[Contract]:
                 )
             )
     return sorted([*known, *added], key=lambda one: one.starts)
+
+
+def _as_long(first: date, until: date) -> date:
+    """A day as long after ``until`` as that is after ``first``: whole months as months, else days."""
+    if is_anniversary(first, until):
+        months = (until.year - first.year) * 12 + until.month - first.month
+        return add_months(until, months)
+    return until + (until - first)
 
 
 def _customer(own: Sequence[Contract], as_of: date) -> Customer | None:
@@ -197,6 +209,7 @@ def _fate(one: Contract, until: date | None, following: Contract | None, as_of: 
         return "renewed" if one.decision == "renewed" else "lost"
     if following is not None:
         return "renewed"
-    if one.decision == "pending" or (as_of - until).days <= GRACE_DAYS:
+    # nothing was ever told of the end of a term that is only assumed: silence is no loss there
+    if one.decision == "pending" or one.assumed or (as_of - until).days <= GRACE_DAYS:
         return "pending"
     return "lapsed"

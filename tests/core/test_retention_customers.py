@@ -58,6 +58,14 @@ def test_a_told_renewal_without_a_contract_stands_for_one_more_term() -> None:
     assert found.amount_on(AS_OF, "PLN") == 1000
 
 
+def test_the_silent_end_of_an_assumed_term_is_no_loss() -> None:
+    found = only(contract(starts="2023-01-01", decision="renewed"))
+    assert (fates(found), found.left_on) == (["renewed", "pending"], None)
+    assert found.pending and found.seen_until == date(2025, 1, 1)
+    told = only(contract(starts="2023-01-01", decision="renewed"), contract(starts="2024-01-01"))
+    assert (fates(told), told.left_on) == (["renewed", "lapsed"], date(2025, 1, 1))
+
+
 def test_who_comes_back_after_a_gap_had_left() -> None:
     found = only(contract(starts="2023-01-01"), contract(starts="2024-06-01"))
     assert (found.left_on, found.returned) == (date(2024, 1, 1), True)
