@@ -57,14 +57,14 @@ class DealHazards:
 
     def _worked_out(self, steps: int, step: float) -> dict[str, Array]:
         size = 1 << int(np.ceil(np.log2(2 * steps + 2)))
-        stays = {}
+        stays, late = {}, _late(step)
         ages = np.arange(steps, dtype=np.float64) * step
         for key, hazards in self.stages.items():
             leave = hazards.leaving(ages, step)
             still = _before(leave)
             stays[key] = np.fft.rfft(leave * still, size, axis=2)
         won = {key: np.zeros((self.draws, steps + 1)) for key in self.stages}
-        sure = np.fft.rfft(_halved(np.ones((1, steps + 1))), size, axis=1)
+        sure = np.fft.rfft(np.ones((1, steps)), size, axis=1)
         # moves back make a loop: a second round reaches what a few of them add
         order = list(reversed([key for key in self.stages if key]))
         for key in (*order, *order, WHOLE):
@@ -74,17 +74,19 @@ class DealHazards:
             for place, way in enumerate(self.stages[key].ways):
                 if way == LOST:
                     continue
-                then = sure if way == WON else self._then(won, way, size)
+                then = sure if way == WON else self._then(won, way, size, late)
                 total += stays[key][:, place] * then
             found = np.fft.irfft(total, size, axis=1)[:, :steps]
             won[key] = np.concatenate((np.zeros((self.draws, 1)), np.clip(found, 0, 1)), axis=1)
         return won
 
-    def _then(self, won: dict[str, Array], way: str, size: int) -> npt.NDArray[np.complex128]:
+    def _then(
+        self, won: dict[str, Array], way: str, size: int, late: float
+    ) -> npt.NDArray[np.complex128]:
         onward = won.get(way, won.get(WHOLE))
         if onward is None:
             return np.zeros((self.draws, size // 2 + 1), dtype=np.complex128)
-        return np.asarray(np.fft.rfft(_halved(onward), size, axis=1), dtype=np.complex128)
+        return np.asarray(np.fft.rfft(_later(onward, late), size, axis=1), dtype=np.complex128)
 
     def chances(self, stage: str, ages: Array, days: float) -> Array:
         """Chance to be won within ``days`` of deals at these ages in a stage: draws x deals."""
@@ -102,8 +104,8 @@ class DealHazards:
                 continue
             onward = np.ones((1, steps + 1)) if way == WON else won.get(way, won.get(WHOLE))
             if onward is not None:
-                # leaving in step d, at its middle, leaves the rest of the steps
-                left = _halved(onward)[:, ::-1]
+                # leaving in step d, at its middle, leaves the rest of the steps, that day included
+                left = _later(onward, _late(step))[:, ::-1]
                 total += np.einsum("mnd,md->mn", leave[:, place], _rows(left, self.draws))
         return np.asarray(np.clip(total[:, back], 0.0, 1.0), dtype=float)
 
@@ -112,9 +114,18 @@ def _rows(array: Array, draws: int) -> Array:
     return np.broadcast_to(array, (draws, array.shape[1]))
 
 
-def _halved(onward: Array) -> Array:
-    """Chance with half a step less: the mean of that after t + 1 steps and after t."""
-    return np.asarray((onward[:, 1:] + onward[:, :-1]) / 2, dtype=float)
+def _late(step: float) -> float:
+    """Part of a step that is over on the usual day of a move: none where steps are days.
+
+    Days are counted whole: a deal that moves on a day may move again on the same day, as often as others
+    did on their first day. In a step of several days the usual day is the middle one.
+    """
+    return (1 - 1 / step) / 2
+
+
+def _later(onward: Array, late: float) -> Array:
+    """Chance of those who enter when a part of a step is over, within the rest of 1, 2, ... steps."""
+    return np.asarray((1 - late) * onward[:, 1:] + late * onward[:, :-1], dtype=float)
 
 
 def _before(leave: Array) -> Array:

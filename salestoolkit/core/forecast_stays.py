@@ -10,8 +10,9 @@ import pandas as pd
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import OPEN
 
-EDGES = (0, 7, 14, 21, 28, 35, 42, 49, 56, 70, 84, 112, 140, 182, 273, 364, 546, 728)
-"""Days at which a new stretch of a stay begins: weeks at first, longer ones later."""
+EDGES = (0, 1, 7, 14, 21, 28, 35, 42, 49, 56, 70, 84, 112, 140, 182, 273, 364, 546, 728)
+"""Days at which a new stretch of a stay begins: the first day, of which deals that come in during it have
+only a part, weeks, longer ones later."""
 FEWEST_ENDS = 8
 """Ends, seen or due at the stage's average pace, below which a stretch is joined with its neighbour."""
 PRIOR_ENDS = 2.0

@@ -59,13 +59,45 @@ def test_the_clock_of_whole_deals_agrees_with_the_incidence_curve(
         assert found == pytest.approx((later - now) / alive, abs=0.03)
 
 
-def test_a_deal_that_enters_a_stage_is_won_as_often_as_the_funnel_says(
-    hazards: DealHazards,
+def test_a_deal_that_enters_a_stage_is_won_as_often_as_those_before_it(
+    counts: Counts, hazards: DealHazards
 ) -> None:
-    # 0.7 x 0.6 x 0.55 x 0.5, and without the stages already behind it
     won, _ = hazards.won_by(600)
-    for stage, truth in (("S1", 0.1155), ("S2", 0.165), ("S3", 0.275), ("S4", 0.5)):
-        assert won[stage][:, -1].mean() == pytest.approx(truth, abs=0.05)
+    ended = counts.visits[(counts.visits["next"] != "open").to_numpy(dtype=bool)]
+    chance = 1.0
+    for stage in ("S4", "S3", "S2", "S1"):
+        here = ended[(ended["stage"] == stage).to_numpy(dtype=bool)]
+        chance *= 1 - here.loc[here["next"] == "lost", "n"].sum() / here["n"].sum()
+        assert won[stage][:, -1].mean() == pytest.approx(chance, abs=0.02)
+
+
+def _dated(seed: int, deals: int) -> tuple[DealHazards, np.ndarray, np.ndarray]:
+    """Hazards of two stages (means 5 and 10 days, all won) learned from dates, and days of both stays."""
+    random = np.random.default_rng(seed)
+    moves = np.cumsum([random.random(deals), *random.exponential([[5.0], [10.0]], (2, deals))], 0)
+    stays = np.diff(np.floor(moves), axis=0)
+    made = {}
+    for key, way, days in (("S1", "S2", stays[0]), ("S2", "won", stays[1])):
+        values, n = np.unique(days, return_counts=True)
+        rows = [(way, 0.0, float(day), int(many)) for day, many in zip(values, n, strict=True)]
+        found = stage_hazards(_table(rows), draws=8, random=random, ways=(way,))
+        assert found is not None
+        made[key] = found
+    return DealHazards(made, 8), stays[0], stays[1]
+
+
+@pytest.mark.parametrize("days", [7, 14, 30, 61, 90])
+def test_stays_known_by_date_alone_end_neither_early_nor_late(days: int) -> None:
+    # entered and left at some hour of the day: half a day a stage must not be lost between the dates
+    hazards, first, second = _dated(3, 40_000)
+    won, _ = hazards.won_by(days)
+    entered = (first + second < days).mean()
+    assert won["S1"][:, -1].mean() == pytest.approx(entered, abs=0.012)
+    for age in (0, 2, 6):
+        still = first > age
+        truth = (first + second <= age + days)[still].mean()
+        told = hazards.chances("S1", np.array([float(age)]), days).mean()
+        assert told == pytest.approx(truth, abs=0.015)
 
 
 @given(st.floats(0, 300), st.integers(1, 200), st.integers(1, 200))
