@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
 PERIODS = ("week", "month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
