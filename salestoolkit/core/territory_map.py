@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.core.geo_index import Area
 from salestoolkit.core.geo_join import Joined
 from salestoolkit.core.geo_shapes import Box, Point, Shape
+from salestoolkit.core.territory_rows import by_letters
 
 MARGIN = 0.5
 """Degrees beyond a map within which a point may still lie: borders are simplified."""
@@ -64,7 +65,7 @@ def territory_map(areas: Sequence[Area], joined: Joined, *, world: bool = False)
         ),
         named_by=joined.property,
         without_area=joined.without_area,
-        without_territory=tuple(dict.fromkeys(free)),
+        without_territory=tuple(sorted(set(free), key=by_letters)),
         loosely=joined.loosely,
         world=world,
     )

@@ -8,8 +8,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salestoolkit.core.geo_join import Joined
 from salestoolkit.core.geo_shapes import Shape, shape_of
-from salestoolkit.core.territory_map import place_accounts
+from salestoolkit.core.territory_map import place_accounts, territory_map
 
 POLAND = shape_of([[[(14.1, 49.0), (14.1, 54.8), (24.1, 54.8), (24.1, 49.0)]]])
 TOWNS = {
@@ -84,3 +85,16 @@ def test_every_account_is_placed_or_counted_as_not(
     assert len(found.points) + apart == len(places)
     for one in found.points:
         assert abs(one.at[1]) <= 90
+
+
+def test_areas_without_accounts_are_told_in_the_order_of_the_alphabet() -> None:
+    named = dict(enumerate(("świętokrzyskie", "podlaskie", "łódzkie", "lubuskie", "podlaskie")))
+    joined = Joined(
+        property="nazwa",
+        places={},
+        named=named,
+        without_area=(),
+        without_territory=tuple(named),
+    )
+    free = territory_map([], joined).without_territory
+    assert free == ("lubuskie", "łódzkie", "podlaskie", "świętokrzyskie")
