@@ -39,9 +39,11 @@ class ReportKind:
     an earlier day that may be named, ``period`` whether it is about a month, quarter or year that may
     be named, ``lists`` whether its deals can be written as CSV, ``people``
     whether a leader's page breaks deals down by owner too. ``by_currency`` is whether each currency gets
-    a page of its own. ``columns`` are those that pages can be made by where these are not the usual
-    ones: its module then says the values that each has (``parts``). ``options`` are names of further
-    things that it may be told, as text. ``after`` is called with the book's folder and the record of each
+    a page of its own, ``own_amounts`` whether amounts beside the deals have currencies of their own, so
+    that one may be chosen that does not tell the deals apart. ``columns`` are those that pages can be
+    made by where these are not the usual ones: its module then says the values that each has
+    (``parts``). ``options`` are names of further things that it may be told, as text. ``after`` is
+    called with the book's folder and the record of each
     page once its files are written.
     """
 
@@ -54,6 +56,7 @@ class ReportKind:
     lists: bool = False
     people: bool = False
     by_currency: bool = True
+    own_amounts: bool = False
     columns: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     after: Callable[[Path, Mapping[str, Any]], None] | None = None
@@ -161,6 +164,7 @@ KINDS = {
             module="quota_page",
             period=True,
             people=True,
+            own_amounts=True,
             columns=("team", "territory", "product", "owner"),
             options=("metric",),
         ),
@@ -171,10 +175,11 @@ KINDS = {
             period=True,
             people=True,
             by_currency=False,
+            own_amounts=True,
             columns=("territory", "owner"),
             options=("first", "last", "geo", "geo_name", "geo_regions"),
         ),
-        ReportKind(name="retention", module="retention_page", people=True),
+        ReportKind(name="retention", module="retention_page", people=True, own_amounts=True),
         ReportKind(
             name="channel_test",
             module="channel_test_page",

@@ -136,7 +136,9 @@ def plan_pages(
     pages: list[PageSpec] = []
     subject = kind.subject
     apart = about is None or currency is not None or not (subject and subject.required)
-    for chosen in _currencies(counts, currency) if apart and kind.by_currency else [None]:
+    own = kind.own_amounts and currency is not None
+    split = own or (apart and kind.by_currency)
+    for chosen in _currencies(counts, currency, own=own) if split else [None]:
         shared: dict[str, Any] = {
             "report": report,
             "language": language,
@@ -188,12 +190,17 @@ def _check_column(
         raise ReportError("page_column_empty", value=per, allowed=", ".join(filled) or "–")
 
 
-def _currencies(counts: Counts, wanted: str | None) -> list[str | None]:
-    """Currencies that get pages of their own; None alone where there is nothing to keep apart."""
+def _currencies(counts: Counts, wanted: str | None, *, own: bool) -> list[str | None]:
+    """Currencies that get pages of their own; None alone where there is nothing to keep apart.
+
+    With ``own`` amounts the one that is wanted counts even where all deals share it, or name none.
+    """
     deals = counts.deals
     tally = deals.assign(currency=deals["currency"].fillna("")).groupby("currency")["n"].sum()
     sizes = {str(name): int(n) for name, n in tally.items()}
     named = sorted((name for name in sizes if name), key=lambda name: (-sizes[name], name))
+    if own and wanted is not None and (wanted in named or not named):
+        return [wanted]
     if wanted is not None:
         if wanted not in named:
             raise ReportError("unknown_currency", value=wanted, allowed=", ".join(named) or "–")

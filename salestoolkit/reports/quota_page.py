@@ -66,7 +66,7 @@ def open_page(
     SalesToolkitError
         What is wrong with the book, the quotas or a parameter.
     """
-    opened = read_deals_of(KIND, str(book), as_of, currency)
+    opened = _read(str(book), as_of, currency)
     if len(opened.processes) > 1:
         pipeline = opened.pipeline_or_largest(pipeline)
     part = None if dimension is None else Part(dimension=dimension, value=value)
@@ -95,7 +95,7 @@ def quotas_of(
     as_of: str | None = None,
 ) -> QuotaCheck:
     """Where everyone stands, for a table on the command line; parameters as `open_page`."""
-    opened = read_deals_of(KIND, str(book), as_of, currency)
+    opened = _read(str(book), as_of, currency)
     frame = _frame(str(book), as_of, currency, pipeline, period, metric, id(opened))
     return _of_part(frame, opened, part, pipeline)
 
@@ -106,6 +106,14 @@ def teams_of(book: str | Path, as_of: str | None = None) -> list[str]:
     with suppress(ReportError):
         return parts(opened, "team")
     return []
+
+
+def _read(path: str, as_of: str | None, currency: str | None) -> DealBook:
+    """The book with the deals in a currency; deals that name none at all are in the quotas' own."""
+    opened = read_deals_of(KIND, path, as_of)
+    if currency and opened.deals["currency"].null_count == len(opened.deals):
+        return opened
+    return read_deals_of(KIND, path, as_of, currency)
 
 
 def _of_part(frame: Frame, book: DealBook, part: Part | None, pipeline: str | None) -> QuotaCheck:
@@ -148,7 +156,7 @@ def rehearse(**parameters: Any) -> None:
 @lru_cache(maxsize=4)
 def _remembered(path: str, as_of: str | None, currency: str | None, identity: int) -> Remembered:
     """A book that counts once; forked kernels inherit what was counted. ``identity`` tells new ones."""
-    return Remembered(read_deals_of(KIND, path, as_of, currency))
+    return Remembered(_read(path, as_of, currency))
 
 
 @lru_cache(maxsize=4)
@@ -162,7 +170,7 @@ def _frame(
     identity: int,
 ) -> Frame:
     """What all pages of a period share, worked out once."""
-    opened = read_deals_of(KIND, path, as_of, currency)
+    opened = _read(path, as_of, currency)
     start, until = _period(period, opened.as_of)
     return frame_of(
         _remembered(path, as_of, currency, identity),

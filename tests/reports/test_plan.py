@@ -101,6 +101,13 @@ def test_one_of_several_currencies_can_be_chosen(book_at: Save) -> None:
     assert caught.value.fields["allowed"] == "EUR, PLN"
 
 
+@pytest.mark.parametrize("kind", ["quota", "retention", "territory"])
+def test_a_currency_of_amounts_beside_the_deals_can_be_chosen(book_at: Save, kind: str) -> None:
+    for currencies in (["PLN", "PLN"], [None, None]):
+        (page,) = plan_pages(open_book(book_at(currencies=currencies)), kind, currency="PLN")
+        assert page.currency == "PLN"
+
+
 def test_an_unknown_pipeline_is_refused(team_book: Path) -> None:
     with pytest.raises(BookError) as caught:
         plan(team_book, pipeline="Other")
