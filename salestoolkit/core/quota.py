@@ -167,5 +167,6 @@ def _limits(frame: Frame, found: QuotaCheck) -> tuple[str, ...]:
         "partial": target is not None and target.covered < 1,
         "spread": target is not None and target.spread,
         "without_quota": found.whole.outside.deals > 0,
+        "plain_total": not found.over and frame.made.model != frame.made.deal_model,
     }
     return tuple(name for name, there in holds.items() if there)

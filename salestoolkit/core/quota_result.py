@@ -149,7 +149,7 @@ class QuotaCheck:
         ``no_clients``, ``two_teams``, ``other_currency`` (deals), ``narrowed`` (nobody has a quota for
         the first or last days that were asked for, so these are left out), ``partial`` (not all days
         have a quota), ``spread`` (a longer quota was shared out), ``without_quota`` (something
-        was won by those without one)
+        was won by those without one), ``plain_total`` (a plain rule tells the forecast's total, not ``model``)
     deals : open deals of the part as `salestoolkit.core.forecast_result.Forecast.deals` has them, those
         on which most is counted first; empty where the page is about all
     two_teams : people whom the table of reps puts into several teams

@@ -214,6 +214,12 @@ def test_money_is_counted_in_revenue_or_margin(book: Any, metric: str) -> None:
     assert found.whole.coverage == pytest.approx(opened[column].sum() / left)
 
 
+def test_a_forecast_by_a_plain_rule_is_said_to_tell_another_total(book: Any, frame: Frame) -> None:
+    assert "plain_total" not in checked(book, frame).limits
+    other = checked(book, replace(frame, made=replace(frame.made, model="weighted")))
+    assert "plain_total" in other.limits and other.model == "semi_markov"
+
+
 def test_open_deals_add_up_in_the_metric_of_the_quota() -> None:
     rows = pd.DataFrame({"value": [100.0, 200.0, None], "margin": [40.0, None, None]})
     assert [amount_of(rows, metric, ratio=0.25) for metric in ("deals", "revenue", "margin")] == [
