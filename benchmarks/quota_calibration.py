@@ -5,6 +5,10 @@ inside a quarter everyone's chance of making quota is told (open deals, new busi
 nothing later were known, and held against what came. Quotas are drawn around what one of as many sold in
 earlier quarters, so that easy and hard ones come up. Those that are met already are left out.
 
+Beside it stands the chance by the funnel itself: stages are left at a known pace, whatever came before, so
+that it follows from the stages on the day alone. Held against it a told chance shows an error with few
+companies, where quotas made or missed need many: those of one company hang together.
+
     python benchmarks/quota_calibration.py --companies 40 --seed 1
 """
 
@@ -22,6 +26,7 @@ import pyarrow as pa
 from simulated_books import AS_OF, Funnel, simulate
 
 from salestoolkit.book.deal_book import DealBook
+from salestoolkit.core.forecast import state_of
 from salestoolkit.core.quota import check_quota
 from salestoolkit.core.quota_deals import closed_in, quota_deals
 from salestoolkit.core.quota_frame import Beside
@@ -32,6 +37,7 @@ QUARTER = 91
 INTO = (1, 30, 61)
 """Days into the quarter on which chances are told."""
 EDGES = np.linspace(0, 1, 11)
+DRAWS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,47 @@ KINDS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Truth:
+    """Open deals of a day with their chance by the funnel to be won in time, and wins of new ones to come."""
+
+    deals: pd.DataFrame
+    new: float
+
+    @classmethod
+    def of(cls, kind: Kind, then: Remembered, deals: pd.DataFrame, days: int) -> Truth:
+        """What the funnel brings within some days of the end of the book's day."""
+        funnel, random = kind.funnel, np.random.default_rng(days)
+        stays = random.exponential(funnel.mean_days, (DRAWS, len(funnel.mean_days)))
+        left = np.cumsum(stays[:, ::-1], axis=1)[:, ::-1]
+        onward = np.cumprod(funnel.advance[::-1])[::-1]
+        by_stage = {
+            f"S{place + 1}": float(onward[place] * (left[:, place] <= days).mean())
+            for place in range(onward.size)
+        }
+        rows = state_of(then, pipeline=None, currency=None).open
+        chance = pd.Series(rows["stage"].map(by_stage).to_numpy(float), index=rows["deal_id"])
+        mine = deals.assign(chance=deals["deal_id"].map(chance)).dropna(subset=["chance"])
+        a_day = kind.deals / funnel.history_days
+        soon = [float((left[:, 0] <= day).mean()) for day in range(1, days + 1)]
+        return cls(deals=mine, new=a_day * float(onward[0]) * sum(soon))
+
+    def chance(self, kind: Kind, one: QuotaStanding, random: np.random.Generator) -> float:
+        """P(quota is made): deals drawn at the funnel's rates."""
+        column = {"owner": "owner", "team": "team"}.get(one.kind)
+        mine = self.deals if column is None else self.deals[self.deals[column] == one.name]
+        share = {"owner": 1 / 8, "team": 1 / 4}.get(one.kind, 1.0)
+        won = random.random((DRAWS, len(mine))) < mine["chance"].to_numpy(float)
+        new = random.poisson(self.new * share, DRAWS)
+        total = won.sum(axis=1) + new.astype(float)
+        if kind.metric == "revenue":
+            draw = np.repeat(np.arange(DRAWS), new)
+            values = random.lognormal(9, 0.5, draw.size)
+            total = won @ mine["value"].to_numpy(float)
+            total = total + np.bincount(draw, weights=values, minlength=DRAWS)
+        return float((total >= (one.quota or 0.0) - one.amount - 1e-9).mean())
+
+
 def with_people(book: DealBook) -> DealBook:
     """The book with two people a team, who share its deals evenly."""
     teams = book.deals["team"].to_pylist()
@@ -79,8 +126,9 @@ def chances(kind: Kind, companies: int, seed: int) -> Iterator[dict[str, Any]]:
         for into in INTO:
             day = start + timedelta(days=into - 1)
             found = check_quota(
-                Remembered(book.at(day)), Beside(quotas=quotas), start=start, until=until
+                then := Remembered(book.at(day)), Beside(quotas=quotas), start=start, until=until
             )
+            truth = Truth.of(kind, then, deals, (until - day).days)
             for one in (found.whole, *found.teams, *found.people):
                 if one.chance is not None and one.quota and not one.met:
                     made = _amount(kind, came, one) >= one.quota - 1e-9
@@ -91,6 +139,7 @@ def chances(kind: Kind, companies: int, seed: int) -> Iterator[dict[str, Any]]:
                         "company": company,
                         "chance": one.chance,
                         "made": made,
+                        "funnel": truth.chance(kind, one, random),
                     }
 
 
@@ -124,27 +173,25 @@ def _amount(kind: Kind, came: pd.DataFrame, one: QuotaStanding) -> float:
 
 
 def by_decile(rows: pd.DataFrame) -> pd.DataFrame:
-    """Quotas by decile of the chance: how many, mean chance, share made, difference, its error.
+    """Quotas by decile of the chance: how many, mean chance, and how far it was off, with errors.
 
-    The error is that of the share over companies, whose quotas hang together.
+    ``made``: share made; ``funnel``: mean chance by the funnel. Errors are over companies, whose quotas
+    hang together.
     """
     rows = rows.assign(decile=np.clip(np.digitize(rows["chance"], EDGES) - 1, 0, 9))
     told = []
     for decile, part in rows.groupby("decile"):
-        gap = (part["made"] - part["chance"]).groupby(part["company"]).agg(["sum", "size"])
-        error = np.sqrt(
-            ((gap["sum"] - gap["size"] * (gap["sum"].sum() / gap["size"].sum())) ** 2).sum()
-        )
-        told.append(
-            {
-                "decile": f"{EDGES[decile]:.1f}-{EDGES[decile + 1]:.1f}",
-                "n": len(part),
-                "chance": part["chance"].mean(),
-                "made": part["made"].mean(),
-                "difference": part["made"].mean() - part["chance"].mean(),
-                "error": error / len(part),
-            }
-        )
+        row = {
+            "decile": f"{EDGES[decile]:.1f}-{EDGES[decile + 1]:.1f}",
+            "n": len(part),
+            "chance": part["chance"].mean(),
+        }
+        for name in ("made", "funnel"):
+            gap = (part[name] - part["chance"]).groupby(part["company"]).agg(["sum", "size"])
+            mean = gap["sum"].sum() / len(part)
+            error = np.sqrt(((gap["sum"] - gap["size"] * mean) ** 2).sum()) / len(part)
+            row |= {name: part[name].mean(), f"{name} - chance": mean, f"{name} error": error}
+        told.append(row)
     return pd.DataFrame(told)
 
 
