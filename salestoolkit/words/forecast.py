@@ -164,7 +164,7 @@ def _biggest(words: Words, main: Forecast) -> str:
     return _say(words, "next.biggest", deal=deal, share=share)
 
 
-def deal_named(row: Mapping[str, Any]) -> str:
+def deal_named(row: Mapping[Any, Any]) -> str:
     """A deal by its title, else by its number in the CRM.
 
     >>> deal_named({"title": None, "deal_id": "A-1"}), deal_named({"title": float("nan"), "deal_id": "A-1"})
