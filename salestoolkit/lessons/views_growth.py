@@ -55,7 +55,9 @@ def loops(found: Feedback, words: Words) -> Shown:
     ]
     header = [_say(words, f"loops.{key}") for key in ("change", "day", "remarks", "told")]
     blocks: list[Block] = [heading(_say(words, "loops.title"))]
-    blocks.append(table(header, rows, numbers=(2, 3)) if rows else paragraph(_say(words, "loops.none")))
+    blocks.append(
+        table(header, rows, numbers=(2, 3)) if rows else paragraph(_say(words, "loops.none"))
+    )
     still = paragraph(_say(words, "loops.open", n=words.number(len(found.open))))
     return Shown(*blocks, still, bullets(feedback_actions(words, found)))
 
