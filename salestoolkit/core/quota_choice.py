@@ -25,7 +25,7 @@ def chosen_quotas(
     Raises
     ------
     InvalidValue
-        ``quota_not_then``, ``quota_metrics``, ``quota_currencies``.
+        ``quota_unusable``, ``quota_not_then``, ``quota_metrics``, ``quota_currencies``.
     """
     every = read_quotas(table, owners=tuple(people), currency=currency or None)
     start, until = period
@@ -37,7 +37,9 @@ def chosen_quotas(
     if found.lines.empty:
         value = f"{start.isoformat()} – {until.isoformat()}"
         known = every.lines
-        allowed = f"{min(known['start'])} – {max(known['end'])}" if len(known) else "–"
+        if known.empty:
+            raise InvalidValue("quota_unusable", field="quotas", value=len(table))
+        allowed = f"{min(known['start'])} – {max(known['end'])}"
         raise InvalidValue("quota_not_then", field="period", value=value, allowed=allowed)
     if metric is not None and metric not in found.metrics:
         allowed = ", ".join(found.metrics)
