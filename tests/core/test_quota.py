@@ -210,7 +210,7 @@ def test_money_is_counted_in_revenue_or_margin(book: Any, metric: str) -> None:
     assert 0 < found.whole.existing.deals < closed.deals
     opened = frame.deals[frame.deals["fate"] == "open"]
     column = "value" if metric == "revenue" else "margin"
-    left = found.whole.quota - found.whole.amount
+    left = (found.whole.quota or 0) - found.whole.amount
     assert found.whole.coverage == pytest.approx(opened[column].sum() / left)
 
 

@@ -97,7 +97,7 @@ def _spread(given: Mapping[str, Any], mean: float) -> float:
     names = ("nbinom_size", "nbinom_r", "size", "dispersion", "r", "k")
     size = next((given[one] for one in names if one in given), None)
     if size:
-        return 1 + mean / size
+        return 1 + mean / float(size)
     # variance over mean of the arrivals: thinned by p, what is beyond 1 shrinks to its p-th part
     burst = next(
         (given[one] for one in given if re.search("overdispersion|var_over|spread", one)), 1

@@ -35,7 +35,7 @@ def attainment(case: Case) -> Answer:
     left = [max(0, (row[1] or 0) - row[0]) for row in rows]
 
     def get(key: str) -> Any:
-        values = {
+        values: dict[str, list[Any]] = {
             "p_attain": met,
             "expected_final": final,
             "attainment": share,
