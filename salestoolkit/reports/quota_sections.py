@@ -11,7 +11,7 @@ from altair.utils.schemapi import debug_mode
 from salestoolkit.charts.quota import quota_chart, quota_why_chart
 from salestoolkit.charts.render import spec
 from salestoolkit.core.quota_result import QuotaCheck
-from salestoolkit.reports import quota_tables
+from salestoolkit.reports import quota_lists, quota_tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
@@ -140,7 +140,7 @@ class QuotaPage:
 
     def clients(self) -> Section:
         """New business and existing clients."""
-        return Section(self._table(quota_tables.client_table(self.check, self.words)))
+        return Section(self._table(quota_lists.client_table(self.check, self.words)))
 
     def commits(self) -> Section:
         """What people committed to, for who leads them only."""
@@ -150,13 +150,13 @@ class QuotaPage:
 
     def deals(self) -> Section:
         """The open deals on which most is counted."""
-        return Section(self._table(quota_tables.deal_table(self.check, self.words)))
+        return Section(self._table(quota_lists.deal_table(self.check, self.words)))
 
     def apart(self) -> Section:
         """Lines of quotas that are in no figure."""
         if self.personal:
             return Section(())
-        return Section(self._table(quota_tables.apart_table(self.check, self.words)))
+        return Section(self._table(quota_lists.apart_table(self.check, self.words)))
 
     def cannot(self) -> Section:
         """What such numbers cannot say, and what the book lacks."""
