@@ -90,11 +90,11 @@ def product_table(main: Forecast, words: Words) -> Table:
         (
             Cell(name_of(row["product"]) if row["product"] else _say(words, "cell.no_product")),
             Cell(words.number(row["open"])),
-            Cell(words.number(row["units"], digits=1), between(row, "units", False)),
+            Cell(words.number(row["units"], digits=0), between(row, "units", False)),
             Cell(words.money_about(row["value"], main.currency), between(row, "value", True))
             if main.revenue is not None and not is_unknown(row["value"])
             else Cell(words.number(None)),
-            Cell(words.number(row["new_units"], digits=1)),
+            Cell(words.number(row["new_units"], digits=0)),
         )
         for row in main.products.head(MOST_PRODUCTS).to_dict("records")
     ]

@@ -85,9 +85,12 @@ def weighted_sentence(words: Words, main: Forecast) -> str:
 
 
 def weighted_beside(words: Words, main: Forecast) -> str | None:
-    """The weighted pipeline to compare a forecast with; None where the stages have no probabilities."""
+    """The weighted pipeline to compare a forecast with; None where the stages have no probabilities.
+
+    Nor where the forecast is made from it: two numbers of one name would need more words than they say.
+    """
     seen = main.weighted
-    if seen.wins is None:
+    if seen.wins is None or main.model == "weighted":
         return None
     wins = words.number(seen.wins, digits=1)
     if seen.value is None:
