@@ -29,10 +29,11 @@ FORMAT = "salestoolkit/forecast/1"
 """Name and number of the layout; a change that breaks a reader gets a new number."""
 
 DEALS = (
-    *("source_name", "deal_id", "title", "organization", "owner", "team", "product", "stage"),
+    *("source_name", "deal_id", "title", "organization", "team", "product", "stage"),
     *("stage_days", "age_days", "value", "chance", "expected", "spread_share", "expected_share"),
     "beyond",
 )
+"""Of every open deal; whose it is stands only beside the few that matter, or people could be ranked."""
 SCORES = (
     *("model", "kind", "origins", "crps", "wis", "coverage_50", "coverage_80", "coverage_95"),
     *("bias", "mae", "skill", "chosen", "reason"),
@@ -82,7 +83,7 @@ def forecast_record(page: ForecastPage) -> dict[str, Any]:
         "scores": _rows(main.scores, SCORES),
         "past": _rows(main.past, PAST),
         "products": _rows(main.products, PRODUCTS),
-        "matter": _rows(main.matter, (*DEALS, "why")),
+        "matter": _rows(main.matter, (*DEALS, "owner", "why")),
         "deals": _rows(main.deals, DEALS),
         "kept": [_judged(one) for one in view.judged],
         "keep": keep_rows(view, exported=page.exported),
