@@ -25,7 +25,8 @@ def chosen_quotas(
     Raises
     ------
     InvalidValue
-        ``quota_unusable``, ``quota_not_then``, ``quota_metrics``, ``quota_currencies``.
+        ``quota_unusable``, ``quota_not_then``, ``quota_metrics``, ``quota_no_values``,
+        ``quota_currencies``.
     """
     every = read_quotas(table, owners=tuple(people), currency=currency or None)
     start, until = period
@@ -46,6 +47,8 @@ def chosen_quotas(
         raise InvalidValue("quota_metrics", field="metric", value=metric, allowed=allowed)
     metric = metric or found.metrics[0]
     found = found.of_metric(metric)
+    if metric != "deals" and len(deals) and deals["value"].isna().all():
+        raise InvalidValue("quota_no_values", field="metric", value=metric)
     coins = sorted(set(found.lines["currency"]) - {""}) if metric != "deals" else []
     if currency:
         coins = [currency]

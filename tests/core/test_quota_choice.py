@@ -25,3 +25,16 @@ def test_quotas_of_which_none_can_be_used_are_not_called_another_period_s(
     with pytest.raises(InvalidValue) as caught:
         chosen_quotas(table, ["Ala"], deals, period, currency, None)
     assert caught.value.code == "quota_unusable"
+
+
+def test_wins_without_any_value_are_not_called_zero_money() -> None:
+    table = pd.DataFrame(
+        [{"owner": "Ala", "period": "2026-Q4", "target": 5.0, "metric": "revenue", "currency": ""}]
+    ).reindex(
+        columns=["owner", "team", "territory", "product", "period", "target", "metric", "currency"]
+    )
+    deals = pd.DataFrame({"value": [float("nan")], "currency": [""]})
+    period = (date(2026, 10, 1), date(2026, 12, 31))
+    with pytest.raises(InvalidValue) as caught:
+        chosen_quotas(table, ["Ala"], deals, period, None, None)
+    assert caught.value.code == "quota_no_values"
