@@ -80,6 +80,8 @@ def answered_of(book: DealBook) -> dict[str, date]:
 
 def purchases_of(book: DealBook) -> tuple[Purchase, ...]:
     """Won deals of organisations by the day they were won: what a book without contracts has."""
+    if not book.processes:
+        return ()
     frame = book.deals_frame(fate="won")
     frame = frame[frame["organization"].notna() & frame["closed_on"].notna()]
     frame = frame.sort_values(["closed_on", "deal_id"], kind="stable")
