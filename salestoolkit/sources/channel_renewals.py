@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.book.retention_tables import contracts_of
 from salestoolkit.core.channel_results import AssignedLead, ResultRow
+from salestoolkit.core.counts import WON
 from salestoolkit.core.plain_text import folded
 from salestoolkit.errors import BookError
 from salestoolkit.sources.channel_results import Results
@@ -20,12 +21,12 @@ RENEWED = "renewed"
 
 
 def is_renewal(event: str) -> bool:
-    """Whether an event is that a contract was renewed, in either language.
+    """Whether an event is that a contract was renewed, in either language; a won deal is another event.
 
     >>> is_renewal("renewed"), is_renewal("przedłużona"), is_renewal("won")
     (True, True, False)
     """
-    return decision_words().get(folded(event)) == RENEWED
+    return folded(event) != WON and decision_words().get(folded(event)) == RENEWED
 
 
 def results_of_renewals(
