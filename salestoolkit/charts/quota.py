@@ -142,7 +142,7 @@ def quota_why_chart(
 ) -> alt.LayerChart | None:
     """From an average member of the team to one's own result, factor by factor; None where not known."""
     why = one.why
-    if why is None or not (why.team_revenue or why.rep_revenue):
+    if why is None or not why.tells:
         return None
     parts = {
         name: value

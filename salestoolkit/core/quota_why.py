@@ -33,6 +33,11 @@ class Why:
     taken: tuple[str, ...]
 
     @property
+    def tells(self) -> bool:
+        """Whether either side has a result: two of nothing explain nothing."""
+        return bool(self.team_revenue or self.rep_revenue)
+
+    @property
     def gap(self) -> float:
         """The rep's revenue minus the team's."""
         return self.rep_revenue - self.team_revenue

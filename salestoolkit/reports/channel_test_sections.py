@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
 from salestoolkit.charts.channel_tests import channel_test_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.core.channel_reading import Reading
-from salestoolkit.reports.blocks import Chart, Record, Section, html, notebook_style
+from salestoolkit.reports.blocks import Record, Section, html, notebook_style
 from salestoolkit.reports.channel_test_figures import looks_table, test_cards
 from salestoolkit.reports.channel_test_record import reading_record
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.sources.channel_folder import FolderReading
 from salestoolkit.words import Words
 from salestoolkit.words.channel_accounts import account_lines, old_results, reading_notes
@@ -22,8 +20,6 @@ from salestoolkit.words.channel_said import say
 from salestoolkit.words.channel_tests import meaning_line, next_steps, reading_details
 from salestoolkit.words.errors import plain
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 TERMS = ("rate", "difference", "p", "chance", "loss", "looks", "sizes")
 SECTIONS = (
     *("headline", "key_figures", "chart", "next_steps"),
@@ -72,14 +68,7 @@ class ChannelTestPage:
         """The variants with their intervals, and what sets them apart."""
         if self.reading.blocked or self.reading.money is not None:
             return Section()
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [
-                channel_test_chart(self.reading, self.words, width=width)
-                for width in (WIDE, NARROW)
-            ]
-            wide, narrow = (spec(chart) for chart in charts)
-        return Section((Chart(wide, narrow),))
+        return Section((drawn(channel_test_chart, self.reading, self.words),))
 
     def next_steps(self) -> Section:
         """What the verdict means, and what to do."""

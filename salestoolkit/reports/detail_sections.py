@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from altair.utils.schemapi import debug_mode
 
 from salestoolkit.charts.breakdowns import breakdown_chart
 from salestoolkit.charts.changes import change_parts_chart, changes_chart
 from salestoolkit.charts.lost_reasons import lost_reasons_chart
 from salestoolkit.charts.paths import paths_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.charts.what_works import what_works_chart
 from salestoolkit.core.breakdown_parts import OWNER
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.what_works import Works
 from salestoolkit.reports import tables_changes, tables_flow, tables_paths, tables_trust
 from salestoolkit.reports.blocks import Chart, Html, Section, html
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.tables import Table
 from salestoolkit.reports.tables_breakdowns import breakdown_table, reversal_table
 from salestoolkit.reports.tables_lost_reasons import lost_reason_tables
@@ -36,22 +33,10 @@ from salestoolkit.words.changes import changes_headline, limit_notes
 from salestoolkit.words.lost_reasons import lost_reason_limits
 from salestoolkit.words.what_works import what_works_notes
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
-
 MOST_STALLED = 10
 """Stalled deals that the page names; its data hold more."""
 
-Draw = Callable[..., Any]
 Blocks = tuple[Html | Chart, ...]
-
-
-def drawn(draw: Draw, result: Any, words: Words) -> Chart:
-    """A chart of a result, wide and for a phone."""
-    # Altair checks every piece of a chart as it is made, and the whole again in the end.
-    with debug_mode(False):
-        wide, narrow = (spec(draw(result, words, width=width)) for width in (WIDE, NARROW))
-    return Chart(wide, narrow)
 
 
 def printed(*tables: Table) -> Blocks:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
 from salestoolkit.charts.forecast import forecast_chart
 from salestoolkit.charts.forecast_moves import forecast_moves_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.core.forecast_view import ForecastView
 from salestoolkit.reports import forecast_tables
-from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.blocks import Html, Record, Section, html, notebook_style
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.forecast_figures import forecast_cards
 from salestoolkit.reports.forecast_record import forecast_record
@@ -31,8 +29,6 @@ from salestoolkit.words.forecast import (
 )
 from salestoolkit.words.forecast_moves import move_sentences
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 TERMS = ("wins", "range", "chance", "matter", "moves", "crps", "weighted")
 SECTIONS = (
     *("headline", "key_figures", "outlook", "why", "next_steps"),
@@ -97,7 +93,7 @@ class ForecastPage:
         if lines:
             title = self._text("section.reason")
             return Section((html("said", title=title, lines=lines),))
-        return Section((self._chart(forecast_chart, self.view),))
+        return Section((drawn(forecast_chart, self.view, self.words),))
 
     def why(self) -> Section:
         """Why the forecast moved since a week ago."""
@@ -106,7 +102,7 @@ class ForecastPage:
             return Section()
         lines = move_sentences(self.words, main, moves)
         block = html("said", title=self._text("section.why"), lines=lines)
-        return Section((block, self._chart(forecast_moves_chart, moves, main)))
+        return Section((block, drawn(forecast_moves_chart, moves, main, self.words)))
 
     def next_steps(self) -> Section:
         """What to do about it."""
@@ -217,13 +213,6 @@ class ForecastPage:
         if main.currency:
             told.append(words.text("report.page.currency", currency=name_of(main.currency)))
         return told
-
-    def _chart(self, draw: Any, *about: Any) -> Chart:
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [draw(*about, self.words, width=width) for width in (WIDE, NARROW)]
-            wide, narrow = (spec(chart) for chart in charts)
-        return Chart(wide, narrow)
 
     def _table(self, table: Table) -> tuple[Html, ...]:
         return (html("table", table=table),) if table.rows else ()

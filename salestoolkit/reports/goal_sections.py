@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
 from salestoolkit.charts.goal_pace import goal_pace_chart
 from salestoolkit.charts.goal_plan import goal_plan_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.core.goal_check import GoalCheck
 from salestoolkit.core.goal_watch import Watched
 from salestoolkit.core.part import Part
-from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.blocks import Html, Record, Section, html, notebook_style
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.goal_figures import goal_cards, goal_record, goal_table, watch_table
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
@@ -24,8 +22,6 @@ from salestoolkit.words.goal_check import check_headline, luck, next_steps
 from salestoolkit.words.goal_progress import standing_sentences
 from salestoolkit.words.goals import goal_sentence
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 TERMS = ("chance", "end", "pace", "luck")
 SECTIONS = (
     *("headline", "key_figures", "pace", "next_steps", "all_goals"),
@@ -102,7 +98,7 @@ class GoalPage:
         """What is reached month by month, and where it will end."""
         if self.main is None or len(self.main.path) < 2:
             return Section()
-        return Section((self._chart(goal_pace_chart, self.main),))
+        return Section((drawn(goal_pace_chart, self.main, self.words),))
 
     def next_steps(self) -> Section:
         """Whether what is missing is luck, and what to do about it."""
@@ -148,7 +144,7 @@ class GoalPage:
         found = self.main.standing if self.main else None
         if found is None or not found.plan.months or found.plan.done:
             return Section()
-        return Section((self._chart(goal_plan_chart, found.plan),))
+        return Section((drawn(goal_plan_chart, found.plan, self.words),))
 
     def sentences(self) -> Section:
         """Each goal of the page in sentences."""
@@ -198,13 +194,6 @@ class GoalPage:
             days = {"start": words.date(goal.start), "until": words.date(goal.until)}
             told.append(self._text("page.period", **days))
         return told
-
-    def _chart(self, draw: Any, about: Any) -> Chart:
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [draw(about, self.words, width=width) for width in (WIDE, NARROW)]
-            wide, narrow = (spec(chart) for chart in charts)
-        return Chart(wide, narrow)
 
     def _text(self, key: str, /, **fields: Any) -> str:
         return self.words.text(f"goal_check.{key}", **fields)

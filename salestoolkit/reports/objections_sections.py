@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
 import salestoolkit
 from salestoolkit.charts.objections_mined import objections_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.core.objection_cost import ObjectionCost
 from salestoolkit.core.objection_counts import Mined
 from salestoolkit.core.objections import THEMES, Objection
-from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.blocks import Html, Record, Section, html, notebook_style
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.figures import plain_value
 from salestoolkit.reports.tables import Cell, Table
 from salestoolkit.sources.mined_files import MinedFile
@@ -102,11 +100,7 @@ class ObjectionsPage:
 
     def chart(self) -> Section:
         """Messages with each objection."""
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [objections_chart(self.mined, self.words, width=w) for w in (WIDE, NARROW)]
-            wide, narrow = (spec(chart) for chart in charts)
-        return Section((Chart(wide, narrow),))
+        return Section((drawn(objections_chart, self.mined, self.words),))
 
     def next_steps(self) -> Section:
         """What the objections go with, and which answers to rehearse first."""

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
 from salestoolkit.charts.quota import quota_chart, quota_why_chart
-from salestoolkit.charts.render import spec
 from salestoolkit.core.quota_result import QuotaCheck
 from salestoolkit.reports import quota_lists, quota_tables
-from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.blocks import Html, Record, Section, html, notebook_style
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.quota_cards import quota_cards
@@ -23,8 +21,6 @@ from salestoolkit.words.periods import period_name
 from salestoolkit.words.quota import cannot_sentences, next_sentences, quota_headline
 from salestoolkit.words.quota_talk import talk_sentences
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 TERMS = ("closed", "quota", "chance", "coverage", "takes", "why", "small")
 SECTIONS = (
     *("headline", "key_figures", "standing", "todo", "why"),
@@ -90,11 +86,7 @@ class QuotaPage:
 
     def standing(self) -> Section:
         """Closed, expected and quota, on one scale."""
-        with debug_mode(False):
-            charts = [
-                spec(quota_chart(self.check, self.words, width=width)) for width in (WIDE, NARROW)
-            ]
-        return Section((Chart(*charts),))
+        return Section((drawn(quota_chart, self.check, self.words),))
 
     def todo(self) -> Section:
         """What to do next; on a person's page what to talk about."""
@@ -107,15 +99,9 @@ class QuotaPage:
     def why(self) -> Section:
         """What the result is made of, against the team's average."""
         one = self.check.whole
-        if not self.personal and (one.why is None or self.check.part is None):
-            return Section(())
-        with debug_mode(False):
-            made = [
-                quota_why_chart(self.check, one, self.words, width=width)
-                for width in (WIDE, NARROW)
-            ]
-        charts = [spec(chart) for chart in made if chart is not None]
-        return Section((Chart(*charts),) if charts else ())
+        if one.why is None or not one.why.tells or self.check.part is None:
+            return Section()
+        return Section((drawn(quota_why_chart, self.check, one, self.words),))
 
     def parts(self) -> Section:
         """What one's result is made of; teams, territories and products, and why teams differ."""

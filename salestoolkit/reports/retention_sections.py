@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
-from salestoolkit.charts.render import spec
 from salestoolkit.charts.retention import stay_chart
 from salestoolkit.charts.retention_due import due_chart
 from salestoolkit.charts.retention_triangle import triangle_chart
 from salestoolkit.core.retention import Retention
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.retention_figures import retention_cards
@@ -37,8 +35,6 @@ from salestoolkit.words.retention import (
     retention_headline,
 )
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 TOP = 3
 """Customers at risk on the first page."""
 OF_CONTRACTS = ("stay", "renewed", "gross", "risk")
@@ -127,11 +123,17 @@ class RetentionPage:
 
     def stay(self) -> Section:
         """How long customers stay, or how soon they buy again."""
-        return Section() if self.found.source is None else Section((self._chart(stay_chart),))
+        return (
+            Section()
+            if self.found.source is None
+            else Section((drawn(stay_chart, self.found, self.words),))
+        )
 
     def due(self) -> Section:
         """What comes up for renewal by month."""
-        return Section((self._chart(due_chart),)) if self.found.months else Section()
+        return (
+            Section((drawn(due_chart, self.found, self.words),)) if self.found.months else Section()
+        )
 
     def lists(self) -> Section:
         """What is due or undecided, whom to contact this month, who is late."""
@@ -154,7 +156,7 @@ class RetentionPage:
         table = triangle_table(self.found, self.words)
         if table is None:
             return Section()
-        return Section((self._chart(triangle_chart), html("table", table=table)))
+        return Section((drawn(triangle_chart, self.found, self.words), html("table", table=table)))
 
     def beside(self) -> Section:
         """What neighbouring topics say of the same customers."""
@@ -214,13 +216,6 @@ class RetentionPage:
         elif found.customers:
             told.append(self._text("page.no_currency"))
         return told
-
-    def _chart(self, draw: Any) -> Chart:
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [draw(self.found, self.words, width=width) for width in (WIDE, NARROW)]
-            wide, narrow = (spec(chart) for chart in charts)
-        return Chart(wide, narrow)
 
     def _text(self, key: str, /, **fields: Any) -> str:
         return self.words.text(f"retention.{key}", **fields)

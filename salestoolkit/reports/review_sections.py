@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
-from salestoolkit.charts.render import spec
 from salestoolkit.charts.review import review_chart
 from salestoolkit.core.review_result import Review
 from salestoolkit.core.review_talk import Talk
 from salestoolkit.reports import review_tables, tables_stalled
-from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
+from salestoolkit.reports.blocks import Html, Record, Section, html, notebook_style
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.review_cards import review_cards
@@ -31,8 +29,6 @@ from salestoolkit.words.review import (
     talk_reason,
 )
 
-WIDE, NARROW = 720, 340
-"""Widths of a chart in pixels, on paper and on a phone."""
 TERMS = ("chance", "stalled", "saves", "expected", "next_step", "put_off", "plan", "usual")
 TELL_CHANCE = ("saves", "nearly_won", "old")
 """Reasons to talk about a deal that tell its chance themselves."""
@@ -108,12 +104,7 @@ class ReviewPage:
 
     def stages(self) -> Section:
         """Where the open deals stand, now and at the last meeting."""
-        # Altair checks every piece of a chart as it is made, and the whole again in the end.
-        with debug_mode(False):
-            charts = [
-                spec(review_chart(self.review, self.words, width=width)) for width in (WIDE, NARROW)
-            ]
-        return Section((Chart(*charts),))
+        return Section((drawn(review_chart, self.review, self.words),))
 
     def happened(self) -> Section:
         """What happened since the last meeting, and how the open deals came to be as many."""

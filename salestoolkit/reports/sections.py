@@ -16,7 +16,8 @@ from salestoolkit.core.drill_counts import Drill
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.reports import drill, tables
 from salestoolkit.reports.blocks import Chart, Html, Record, Section, html, notebook_style
-from salestoolkit.reports.detail_sections import CHAPTERS, Draw, drawn
+from salestoolkit.reports.detail_sections import CHAPTERS
+from salestoolkit.reports.drawn import Draw, drawn
 from salestoolkit.reports.facts import card, colophon, facts
 from salestoolkit.reports.figures import audit_record
 from salestoolkit.reports.labels import part_title

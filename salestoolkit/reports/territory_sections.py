@@ -10,7 +10,7 @@ from typing import Any
 from salestoolkit.charts.territory import territory_chart
 from salestoolkit.core.territory import TerritoryCoverage
 from salestoolkit.reports.blocks import Record, Section, html, notebook_style
-from salestoolkit.reports.detail_sections import drawn
+from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.tables import Table
