@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -51,9 +51,11 @@ def cycle_start(found: Retention, referrals: Referrals, *, leads: int) -> CycleS
     new = [one for one in found.customers if since < one.joined <= found.as_of]
     brought = sum(1 for one in new if folded(one.name) in referrals.brought_names)
     missing = _missing(found, referrals, new=len(new), leads=leads)
-    told = {"as_of": found.as_of, "new": len(new), "brought": brought, "leads": leads}
+    told = CycleStart(
+        as_of=found.as_of, new=len(new), brought=brought, leads=leads, cycle=None, missing=missing
+    )
     if missing is not None:
-        return CycleStart(**told, cycle=None, missing=missing)  # type: ignore[arg-type]
+        return told
     won = referrals.won.value if referrals.won is not None else None
     conversion = won or 1.0
     cycle = YearCycle(
@@ -65,7 +67,7 @@ def cycle_start(found: Retention, referrals: Referrals, *, leads: int) -> CycleS
         introductions=10 * (referrals.a_year.value or 0.0) / conversion,
         conversion=conversion,
     )
-    return CycleStart(**told, cycle=cycle)  # type: ignore[arg-type]
+    return replace(told, cycle=cycle)
 
 
 def _missing(found: Retention, referrals: Referrals, *, new: int, leads: int) -> Gap | None:

@@ -67,7 +67,7 @@ class TerritoryCoverage:
     @property
     def overdue(self) -> pd.DataFrame:
         """Accounts whose next visit is late, the largest potential first."""
-        return by_potential(self.accounts[self.accounts["overdue"] == True])  # noqa: E712
+        return by_potential(self.accounts[self.accounts["overdue"].eq(True)])
 
     @property
     def white(self) -> pd.DataFrame:
@@ -140,8 +140,8 @@ def cover_territories(
         visits_known=work.visits_known,
         accounts=mine,
         whole=coverage(mine),
-        clients=coverage(mine[mine["is_client"] == True]),  # noqa: E712
-        prospects=coverage(mine[mine["is_client"] == False]),  # noqa: E712
+        clients=coverage(mine[mine["is_client"].eq(True)]),
+        prospects=coverage(mine[mine["is_client"].eq(False)]),
         territories=territories,
         tiers=territory_rows(mine, "tier"),
         reps=reps,

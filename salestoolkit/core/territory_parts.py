@@ -185,5 +185,6 @@ def looked_up(table: pd.Series, keys: pd.Series) -> pd.Series:
 
 def _number(value: object) -> float:
     """A number, or one that no limit allows."""
-    told = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if told else float("nan")  # type: ignore[arg-type]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return float("nan")

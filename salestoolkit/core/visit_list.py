@@ -206,5 +206,5 @@ def _stop(account: str, day: date, reason: str, at_risk: float, row: Mapping[Any
     )
 
 
-def _text(value: object) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+def _text(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)

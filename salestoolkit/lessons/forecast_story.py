@@ -37,7 +37,7 @@ class Thinnest:
 def view_of(book: DealBook) -> ForecastView:
     """The forecast of the present quarter, with how it stood a week ago and how past ones did."""
     start, until = spans_around(book.as_of)["quarter"]
-    return view_forecast(Remembered(book), start=start, until=until, currency=_currency(book))
+    return view_forecast(Remembered(book), start=start, until=until)
 
 
 def quotas_of(book: DealBook, country: str | None) -> QuotaCheck:
@@ -50,7 +50,7 @@ def quotas_of(book: DealBook, country: str | None) -> QuotaCheck:
         until=until,
         pipeline=None,
         metric=None,
-        currency=_currency(book),
+        currency=None,
         calendar=WorkCalendar(country=country),
     )
     return check_quota(book, frame.beside, start=start, until=until, frame=frame)
@@ -72,8 +72,3 @@ def thinnest_of(found: TerritoryCoverage) -> Thinnest:
         if row["territory"] and row["potential"]
     }
     return Thinnest(name=min(shares, key=lambda name: shares[name]), shares=shares)
-
-
-def _currency(book: DealBook) -> str | None:
-    known = [code for code in book.currencies() if code]
-    return known[0] if known else None
