@@ -8,10 +8,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+if TYPE_CHECKING:
+    from running_lab import Lab
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -146,3 +149,29 @@ def watch() -> Callable[..., Watched]:
 @pytest.fixture
 def keep_picture() -> Callable[[Page, str], None]:
     return _keep_picture
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab over a workshop in each language, for the tests of a lesson."""
+    from lesson import lab_with_workshops
+
+    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module", params=["en", "pl"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Of the lesson that is looked at."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def page(
+    lab: Lab, browser: Browser, language: str, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The module's ``LESSON``, all of whose cells have run."""
+    from lesson import lesson_page
+
+    with lesson_page(lab, browser, language, request.module.LESSON) as page:
+        yield page

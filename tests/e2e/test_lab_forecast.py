@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from lesson import cell, lab_with_workshops, lesson_page, look_through
-from playwright.sync_api import Browser, Page, expect
-from running_lab import Lab
+from lesson import cell, look_through
+from playwright.sync_api import Page, expect
 
 from salestoolkit.widgets.pipeline_what_if import NAMED
 
@@ -31,23 +30,6 @@ VIEWS = {
     "moving": "moves_whatif()",
     "own": "show_own_outlook()",
 }
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
-
-
-@pytest.fixture(scope="module", params=["en", "pl"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
-    with lesson_page(lab, browser, language, LESSON) as page:
-        yield page
 
 
 def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(

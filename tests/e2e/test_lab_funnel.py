@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from lesson import FOLDERS, cell, lab_with_workshops, lesson_page, look_through
-from playwright.sync_api import Browser, Page, expect
+from lesson import FOLDERS, cell, look_through
+from playwright.sync_api import Page, expect
 from running_lab import Lab
 
 from salestoolkit.sources.sheets import load_sheet, read_sheet
@@ -35,23 +35,6 @@ VIEWS = {
     "own": "show_own_funnel()",
     "form": 'form("funnel_finding")',
 }
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with lab_with_workshops(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
-
-
-@pytest.fixture(scope="module", params=["en", "pl"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def page(lab: Lab, browser: Browser, language: str) -> Iterator[Page]:
-    with lesson_page(lab, browser, language, LESSON) as page:
-        yield page
 
 
 def test_every_cell_runs_in_its_language_and_nothing_is_cut_off(
