@@ -12,7 +12,7 @@ import numpy as np
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.deal_rows import FATES, encode_deals, looks_back
 from salestoolkit.book.digits import sorted_together
-from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, codes, day_number
+from salestoolkit.book.encode import UNKNOWN_DAY, Codes, Ints, codes, day_number, in_text_order
 from salestoolkit.book.lazy_table import coded
 from salestoolkit.book.memo import remember
 from salestoolkit.book.money import Money, money_of
@@ -115,7 +115,7 @@ def _visits(book: DealBook, pipeline: str | None) -> Countable:
     keys: dict[str, Key] = {
         **_stay_keys(book, pipeline, stays),
         "first": stays.first,
-        "provenance": Codes(stays.provenance, list(moves.provenances)),
+        "provenance": in_text_order(Codes(stays.provenance, list(moves.provenances))),
     }
     return Countable(packed(keys), stays.deal, stays.start)
 
@@ -151,9 +151,13 @@ def _deals(book: DealBook, pipeline: str | None) -> Countable:
     keys: dict[str, Key] = {
         "furthest": Codes(states.furthest + 1, [None, *stages]),
         "fate": Codes(states.fate, list(FATES)),
-        "currency": remember(book.deals, "currency", lambda: codes(coded(book.deals, "currency"))),
+        "currency": remember(book.deals, "currency", lambda: _currencies(book)),
     }
     return _of_deals(book, pipeline, keys)
+
+
+def _currencies(book: DealBook) -> Codes:
+    return in_text_order(codes(coded(book.deals, "currency")))
 
 
 def _of_deals(book: DealBook, pipeline: str | None, keys: dict[str, Key]) -> Countable:

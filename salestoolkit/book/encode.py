@@ -55,6 +55,16 @@ def codes(column: pa.ChunkedArray) -> Codes:
     return Codes(again, distinct)
 
 
+def in_text_order(found: Codes) -> Codes:
+    """The same with its values in order, null last: what came first in a table says nothing."""
+    order = sorted(found.values, key=lambda value: (value is None, value or ""))
+    if order == found.values:
+        return found
+    place = {value: number for number, value in enumerate(order)}
+    table = np.array([place[value] for value in found.values], dtype=found.codes.dtype)
+    return Codes(table[found.codes], order)
+
+
 def narrow(highest: int) -> type[np.signedinteger[Any]]:
     """The narrowest type that holds whole numbers from -2 to some more than ``highest``."""
     kinds: tuple[type[np.signedinteger[Any]], ...] = (np.int8, np.int16, np.int32)

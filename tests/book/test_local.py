@@ -313,6 +313,22 @@ def test_what_happened_after_the_day_looked_back_to_changes_nothing(
         pd.testing.assert_frame_equal(getattr(with_future, name), getattr(without, name))
 
 
+def test_the_order_of_rows_in_the_tables_changes_nothing() -> None:
+    deals = [
+        {"deal_id": f"d{place}", "status": "open", "created_at": 1, "currency": currency}
+        for place, currency in enumerate([None, "PLN", "EUR"])
+    ]
+    log = [
+        {"deal_id": f"d{place}", "seq": 0, "entry": "S1", "entered_at": 1, "provenance": how}
+        for place, how in enumerate(["observed", None, "bulk"])
+    ]
+    one = make_book(deals, log, as_of=8).counts()
+    other = make_book(deals[::-1], log[::-1], as_of=8).counts()
+    assert one.deals["currency"].fillna("-").tolist() == ["EUR", "PLN", "-"]
+    for name in ("visits", "passages", "cycles", "deals"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+
+
 def check_conservation(counts: Counts, n: int) -> None:
     assert counts.deals["n"].sum() == n
     assert counts.cycles["n"].sum() == n
