@@ -1,0 +1,1 @@
+"""Many reports in one go: planned, run, kept and shown."""
