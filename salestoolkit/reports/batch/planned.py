@@ -19,7 +19,8 @@ class PlannedReport:
     what a reader calls it before it is made. ``values`` are the columns that it is about, such as
     ``{"team": "North"}``; empty for the page of all deals. ``for_leader`` is whether it tells people
     apart. ``fingerprint`` is a hash of everything that it is made from; None where that cannot be known
-    beforehand, as of a database: such a report is always made.
+    beforehand, as of a database: such a report is always made. ``notice`` is what stands at the top of
+    the page beside what it is made from, such as that the data are old; the fingerprint counts it.
     """
 
     key: str
@@ -33,6 +34,7 @@ class PlannedReport:
     formats: tuple[str, ...] = ("html",)
     for_leader: bool = False
     fingerprint: str | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

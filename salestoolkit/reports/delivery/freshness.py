@@ -1,0 +1,78 @@
+"""What a batch does about an export that is too old: a banner on each page, or no pages at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import get_args
+
+from salestoolkit.core.freshness import Freshness, StaleExport, Then
+from salestoolkit.errors import ReportError
+from salestoolkit.sources.toml_entry import TomlEntry
+from salestoolkit.words import Words
+
+KEYS = ("days", "then")
+LONGEST = 3660
+"""Days; more is a slip of the pen."""
+
+
+def read_freshness(entry: TomlEntry | None) -> Freshness | None:
+    """The rule of a batch file's ``[freshness]``, None where it has none.
+
+    Examples
+    --------
+    In the batch file::
+
+        [freshness]
+        days = 8           # the newest export may be that old
+        then = "banner"    # on each page; "stop": no pages
+
+    Raises
+    ------
+    BookError
+        ``toml_*`` and ``delivery_whole_number``, with file, line and key.
+    """
+    if entry is None:
+        return None
+    entry.only(KEYS)
+    days = whole_number(entry, "days", highest=LONGEST)
+    if days is None:
+        entry.fail("toml_missing", "days")
+    return Freshness(days=days, then=entry.choice("then", get_args(Then)) or "banner")
+
+
+def stale_export(rule: Freshness | None, *, exported: date, today: date) -> StaleExport | None:
+    """The export as one that each page must call old; None where nothing is to be said.
+
+    Raises
+    ------
+    ReportError
+        ``export_too_old`` where the rule is to stop.
+    """
+    stale = None if rule is None else rule.stale(exported=exported, today=today)
+    if stale is not None and stale.rule.then == "stop":
+        raise ReportError("export_too_old", value=exported, days=stale.age, allowed=stale.rule.days)
+    return stale
+
+
+def notice(stale: StaleExport | None, words: Words) -> str:
+    """The banner of a page; empty where there is nothing to say."""
+    if stale is None:
+        return ""
+    return words.text(
+        "delivery.old_export",
+        day=stale.exported,
+        today=stale.today,
+        age=words.days(stale.age),
+        allowed=words.days(stale.rule.days),
+    )
+
+
+def whole_number(entry: TomlEntry, key: str, *, lowest: int = 0, highest: int) -> int | None:
+    """A whole number from ``lowest`` to ``highest``; None where the key is missing."""
+    value = entry.raw.get(key)
+    if value is None:
+        return None
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or not lowest <= value <= highest:
+        entry.fail("delivery_whole_number", key, lowest=lowest, highest=highest)
+    return int(value)
