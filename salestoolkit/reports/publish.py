@@ -33,8 +33,13 @@ class Page:
 class Publisher:
     """Turns executed notebooks into pages; one is enough for any number of them."""
 
-    def page(self, notebook: NotebookNode) -> Page:
+    def page(self, notebook: NotebookNode, *, notice: str = "") -> Page:
         """The page of an executed notebook.
+
+        Parameters
+        ----------
+        notice : str
+            What stands above all else, such as that the data are old; its record says it too.
 
         Raises
         ------
@@ -43,6 +48,8 @@ class Publisher:
             ``page_too_large``.
         """
         record = record_of(notebook)
+        if notice:
+            record["notice"] = notice
         shown, pictures = split_pictures(notebook)
         text, _ = self._exporter.from_notebook_node(shown, resources={"page": record})
         for place, picture in pictures.items():

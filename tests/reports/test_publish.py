@@ -150,3 +150,16 @@ def test_a_section_shows_its_blocks_in_order(monkeypatch: pytest.MonkeyPatch) ->
     assert shown[1][0][NARROW_MIME]["description"] == "says c"
     assert shown[1][0]["text/plain"] == "says b"
     assert shown[2][0][RECORD_MIME] == RECORD
+
+
+def test_a_notice_stands_above_all_else_and_in_the_record(publisher: Publisher) -> None:
+    page = publisher.page(notebook(({"text/html": "<h1>Words</h1>"}, {})), notice="Old <data>")
+    assert '<p class="notice" role="note">Old &lt;data&gt;</p>' in page.html
+    assert page.html.index("Old &lt;data&gt;") < page.html.index("<h1>Words</h1>")
+    assert page.record["notice"] == "Old <data>"
+
+
+def test_a_page_without_notice_has_no_place_for_one(publisher: Publisher) -> None:
+    page = publisher.page(notebook(({"text/html": "<h1>Words</h1>"}, {})))
+    assert 'class="notice"' not in page.html
+    assert "notice" not in page.record
