@@ -78,7 +78,7 @@ def make_workshop(
     words, target = load_words(language), Path(folder)
     if target.exists() and not target.is_dir():
         raise InvalidValue("workshop_is_file", value=str(target))
-    before = _chosen_before(target)
+    before = chosen_before(target)
     same = before if before.get("language") == language else {}
     chosen = {
         "language": language,
@@ -95,7 +95,7 @@ def make_workshop(
 
 def language_of(folder: Path | str) -> str | None:
     """The language that a workshop folder was made in; None where it is new."""
-    language = _chosen_before(Path(folder)).get("language")
+    language = chosen_before(Path(folder)).get("language")
     return language if language in MARKETS else None
 
 
@@ -145,7 +145,7 @@ def _write(
     return made
 
 
-def _chosen_before(folder: Path) -> dict[str, str]:
+def chosen_before(folder: Path) -> dict[str, str]:
     """What the folder was made with; nothing where it is new."""
     return {name: value for name, value in _settings(folder).items() if isinstance(value, str)}
 
