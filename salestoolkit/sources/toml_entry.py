@@ -54,6 +54,13 @@ class TomlEntry:
                 inside.fail("toml_not_table", name)
         return {name: inside._below(below, name) for name, below in value.items()}
 
+    def table(self, key: str) -> TomlEntry | None:
+        """A section of its own, None where there is none."""
+        value = self.raw.get(key)
+        if value is not None and not isinstance(value, dict):
+            self.fail("toml_not_table", key)
+        return None if value is None else self._below(value, key)
+
     def only(self, allowed: tuple[str, ...]) -> None:
         """Refuse keys that nothing reads: most are slips of the pen."""
         for key in self.raw:
