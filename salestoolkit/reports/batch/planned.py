@@ -59,5 +59,6 @@ class Made:
         return self.error is None
 
 
-Status = Literal["made", "unchanged", "failed", "kept"]
-"""``unchanged``: made earlier from the same; ``kept``: not in this run's choice, the last one stays."""
+Status = Literal["made", "unchanged", "failed", "kept", "missing"]
+"""``unchanged``: made earlier from the same; ``kept``: not in this run's choice, the last one stays;
+``missing``: not in this run's choice, and there is none yet."""
