@@ -29,8 +29,8 @@ class Keep:
     def __post_init__(self) -> None:
         given = [number for number in (self.runs, self.days) if number is not None]
         if len(given) != 1 or given[0] < 1:
-            shown = ", ".join(str(number) for number in given)
-            raise InvalidValue("keep_rule", field="keep", value=shown, allowed="1, 2, 3, ...")
+            shown = ", ".join(str(number) for number in given) or "–"
+            raise InvalidValue("keep_rule", field="keep", value=shown)
 
 
 @dataclass(frozen=True)

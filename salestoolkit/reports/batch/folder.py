@@ -74,10 +74,9 @@ class BatchFolder:
         ReportError
             ``batch_locked``, with who holds the folder, and since when.
         """
-        with (
-            saying_what_cannot_be_written(self.state),
-            locked(self.state / "lock", started=started),
-        ):
+        with ExitStack() as stack:
+            with saying_what_cannot_be_written(self.state):
+                stack.enter_context(locked(self.state / "lock", started=started))
             for left_over in ("building", "trash"):
                 shutil.rmtree(self.state / left_over, ignore_errors=True)
             run = BatchRun(
