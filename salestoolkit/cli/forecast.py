@@ -37,7 +37,7 @@ def forecast(
     ] = None,
     audience: AudienceOption = None,
     goals: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The team's goals.toml.")
+        Path | None, typer.Option(metavar="FORECASTS", help="The team's goals.toml.")
     ] = None,
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only deals in this currency.")
@@ -152,7 +152,7 @@ def _deals(page: ForecastPage, words: Words) -> list[str]:
 
 def _keep(page: ForecastPage, book: Path, words: Words, *, keep: bool) -> None:
     from salestoolkit.reports.forecast_keep import keep_page
-    from salestoolkit.sources.forecasts import FILE
+    from salestoolkit.sources.books.names import FORECASTS
 
     if page.view.main.total is None:
         return
@@ -161,6 +161,6 @@ def _keep(page: ForecastPage, book: Path, words: Words, *, keep: bool) -> None:
         return
     added = keep_page(book, page.as_data())
     if added:
-        print(words.text("forecast.cli.kept", path=str(book / FILE), n=added))
+        print(words.text("forecast.cli.kept", path=str(book / FORECASTS), n=added))
     else:
         print(words.text("forecast.cli.kept_already"))

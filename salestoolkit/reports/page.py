@@ -18,7 +18,7 @@ from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
 from salestoolkit.reports.kinds import FROM_DATABASES
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
-from salestoolkit.sources.books.store import PROCESS, RECORD
+from salestoolkit.sources.books.names import PROCESS, RECORD
 from salestoolkit.sources.lost_reason_words import words_for_nothing
 from salestoolkit.sources.remote_books.address import is_address
 from salestoolkit.sources.remote_books.opening import open_any_book

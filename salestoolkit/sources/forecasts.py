@@ -11,6 +11,7 @@ from typing import Any
 from salestoolkit.core.forecast_kept import COLUMNS, KeptForecast, new_lines
 from salestoolkit.errors import BookError
 from salestoolkit.sources.books.folder import writing
+from salestoolkit.sources.books.names import FORECAST_DEALS, FORECASTS
 from salestoolkit.sources.books.store import is_book
 from salestoolkit.sources.channel_columns import days_of, rows_of
 from salestoolkit.sources.files.raw_table import RawTable
@@ -18,10 +19,6 @@ from salestoolkit.sources.files.tables import read_tables
 from salestoolkit.sources.growing_csv import add_rows
 from salestoolkit.sources.safe_csv import Value
 
-FILE = "forecasts.csv"
-"""One row a forecast: see `salestoolkit.core.forecast_kept.KeptForecast`."""
-SIZES_FILE = "forecast_deals.csv"
-"""Values of the open deals on the days on which forecasts were kept."""
 SIZE_COLUMNS = ("as_of", "source_name", "deal_id", "value", "currency")
 DAYS = ("as_of", "start", "until")
 TEXTS = ("dimension", "part", "pipeline", "currency", "metric", "model")
@@ -40,7 +37,7 @@ def read_forecasts(book: Path | str) -> tuple[KeptForecast, ...]:
     BookError
         ``forecasts_broken`` with file and line.
     """
-    path = Path(book) / FILE
+    path = Path(book) / FORECASTS
     if not path.is_file():
         return ()
     table = _table(path, [name for name in COLUMNS if name != EXPORTED])
@@ -74,13 +71,13 @@ def keep_forecasts(book: Path | str, made: Iterable[KeptForecast]) -> int:
         rows: list[Mapping[str, Value]] = [
             {name: getattr(one, name) for name in COLUMNS} for one in new
         ]
-        add_rows(folder / FILE, rows)
+        add_rows(folder / FORECASTS, rows)
     return len(new)
 
 
 def read_sizes(book: Path | str, as_of: date) -> Sizes | None:
     """Values of the open deals on a day on which a forecast was kept; None where none was."""
-    kept = _sizes(Path(book) / SIZES_FILE).get(as_of)
+    kept = _sizes(Path(book) / FORECAST_DEALS).get(as_of)
     if kept is None:
         return None
     return {deal: value for deal, value in kept.items() if value is not None}
@@ -96,13 +93,13 @@ def keep_sizes(book: Path | str, as_of: date, deals: Sequence[Mapping[str, Any]]
     """
     folder = Path(book)
     with writing(folder, known=is_book):
-        there = _sizes(folder / SIZES_FILE).get(as_of, {})
+        there = _sizes(folder / FORECAST_DEALS).get(as_of, {})
         rows: list[Mapping[str, Value]] = [
             {"as_of": as_of, **{name: deal[name] for name in SIZE_COLUMNS[1:]}}
             for deal in deals
             if (deal["source_name"], deal["deal_id"]) not in there
         ]
-        add_rows(folder / SIZES_FILE, rows)
+        add_rows(folder / FORECAST_DEALS, rows)
     return len(rows)
 
 

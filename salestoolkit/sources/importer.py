@@ -19,8 +19,9 @@ from salestoolkit.sources.books.import_record import (
     record_after,
 )
 from salestoolkit.sources.books.merge import Merged, begin, merge, same_book
+from salestoolkit.sources.books.names import PROCESS
 from salestoolkit.sources.books.rates import convert, load_rates
-from salestoolkit.sources.books.store import PROCESS, is_book, open_book, write_book, writing_book
+from salestoolkit.sources.books.store import is_book, open_book, write_book, writing_book
 from salestoolkit.sources.building.build import BuildOptions, Built, build
 from salestoolkit.sources.building.reader import HISTORY_KINDS
 from salestoolkit.sources.columns.zones import in_timezone

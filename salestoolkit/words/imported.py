@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.sources.books.store import PROCESS, QUARANTINE_FOR_PEOPLE
+from salestoolkit.sources.books.names import PROCESS
+from salestoolkit.sources.books.store import QUARANTINE_FOR_PEOPLE
 from salestoolkit.words.errors import plain
 from salestoolkit.words.words import Words
 

@@ -23,8 +23,9 @@ from salestoolkit.reports.forecast_keep import keep_page
 from salestoolkit.reports.forecast_page import open_page, rehearse
 from salestoolkit.reports.forecast_sections import SECTIONS, ForecastPage
 from salestoolkit.reports.make import plan_report
+from salestoolkit.sources.books.names import FORECAST_DEALS, FORECASTS
 from salestoolkit.sources.books.store import save_book
-from salestoolkit.sources.forecasts import FILE, SIZES_FILE, read_forecasts
+from salestoolkit.sources.forecasts import read_forecasts
 
 SCHEMA = json.loads(
     files("salestoolkit").joinpath("content/schemas/forecast.schema.json").read_text("utf-8")
@@ -89,7 +90,7 @@ def test_what_it_says_is_kept_once_and_as_it_was(page: ForecastPage, book_at: Sa
     assert keep_page(book, record) == 0
     first = read_forecasts(book)[0]
     assert (first.median, first.target) == (record["period"]["wins"]["median"], 30)
-    assert (book / SIZES_FILE).is_file()
+    assert (book / FORECAST_DEALS).is_file()
 
 
 def test_with_too_little_history_it_says_not_yet_and_warns_of_the_weighted_pipeline(
@@ -104,7 +105,7 @@ def test_with_too_little_history_it_says_not_yet_and_warns_of_the_weighted_pipel
     assert shown.as_data()["keep"] == []
     code, out, _ = run(capsys, "forecast", "--book", book, "--keep")
     assert code == 0 and "no forecast yet" in out
-    assert not (book / FILE).exists()
+    assert not (book / FORECASTS).exists()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_bad_input_is_one_sentence_and_nothing_is_kept(
     code, out, err = run(capsys, "forecast", "--book", team_book, "--keep", *given)
     assert code != 0 and not out
     assert len(err.strip().splitlines()) == 1 and told in err
-    assert not (team_book / FILE).exists()
+    assert not (team_book / FORECASTS).exists()
 
 
 def test_what_is_no_book_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,7 +206,7 @@ def test_pages_of_teams_add_up_and_keep_their_forecasts(team_book: Path, tmp_pat
     kept = read_forecasts(book)
     assert {one.part for one in kept} == {"", "Północ", "Południe"}
     assert {one.version for one in kept} == {1}
-    assert (book / SIZES_FILE).is_file()
+    assert (book / FORECAST_DEALS).is_file()
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 
 from salestoolkit.core.forecast_kept import KeptForecast, judged, latest
 from salestoolkit.errors import BookError, ImportFailed
-from salestoolkit.sources.books.store import RECORD
+from salestoolkit.sources.books.names import RECORD
 from salestoolkit.sources.forecasts import (
     FILE,
     keep_forecasts,

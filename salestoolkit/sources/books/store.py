@@ -20,6 +20,7 @@ from salestoolkit.book.lazy_table import whole
 from salestoolkit.book.schema import CLOSE_DATES, DEALS, FLAGS, QUARANTINE, STAGE_LOG
 from salestoolkit.errors import BookError
 from salestoolkit.sources.books.folder import remove_leftovers, writing
+from salestoolkit.sources.books.names import PROCESS, RECORD
 from salestoolkit.sources.books.stored import read_stored
 from salestoolkit.sources.processes import dump_processes, parse_processes, read_processes
 from salestoolkit.sources.whole_files import (
@@ -29,8 +30,6 @@ from salestoolkit.sources.whole_files import (
     write_whole,
 )
 
-RECORD = "import.json"
-PROCESS = "process.toml"
 QUARANTINE_FOR_PEOPLE = "quarantine.csv"
 FORMAT = 1
 """Layout of the folder; a later layout gets a later number, and older programs say so."""
