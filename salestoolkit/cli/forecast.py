@@ -37,7 +37,7 @@ def forecast(
     ] = None,
     audience: AudienceOption = None,
     goals: Annotated[
-        Path | None, typer.Option(metavar="FORECASTS", help="The team's goals.toml.")
+        Path | None, typer.Option(metavar="FILE", help="The team's goals.toml.")
     ] = None,
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only deals in this currency.")

@@ -11,9 +11,8 @@ import pytest
 
 from salestoolkit.core.forecast_kept import KeptForecast, judged, latest
 from salestoolkit.errors import BookError, ImportFailed
-from salestoolkit.sources.books.names import RECORD
+from salestoolkit.sources.books.names import FORECASTS, RECORD
 from salestoolkit.sources.forecasts import (
-    FILE,
     keep_forecasts,
     keep_sizes,
     read_forecasts,
@@ -60,16 +59,16 @@ def test_what_is_kept_is_read_back_as_it_was(book: Path) -> None:
 
 def test_the_same_numbers_of_the_same_day_add_nothing(book: Path) -> None:
     keep_forecasts(book, [ONE])
-    before = (book / FILE).read_bytes()
+    before = (book / FORECASTS).read_bytes()
     assert keep_forecasts(book, [ONE]) == 0
-    assert (book / FILE).read_bytes() == before
+    assert (book / FORECASTS).read_bytes() == before
 
 
 def test_other_numbers_of_the_same_day_become_a_version_and_no_line_is_changed(book: Path) -> None:
     keep_forecasts(book, [ONE])
-    before = (book / FILE).read_bytes()
+    before = (book / FORECASTS).read_bytes()
     assert keep_forecasts(book, [replace(ONE, median=13)]) == 1
-    assert (book / FILE).read_bytes().startswith(before)
+    assert (book / FORECASTS).read_bytes().startswith(before)
     kept = read_forecasts(book)
     assert [one.version for one in kept] == [1, 2]
     assert latest(kept)[ONE.of].median == 13
@@ -95,38 +94,38 @@ def test_a_forecast_that_looks_back_is_known_as_such(book: Path) -> None:
 
 def test_a_name_from_data_does_not_run_in_a_spreadsheet(book: Path) -> None:
     keep_forecasts(book, [ONE])
-    assert "'=Zespół" in (book / FILE).read_text(encoding="utf-8-sig")
+    assert "'=Zespół" in (book / FORECASTS).read_text(encoding="utf-8-sig")
     assert read_forecasts(book)[0].part == "=Zespół Północ"
 
 
 def test_a_file_that_a_spreadsheet_saved_in_its_own_way_is_still_read(book: Path) -> None:
     keep_forecasts(book, [ONE])
-    text = (book / FILE).read_text(encoding="utf-8-sig").replace(",", ";")
+    text = (book / FORECASTS).read_text(encoding="utf-8-sig").replace(",", ";")
     text = text.replace("12.25", "12,25").replace("2026-10-23", "23.10.2026")
-    (book / FILE).write_text(text, encoding="cp1250")
+    (book / FORECASTS).write_text(text, encoding="cp1250")
     assert read_forecasts(book) == (ONE,)
 
 
 @pytest.mark.parametrize("wrong", ["median", "as_of", "version"])
 def test_a_line_that_cannot_be_read_is_named_and_nothing_is_added(book: Path, wrong: str) -> None:
     keep_forecasts(book, [ONE, replace(ONE, metric="revenue")])
-    lines = (book / FILE).read_text(encoding="utf-8-sig").splitlines()
+    lines = (book / FORECASTS).read_text(encoding="utf-8-sig").splitlines()
     place = lines[0].split(",").index(wrong)
     cells = lines[2].split(",")
     cells[place] = "many"
-    (book / FILE).write_text("\n".join([*lines[:2], ",".join(cells), ""]), encoding="utf-8")
-    before = (book / FILE).read_bytes()
+    (book / FORECASTS).write_text("\n".join([*lines[:2], ",".join(cells), ""]), encoding="utf-8")
+    before = (book / FORECASTS).read_bytes()
     with pytest.raises(BookError) as refused:
         keep_forecasts(book, [replace(ONE, median=99)])
     assert (refused.value.code, refused.value.fields["line"]) == ("forecasts_broken", 3)
-    assert (book / FILE).read_bytes() == before
+    assert (book / FORECASTS).read_bytes() == before
 
 
 def test_nothing_is_kept_in_a_folder_that_is_no_book(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(ImportFailed):
         keep_forecasts(tmp_path, [ONE])
-    assert not (tmp_path / FILE).exists()
+    assert not (tmp_path / FORECASTS).exists()
 
 
 def test_sizes_are_kept_once_a_day(book: Path) -> None:
