@@ -6,14 +6,12 @@ its charts become pictures and its data leaves the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from salestoolkit.charts.render import SPEC_MIME, alt_of
+from salestoolkit.reports.templating import TEMPLATES, fill
 
 NARROW_MIME = "application/vnd.salestoolkit.narrow-chart+json"
 """The same chart drawn for a phone; JupyterLab shows only the wide one."""
@@ -23,8 +21,6 @@ RECORD_MIME = "application/vnd.salestoolkit.page+json"
 
 ONLY_IN_NOTEBOOK = "salestoolkit_only_in_notebook"
 """Metadata of an output that the published page has by other means."""
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -86,44 +82,10 @@ class Section:
 
 def html(template: str, **fields: Any) -> Html:
     """Fill in a template of ``templates/parts``; what comes from data or content is escaped."""
-    return Html(_environment().get_template(f"{template}.html.j2").render(**fields))
+    return Html(fill(template, **fields))
 
 
 def notebook_style() -> Html:
     """The look of the parts, for a notebook run by hand; the published page brings its own."""
     style = (TEMPLATES / "page" / "parts.css").read_text(encoding="utf-8")
     return Html(f"<style>\n{style}</style>", only_in_notebook=True)
-
-
-_LONE_LETTER = re.compile(r"\b([aiouwz]) ", re.IGNORECASE)
-
-
-def _tied(value: Any) -> Any:
-    """Polish leaves no one-letter word at the end of a line: it is tied to the next one."""
-    if type(value) is not str:
-        return value
-    return _LONE_LETTER.sub("\\1\N{NO-BREAK SPACE}", value)
-
-
-_LONG_WORD = re.compile(r"\S{24}(?=\S)")
-
-
-def _breakable(text: str) -> str:
-    """A word from data may be as long as it likes: in a table it may break every 24 letters."""
-    return _LONG_WORD.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
-
-
-@lru_cache
-def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES / "parts", encoding="utf-8"),
-        autoescape=True,
-        finalize=_tied,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["breakable"] = _breakable
-    return made

@@ -15,9 +15,10 @@ from salestoolkit.core.buying_committee import committee_gaps, spoken_to
 from salestoolkit.core.data_duties import DataRules, tell_by
 from salestoolkit.core.dossier import CARD, COMMITTEE, Dossier, Fact, next_questions
 from salestoolkit.core.sheets import Entry, Field, Sheet, is_filled
-from salestoolkit.reports.blocks import TEMPLATES, html
+from salestoolkit.reports.blocks import html
 from salestoolkit.reports.output import Written
 from salestoolkit.reports.printed import write_printed
+from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.sources.sheets import load_sheet
 from salestoolkit.words import Words
 from salestoolkit.words.dossier import question_text, side_by_side, state_lines

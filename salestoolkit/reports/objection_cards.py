@@ -12,8 +12,9 @@ from markupsafe import Markup
 import salestoolkit
 from salestoolkit.core.objections import Objection, by_theme
 from salestoolkit.errors import ReportError
-from salestoolkit.reports.blocks import TEMPLATES, html
+from salestoolkit.reports.blocks import html
 from salestoolkit.reports.printed import write_printed
+from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.objections import (

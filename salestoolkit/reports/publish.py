@@ -12,8 +12,9 @@ from nbformat.notebooknode import NotebookNode
 
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
-from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, RECORD_MIME, TEMPLATES
+from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, RECORD_MIME
 from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
+from salestoolkit.reports.templating import TEMPLATES
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter

@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 import salestoolkit
 from salestoolkit.core.sheets import Entry, Field, Sheet, completeness, is_filled, is_required
-from salestoolkit.reports.blocks import TEMPLATES, html
+from salestoolkit.reports.blocks import html
 from salestoolkit.reports.output import Written
 from salestoolkit.reports.printed import write_printed
+from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.sheets import shown
 

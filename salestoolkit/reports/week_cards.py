@@ -21,12 +21,13 @@ from salestoolkit.core.goals import GoalPlan, plan_goal
 from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.errors import BookError, ReportError
-from salestoolkit.reports.blocks import TEMPLATES, html
+from salestoolkit.reports.blocks import html
 from salestoolkit.reports.goal_page import part_for
 from salestoolkit.reports.names import page_stem
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.plan import PEOPLE
 from salestoolkit.reports.printed import as_pdf
+from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.sources.books.store import open_book
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import Words

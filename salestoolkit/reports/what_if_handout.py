@@ -21,8 +21,9 @@ from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.core.what_if_simulation import Turnout, compare, turnout
 from salestoolkit.errors import ReportError
-from salestoolkit.reports.blocks import TEMPLATES, html
+from salestoolkit.reports.blocks import html
 from salestoolkit.reports.output import OutputFolder, Written
+from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.reports.what_if_spec import what_if_spec
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.what_if import (
