@@ -45,7 +45,7 @@ def _is_idle(message: dict[str, Any], request: str) -> bool:
 class OrdinaryKernels(AsyncKernelManager):
     """A fresh Python for each notebook, the same Python that runs this command."""
 
-    client_class = f"{__name__}.PromptClient"
+    client_factory: Any = PromptClient
 
     @property
     def kernel_spec(self) -> KernelSpec:
