@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
-from salestoolkit.errors import ImportFailed, InvalidValue
+from salestoolkit.errors import InvalidValue
 
 if TYPE_CHECKING:
     from salestoolkit.words import Words
@@ -89,8 +89,7 @@ def import_command(
     if summary.as_of > date.today():
         # open deals would be counted as if they had waited until then
         print(words.text("import.summary.day_to_come", date=summary.as_of), file=sys.stderr)
-    if set(summary.reasons) - {"deleted"} and not summary.deals:
-        raise ImportFailed("no_deal_counted", value=summary.quarantined, path=str(summary.book))
+    summary.refuse_if_nothing_counted()
 
 
 @contextmanager

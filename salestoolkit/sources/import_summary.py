@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.process import SalesProcess
+from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.building.build import FileCount, Note
 from salestoolkit.sources.recognition.recognise import Recognised
 
@@ -108,6 +109,11 @@ class ImportSummary:
     def quarantined(self) -> int:
         """Rows that could not be counted; they lie in the quarantine with their reason."""
         return sum(file.quarantined for file in self.files)
+
+    def refuse_if_nothing_counted(self) -> None:
+        """Say that the files were of no use; ImportFailed ``no_deal_counted``."""
+        if set(self.reasons) - {"deleted"} and not self.deals:
+            raise ImportFailed("no_deal_counted", value=self.quarantined, path=str(self.book))
 
 
 def file_summary(recognised: Recognised, count: FileCount) -> FileSummary:

@@ -1,0 +1,115 @@
+"""`salestoolkit run-due` and `salestoolkit schedule`: batches at their time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.errors import InvalidValue, SalesToolkitError
+
+if TYPE_CHECKING:
+    from salestoolkit.reports.schedule.schedule_file import Schedule
+    from salestoolkit.words import Words
+
+schedule_app = typer.Typer(
+    name="schedule", help="When batches are made, and who calls run-due.", no_args_is_help=True
+)
+app.add_typer(schedule_app)
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="SCHEDULE.toml", help="When which batch is made.")
+]
+NowOption = Annotated[
+    str | None,
+    typer.Option("--now", metavar="MOMENT", hidden=True, help="As if it were then: ISO 8601."),
+]
+CronOption = Annotated[bool, typer.Option("--cron", help="The crontab of this user.")]
+SystemdOption = Annotated[bool, typer.Option("--systemd", help="A systemd timer of this user.")]
+
+
+@app.command("run-due")
+def run_due_command(
+    file: FileArgument, now: NowOption = None, language: LanguageOption = None
+) -> int:
+    """Import what was dropped, then make the batches that are due: for a scheduler to call."""
+    from salestoolkit.reports.batch.batch_file import read_batch
+    from salestoolkit.reports.batch.run import run_batch
+    from salestoolkit.reports.schedule.due import run_due
+    from salestoolkit.reports.schedule.said import event_lines, nothing_due_line
+    from salestoolkit.reports.schedule.settle import LOCKED, NOTHING_RAN
+
+    try:
+        schedule, words = _opened(file, language)
+        clock = _clock(schedule, now)
+        told = []
+
+        def tell(event: object) -> None:
+            told.append(event)
+            for line in event_lines(event, schedule, words):
+                print(line, flush=True)
+
+        outcome = run_due(
+            schedule,
+            clock=clock,
+            words=words,
+            make=lambda run, due: run_batch(read_batch(run.batch), started=clock()),
+            tell=tell,
+        )
+        if not told:
+            print(nothing_due_line(schedule, words, now=clock()))
+        return outcome
+    except SalesToolkitError as error:
+        print(words_of(language).error(error), file=sys.stderr)
+        return LOCKED if error.code == "schedule_locked" else NOTHING_RAN
+
+
+@schedule_app.command()
+def show(
+    file: FileArgument,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Everything due until then, YYYY-MM-DD.")
+    ] = None,
+    now: NowOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Say when which batch is due next, and what was made last."""
+    from salestoolkit.reports.schedule.kept_runs import load_runs
+    from salestoolkit.reports.schedule.said import schedule_lines
+
+    schedule, words = _opened(file, language)
+    moment = _clock(schedule, now)()
+    day = parse_date(until, "--until")
+    end = None
+    if day is not None:
+        end = datetime.combine(day + timedelta(days=1), time(), schedule.zone)
+    kept = load_runs(schedule.state, now=moment)
+    for line in schedule_lines(schedule, kept, words, now=moment, until=end):
+        print(line)
+
+
+def _opened(file: Path, language: str | None) -> tuple[Schedule, Words]:
+    """The schedule, and words in the language asked for, else in its own."""
+    from salestoolkit.reports.schedule.schedule_file import read_schedule
+
+    schedule = read_schedule(file)
+    return schedule, words_of(language or schedule.language)
+
+
+def _clock(schedule: Schedule, text: str | None) -> Callable[[], datetime]:
+    """The time in the schedule's zone, or one that stands still."""
+    if text is None:
+        return lambda: datetime.now(schedule.zone)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValue("schedule_moment", option="--now", value=text) from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=schedule.zone)
+    still = moment.astimezone(schedule.zone)
+    return lambda: still
