@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from salestoolkit.reports.batch.manifest import FAILED, INDEX, NAME, Entry, Manifest, PageFile
+from salestoolkit.reports.batch.manifest import INDEX, NAME, Entry, Manifest, PageFile
 
 EDITED = "edited"
 SAME_TIME = 2.0
@@ -44,7 +44,7 @@ def file_digest(path: Path) -> str:
 def keep_edited(run: Path, manifest: Manifest, to: Path) -> tuple[str, ...]:
     """Copy to a folder what a person changed or added in a run; the names of the copies.
 
-    One that is there already, from the same, is not copied twice.
+    What lies there already is not copied twice: two runs may share a page, and so its change.
     """
     return tuple(_copied(path, run, to) for path in _not_ours(run, manifest))
 
@@ -61,9 +61,8 @@ def _not_ours(run: Path, manifest: Manifest) -> Iterator[Path]:
 
 
 def _copied(path: Path, run: Path, to: Path) -> str:
-    name = path.relative_to(run).as_posix().removeprefix(f"{FAILED}/")
     to.mkdir(exist_ok=True)
-    number, copy = 1, to / f"{run.name}_{name.replace('/', '_')}"
+    number, copy = 1, to / path.relative_to(run).as_posix().replace("/", "_")
     stem = copy.stem
     while copy.exists() and file_digest(copy) != file_digest(path):
         number += 1

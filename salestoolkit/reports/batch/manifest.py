@@ -36,7 +36,10 @@ class Entry:
 
     ``files`` are those of the last good page where the report failed or was not chosen; ``made_at``
     and ``fingerprint`` are always theirs. ``partial`` is the notebook of a report that failed, as far
-    as it went. ``week_ago`` are the figures that it had in the run compared with, None where it had none.
+    as it went. ``notice`` is what stands above its page. ``scope`` is what its ``figures`` are about
+    (currency, pipeline, period), ``small`` whether the page says that they rest on few deals. ``then``
+    is its status in the run compared with (``absent`` where it was not in it, None where there is no
+    such run), ``week_ago`` the values that its figures had there, as far as they are comparable.
     """
 
     key: str
@@ -58,8 +61,12 @@ class Entry:
     partial: str | None = None
     title: str = ""
     headline: str = ""
+    notice: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
-    week_ago: Mapping[str, Any] | None = None
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    small: bool = False
+    then: str | None = None
+    week_ago: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.status not in get_args(Status):
