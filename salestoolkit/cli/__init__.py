@@ -1,6 +1,7 @@
 """The command line: thin, one function a command, one module a topic."""
 
 from salestoolkit.cli import (
+    batch,
     cadence,
     cadence_plan,
     capture_form,
@@ -23,6 +24,7 @@ from salestoolkit.cli import (
     objections,
     objections_cost,
     objections_mine,
+    own_reports,
     process,
     process_exchange,
     process_files,
@@ -43,6 +45,7 @@ from salestoolkit.cli import (
 from salestoolkit.cli.app import main
 
 __all__ = [
+    "batch",
     "capture_form",
     "cadence",
     "cadence_plan",
@@ -66,6 +69,7 @@ __all__ = [
     "objections",
     "objections_cost",
     "objections_mine",
+    "own_reports",
     "process",
     "process_exchange",
     "process_files",

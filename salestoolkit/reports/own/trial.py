@@ -1,0 +1,38 @@
+"""Run a team's own notebook once, and publish what comes out: for its test, and for its check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salestoolkit.reports.execute import CELL_SECONDS, NotebookRunner
+from salestoolkit.reports.publish import Page, Publisher
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def run_notebook(
+    notebook: str | Path, /, *, seconds: int = CELL_SECONDS, **parameters: Any
+) -> Page:
+    """The page that a notebook makes with these parameters, in a kernel of its own.
+
+    Parameters
+    ----------
+    seconds : int
+        How long one cell may take.
+
+    Raises
+    ------
+    SalesToolkitError
+        What went wrong in a cell, or with the page.
+    """
+    return Publisher().page(executed(Path(notebook), parameters, seconds=seconds))
+
+
+def executed(
+    notebook: Path, parameters: dict[str, Any], *, seconds: int = CELL_SECONDS
+) -> NotebookNode:
+    """The notebook with its outputs; the file itself is left as it is."""
+    with NotebookRunner(notebook, fork=False, cell_seconds=seconds) as runner:
+        return runner.run(parameters)
