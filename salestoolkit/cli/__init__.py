@@ -11,6 +11,7 @@ from salestoolkit.cli import (
     compare,
     contacts,
     deals,
+    delivery,
     dossier,
     forecast,
     goals,
@@ -41,6 +42,7 @@ from salestoolkit.cli import (
     sheets,
     territory,
     what_if,
+    workshop,
 )
 from salestoolkit.cli.app import main
 
@@ -55,6 +57,7 @@ __all__ = [
     "compare",
     "contacts",
     "deals",
+    "delivery",
     "dossier",
     "forecast",
     "goals",
@@ -86,4 +89,5 @@ __all__ = [
     "sheets",
     "territory",
     "what_if",
+    "workshop",
 ]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from salestoolkit.errors import BookError
 from salestoolkit.reports.delivery.freshness import whole_number
 from salestoolkit.sources.toml_entry import TomlEntry
 from salestoolkit.sources.toml_text import line_of
+
+if TYPE_CHECKING:
+    from salestoolkit.reports.delivery.mail_file import MailSettings
+    from salestoolkit.reports.delivery.recipients import Recipient
 
 KEYS = (
     *("after_report", "after_batch", "retries", "wait_seconds", "time_limit_seconds"),
@@ -35,19 +40,19 @@ class Delivery:
     """What a batch does with its pages; all of it is left out where nothing names it.
 
     ``folder`` is where the batch file lies, and where commands are run.
-    ``after_report`` and ``after_batch`` are commands with their arguments, ``recipients`` the file
-    that says who gets which page, ``to`` the folder in which each of them has one, ``mail`` the file
-    that says how mail is sent, ``heartbeat`` the file that says when the batch last ran. ``ping`` is
-    an address that is asked after a run; it may hold a secret, so it is never shown.
+    ``after_report`` and ``after_batch`` are commands with their arguments, ``recipients`` those who get
+    pages, ``to`` the folder in which each of them has one, ``mail`` how letters are sent, ``heartbeat``
+    the file that says when the batch last ran. ``ping`` is an address that is asked after a run; it may
+    hold a secret, so it is never shown.
     """
 
     folder: Path
     after_report: tuple[str, ...] = ()
     after_batch: tuple[str, ...] = ()
     persistence: Persistence = field(default_factory=Persistence)
-    recipients: Path | None = None
+    recipients: tuple[Recipient, ...] = ()
     to: Path | None = None
-    mail: Path | None = None
+    mail: MailSettings | None = None
     heartbeat: Path | None = None
     ping: str | None = field(default=None, repr=False)
 
@@ -79,7 +84,8 @@ def read_delivery(entry: TomlEntry | None, folder: Path) -> Delivery | None:
     Raises
     ------
     BookError
-        ``toml_*``, ``delivery_*``, with file, line and key.
+        ``toml_*``, ``delivery_*``, with file, line and key, and what is wrong with the files of the
+        recipients and of mail.
     """
     if entry is None:
         return None
@@ -88,14 +94,34 @@ def read_delivery(entry: TomlEntry | None, folder: Path) -> Delivery | None:
     for key in ("to", "mail"):
         if paths[key] is not None and paths["recipients"] is None:
             entry.fail("delivery_needs_recipients", key)
+    recipients, mail = paths["recipients"], paths["mail"]
     return Delivery(
         folder=folder,
         after_report=_command(entry, "after_report"),
         after_batch=_command(entry, "after_batch"),
         persistence=_persistence(entry),
         ping=_address(entry, "ping"),
-        **paths,
+        recipients=_recipients(recipients),
+        to=paths["to"],
+        mail=_mail(mail),
+        heartbeat=paths["heartbeat"],
     )
+
+
+def _recipients(path: Path | None) -> tuple[Recipient, ...]:
+    if path is None:
+        return ()
+    from salestoolkit.reports.delivery.recipients_file import read_recipients
+
+    return read_recipients(path)
+
+
+def _mail(path: Path | None) -> MailSettings | None:
+    if path is None:
+        return None
+    from salestoolkit.reports.delivery.mail_file import read_mail
+
+    return read_mail(path)
 
 
 def _path(entry: TomlEntry, key: str, folder: Path) -> Path | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from salestoolkit.core.freshness import Freshness, StaleExport, Then
 from salestoolkit.errors import ReportError
 from salestoolkit.sources.toml_entry import TomlEntry
-from salestoolkit.words import Words
+
+if TYPE_CHECKING:
+    from salestoolkit.words import Words
 
 KEYS = ("days", "then")
 LONGEST = 3660

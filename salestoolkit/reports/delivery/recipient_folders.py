@@ -1,0 +1,115 @@
+"""A folder for each recipient: their pages by run, and an index of them that is always whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from salestoolkit.reports.batch.disk import name_folder, throw_away, write_safely
+from salestoolkit.reports.batch.index_page import index_html
+from salestoolkit.reports.batch.manifest import INDEX, Manifest
+from salestoolkit.reports.delivery.attempts import Errand, NotDelivered
+from salestoolkit.reports.delivery.ledger import Target, state_of
+from salestoolkit.reports.delivery.letters import whole_file
+from salestoolkit.reports.delivery.sharing import Share, Shares
+from salestoolkit.sources.whole_files import write_whole
+from salestoolkit.words import load_words
+
+WAY = "folder"
+MARK = ".salestoolkit-delivered.json"
+"""In each dated folder of ours: what it is, so that no other folder is ever taken away."""
+WORK = ".state"
+"""Beside the recipients' folders: what is being made, and what is being removed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientFolders:
+    """The folder in which each recipient has one of their own.
+
+    In it lie their pages in a folder for each run, and ``index.html``, which is replaced once all of a
+    run is there: whoever opens it sees the last set or the new one, never some of each. Files are
+    copies, so that nobody who edits one changes another's.
+    """
+
+    folder: Path
+
+    def errands(self, shares: Shares, manifest: Manifest, run_folder: Path) -> Iterator[Errand]:
+        """Putting each recipient's pages into their folder."""
+        for share in shares.with_pages:
+            own = self.folder / share.recipient.folder
+            yield Errand(
+                target=Target(way=WAY, to=str(own), state=state_of(share.pages)),
+                label=share.recipient.name,
+                go=partial(self._put, share, manifest, run_folder),
+                # where somebody has taken the folder away, what was noted of it holds no more
+                always=not (own / INDEX).is_file(),
+            )
+
+    def _put(self, share: Share, manifest: Manifest, run_folder: Path) -> None:
+        own = self.folder / share.recipient.folder
+        try:
+            own.mkdir(parents=True, exist_ok=True)
+            self._put_pages(share, manifest, run_folder, own)
+            write_whole(own / INDEX, self._index(share, manifest).encode())
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise NotDelivered(
+                "folder_not_written", again=True, value=str(own), reason=reason
+            ) from error
+
+    def _put_pages(self, share: Share, manifest: Manifest, run_folder: Path, own: Path) -> None:
+        made = self.folder / WORK / f"{share.recipient.folder}-{manifest.run}"
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        for page in share.pages:
+            for file in page.files:
+                write_safely(made / file.name, whole_file(run_folder, file))
+        write_safely(made / MARK, json.dumps({"run": manifest.run}).encode())
+        name_folder(made, own / manifest.run, trash=self.folder / WORK)
+
+    def _index(self, share: Share, manifest: Manifest) -> str:
+        """An index of their own pages, which says nothing of anybody else's."""
+        pages = tuple(
+            replace(
+                page,
+                files=tuple(
+                    replace(file, name=f"{manifest.run}/{file.name}") for file in page.files
+                ),
+                partial=None,
+            )
+            for page in share.pages
+        )
+        notices = tuple(dict.fromkeys(page.notice for page in pages if page.notice))
+        own = replace(manifest, reports=pages, gone=(), edited=(), notices=notices)
+        return index_html(own, load_words(share.recipient.language), reports=pages)
+
+    def remove_old(self, recipients: Iterable[str], runs: Path) -> None:
+        """Remove the pages of runs that the batch itself no longer keeps.
+
+        The last ones of a recipient stay, however old; of somebody whom the file names no more, who may
+        have left, all go in time, and with the last of them the folder.
+
+        Parameters
+        ----------
+        recipients : iterable of str
+            Folders of those whom the file names.
+        runs : Path
+            The folder of the batch's own runs.
+        """
+        named = set(recipients)
+        for own in sorted(path for path in self.folder.iterdir() if path.name != WORK):
+            dated = sorted(mark.parent for mark in own.glob(f"*/{MARK}"))
+            last = dated[-1:] if own.name in named else []
+            old = [one for one in dated if one not in last and not (runs / one.name).is_dir()]
+            for one in old:
+                throw_away(one, self.folder / WORK)
+            if dated and old == dated:
+                (own / INDEX).unlink(missing_ok=True)
+                # what somebody else has put there stays
+                with suppress(OSError):
+                    own.rmdir()

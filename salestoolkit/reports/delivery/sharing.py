@@ -1,0 +1,56 @@
+"""The pages of a run shared out among recipients, and what is to be said of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from salestoolkit.reports.batch.manifest import Entry
+from salestoolkit.reports.delivery.recipients import Choice, Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What one recipient gets: their pages, in the order of the run.
+
+    ``refused`` are pages that they are named for and may not read, ``empty`` the entries that name no
+    page of this run.
+    """
+
+    recipient: Recipient
+    pages: tuple[Entry, ...]
+    refused: tuple[Entry, ...]
+    empty: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """A run's pages shared out; ``nobodys`` are those that no recipient gets."""
+
+    shares: tuple[Share, ...]
+    nobodys: tuple[Entry, ...]
+
+    @property
+    def with_pages(self) -> Iterator[Share]:
+        """Shares in which there is a page."""
+        return (share for share in self.shares if share.pages)
+
+
+def share_out(pages: Sequence[Entry], recipients: Sequence[Recipient]) -> Shares:
+    """Each recipient's pages; a page without files, which never came to be, is nobody's to get."""
+    there = [page for page in pages if page.files]
+    shares = tuple(_share(there, recipient) for recipient in recipients)
+    given = {page.key for share in shares for page in share.pages}
+    return Shares(shares=shares, nobodys=tuple(page for page in there if page.key not in given))
+
+
+def _share(pages: Sequence[Entry], recipient: Recipient) -> Share:
+    by_choice = [(choice, recipient.chosen(choice, pages)) for choice in recipient.choices]
+    keys = {page.key for _, named in by_choice for page in named}
+    named = [page for page in pages if page.key in keys]
+    return Share(
+        recipient=recipient,
+        pages=tuple(page for page in named if recipient.may_read(page)),
+        refused=tuple(page for page in named if not recipient.may_read(page)),
+        empty=tuple(choice for choice, found in by_choice if not found),
+    )
