@@ -25,7 +25,7 @@ UNKNOWN = "\N{EN DASH}"
 """Shown for a figure that is not known."""
 FIELD_NAMES = {"goals": ("goal_", "what_if_"), "cadence": ("cadence_", "touches_")}
 """Topics that give the fields of an error their names, by how its code begins."""
-WITH_CAUSE = ("goal_in_file", "channel_in_file")
+WITH_CAUSE = ("goal_in_file", "channel_in_file", "batch_in_file", "batch_in_list")
 """Errors that place another one in a file, and say it."""
 
 

@@ -1,0 +1,48 @@
+"""Which values, or combinations of them, a batch makes reports for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from salestoolkit.book.deal_book import DealBook
+from salestoolkit.book.remote.book import RemoteBook
+from salestoolkit.errors import ReportError
+from salestoolkit.reports.plan import DIMENSIONS, PEOPLE
+
+
+def combinations(
+    book: DealBook | RemoteBook, columns: Sequence[str], *, for_leader: bool
+) -> list[dict[str, str]]:
+    """Values of several columns that occur together; ``""`` is having none.
+
+    Raises
+    ------
+    ReportError
+        ``unknown_page_column``, ``people_for_leader``, ``page_column_empty``.
+    """
+    check_columns(columns, for_leader=for_leader)
+    for column in columns:
+        if not any(book.parts(column)):
+            filled = [name for name in DIMENSIONS if any(book.parts(name))]
+            raise ReportError("page_column_empty", value=column, allowed=", ".join(filled) or "–")
+    return list(_occurring(book, columns))
+
+
+def check_columns(columns: Sequence[str], *, for_leader: bool) -> None:
+    """Refuse columns that reports are not made by; those by person go to who leads them."""
+    for column in columns:
+        if column not in DIMENSIONS:
+            raise ReportError("unknown_page_column", value=column, allowed=", ".join(DIMENSIONS))
+    if PEOPLE in columns and not for_leader:
+        raise ReportError("people_for_leader", value=PEOPLE)
+
+
+def _occurring(book: DealBook | RemoteBook, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    if not columns:
+        yield {}
+        return
+    first, *rest = columns
+    for value in book.parts(first):
+        inside = book.where(**{first: value or None}) if rest else book
+        for others in _occurring(inside, rest):
+            yield {first: value, **others}
