@@ -120,7 +120,11 @@ def _part(
     missing = ", ".join(column for column in values if column not in known)
     assert request.path is not None
     raise ReportError(
-        "batch_column_not_taken", notebook=request.path.name, value=missing, allowed=_listed(known)
+        "batch_column_not_taken",
+        notebook=request.path.name,
+        value=missing,
+        part=", ".join(PART),
+        allowed=_listed(known),
     )
 
 
