@@ -6,13 +6,15 @@ A lesson that a team has changed stays as it is; what lies in ``team`` is never 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.errors import InvalidValue
+from salestoolkit.errors import ImportFailed, InvalidValue
 from salestoolkit.lessons.notebooks import lesson_files, sources_digest
+from salestoolkit.sources.books.store import is_book
 from salestoolkit.sources.samples import COMPANIES, Company, company, import_sample
 from salestoolkit.sources.templates import template
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
@@ -25,6 +27,8 @@ SETTINGS, PROGRESS, README = "workshop.toml", "progress.toml", "README.md"
 MARKETS = {"en": "uk", "pl": "pl"}
 """The market of a language where none is named."""
 INDUSTRY = "universal"
+IMPORT_SECONDS = 60.0
+"""How long to wait for another kernel of the team that imports the same sample."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +109,19 @@ def sample_of(language: str) -> Company:
 
 
 def sample_book(folder: Path, name: str) -> Path:
-    """The deal book of a sample company in a workshop folder, imported at its first use."""
-    path = folder / SAMPLES / name
-    import_sample(company(name), to=path)
+    """The deal book of a sample company in a workshop folder, imported at its first use.
+
+    Where several people of a team work at once, one of them imports and the others wait for it.
+    """
+    path, sample = folder / SAMPLES / name, company(name)
+    deadline = time.monotonic() + IMPORT_SECONDS
+    while not is_book(path):
+        try:
+            import_sample(sample, to=path)
+        except ImportFailed as error:
+            if error.code != "book_locked" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
     return path
 
 
