@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from salestoolkit.reports.batch.manifest import Entry
+from salestoolkit.reports.delivery.around import Finished
 from salestoolkit.reports.delivery.attempts import Outcome
 from salestoolkit.reports.delivery.deliver import OLD, Delivered, deliver
 from salestoolkit.reports.delivery.delivery_file import Delivery
@@ -30,6 +31,14 @@ def tell_deliveries(done: Delivered, words: Words) -> int:
     for line in said_of_missing(done, words):
         print(line, file=sys.stderr)
     return 0 if done.well else 1
+
+
+def tell_finished(finished: Finished, words: Words) -> None:
+    """Print what became of a batch's deliveries, and what is to be done about what did not arrive."""
+    if finished.delivered is not None:
+        tell_deliveries(finished.delivered, words)
+    for error in finished.problems:
+        print(words.error(error), file=sys.stderr)
 
 
 def said_of_arrived(done: Delivered, words: Words) -> Iterator[str]:

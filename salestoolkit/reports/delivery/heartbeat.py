@@ -43,7 +43,6 @@ def beat_finished(
     outcome: Outcome,
     counts: Mapping[str, int] | None = None,
     next_due: datetime | None = None,
-    manifest: Path | None = None,
 ) -> None:
     """Note how a run ended, and when the next one is due where that is known.
 
@@ -62,7 +61,6 @@ def beat_finished(
             "started": begun.get("started"),
             **ended,
             "counts": dict(counts or {}),
-            "manifest": None if manifest is None else str(manifest),
             "next_due": None if next_due is None else _moment(next_due),
             "last_run": ended if outcome in RAN else begun.get("last_run"),
         },
