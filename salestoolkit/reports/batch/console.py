@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from salestoolkit.reports.batch.run import (
     planned_reports,
     run_batch,
 )
+from salestoolkit.reports.delivery.around import run_and_deliver
+from salestoolkit.reports.delivery.console import tell_finished
 from salestoolkit.words import Words
 
 SECONDS_A_LINE = 30.0
@@ -44,7 +47,8 @@ def run_and_tell(
     """Run a batch, say how far it is and what became of it; the exit code."""
     try:
         with _progress(words) as progress:
-            result = run_batch(
+            run = partial(
+                run_batch,
                 batch,
                 started=started,
                 only=only,
@@ -52,16 +56,18 @@ def run_and_tell(
                 on_plan=progress.begin,
                 on_made=progress.done,
             )
+            finished = run_and_deliver(batch.delivery, run, what=batch.name)
     except KeyboardInterrupt:
         print(words.text("batch.done.interrupted"), file=sys.stderr)
         return INTERRUPTED
     except SalesToolkitError as error:
         return _refused(error, words)
-    for line in summary(batch, result, words):
+    for line in summary(batch, finished.result, words):
         print(line)
-    for line in failures(result, words):
+    for line in failures(finished.result, words):
         print(line, file=sys.stderr)
-    return result.exit_code
+    tell_finished(finished, words)
+    return finished.exit_code
 
 
 def tell_plan(batch: Batch, words: Words, *, started: datetime, only: Sequence[str] = ()) -> int:

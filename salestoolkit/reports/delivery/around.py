@@ -12,7 +12,6 @@ from salestoolkit.reports.batch.log import Clock, now
 from salestoolkit.reports.delivery.deliver import Delivered, deliver
 from salestoolkit.reports.delivery.delivery_file import Delivery
 from salestoolkit.reports.delivery.heartbeat import Outcome, beat_finished, beat_started
-from salestoolkit.reports.delivery.ping import ping
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch.run import BatchResult
@@ -68,6 +67,8 @@ def run_and_deliver(
         finished = Finished(result=result, delivered=delivered, problems=tuple(beat.problems))
         beat.ended(finished)
     if delivery.ping is not None and finished.exit_code < NOTHING_MADE:
+        from salestoolkit.reports.delivery.ping import ping
+
         with beat.noting_what_fails():
             ping(delivery.ping)
     return Finished(result=result, delivered=delivered, problems=tuple(beat.problems))

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.batch.lock import locked
@@ -17,11 +18,10 @@ from salestoolkit.reports.delivery.attempts import Errand, Messenger, Outcome
 from salestoolkit.reports.delivery.delivery_file import Delivery
 from salestoolkit.reports.delivery.hooks import LOG, Hook, about_batch, about_report
 from salestoolkit.reports.delivery.ledger import Ledger, Target, state_of
-from salestoolkit.reports.delivery.mail import letters, mail_errand
-from salestoolkit.reports.delivery.mail_file import MailSettings
-from salestoolkit.reports.delivery.postman import Postman
-from salestoolkit.reports.delivery.recipient_folders import RecipientFolders
 from salestoolkit.reports.delivery.sharing import Shares, share_out
+
+if TYPE_CHECKING:
+    from salestoolkit.reports.delivery.mail_file import MailSettings
 
 STATE = ".state"
 LOCK = "delivery.lock"
@@ -138,6 +138,10 @@ def send_letters(
     settings: MailSettings, shares: Shares, run: Run, messenger: Messenger
 ) -> list[Outcome]:
     """A letter to each recipient whose pages show something new."""
+    # a batch that sends no letters need not wait for what writes them
+    from salestoolkit.reports.delivery.mail import letters, mail_errand
+    from salestoolkit.reports.delivery.postman import Postman
+
     written = letters(settings, shares, run.manifest, run.folder)
     with Postman(settings) as postman:
         errands = [mail_errand(letter, postman, clock=run.clock) for letter in written]
@@ -145,6 +149,8 @@ def send_letters(
 
 
 def _folders(to: Path, shares: Shares, run: Run) -> Iterator[Errand]:
+    from salestoolkit.reports.delivery.recipient_folders import RecipientFolders
+
     folders = RecipientFolders(folder=to)
     yield from folders.errands(shares, run.manifest, run.folder)
     named = [share.recipient.folder for share in shares.shares]
