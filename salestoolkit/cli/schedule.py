@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -90,6 +90,47 @@ def show(
         end = datetime.combine(day + timedelta(days=1), time(), schedule.zone)
     kept = load_runs(schedule.state, now=moment)
     for line in schedule_lines(schedule, kept, words, now=moment, until=end):
+        print(line)
+
+
+@schedule_app.command()
+def install(
+    file: FileArgument,
+    cron: CronOption = False,
+    systemd: SystemdOption = False,
+    print_only: Annotated[
+        bool, typer.Option("--print", help="Print what would be installed; change nothing.")
+    ] = False,
+    every_minutes: Annotated[
+        int, typer.Option(metavar="MINUTES", help="From one call of run-due to the next.")
+    ] = 15,
+    now: NowOption = None,
+    language: LanguageOption = None,
+) -> int:
+    """Have cron or systemd call run-due for this user."""
+    from salestoolkit.reports.schedule.installing import install_and_tell, printed
+
+    if cron == systemd:
+        raise InvalidValue("schedule_which")
+    schedule, words = _opened(file, language)
+    which: Literal["cron", "systemd"] = "cron" if cron else "systemd"
+    if print_only:
+        print(printed(schedule, which, words, minutes=every_minutes), end="")
+        return 0
+    moment = _clock(schedule, now)()
+    lines, outcome = install_and_tell(schedule, which, words, minutes=every_minutes, now=moment)
+    for line in lines:
+        print(line)
+    return outcome
+
+
+@schedule_app.command()
+def uninstall(file: FileArgument, now: NowOption = None, language: LanguageOption = None) -> None:
+    """Take what `schedule install` wrote out of cron and systemd again."""
+    from salestoolkit.reports.schedule.installing import uninstall_and_tell
+
+    schedule, words = _opened(file, language)
+    for line in uninstall_and_tell(schedule, words, now=_clock(schedule, now)()):
         print(line)
 
 
