@@ -1,0 +1,70 @@
+"""One server of a workshop: ``python -m salestoolkit.lessons.room.child``.
+
+What to serve comes as one line of JSON on standard input, so that no token stands in a list of
+processes. It ends when that input closes, that is when whoever started it is gone, also if it was
+killed; its kernels end with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+UNUSED_GRAMMAR = "rfc3987_syntax"
+"""A grammar of internet addresses that Jupyter's schemas bring; to compile it takes over a second."""
+
+
+def main() -> None:
+    """Read what to serve, and serve it until standard input closes."""
+    plan = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_starter, daemon=True).start()
+    # Python's own way to say that a module does not exist here
+    sys.modules[UNUSED_GRAMMAR] = None  # type: ignore[assignment]  # typeshed knows only modules
+    if plan["kind"] == "lab":
+        from jupyterlab.labapp import LabApp
+
+        LabApp.launch_instance(argv=lab_arguments(plan))
+    else:
+        from salestoolkit.lessons.room.app_server import serve_apps
+
+        serve_apps(plan)
+
+
+def lab_arguments(plan: Mapping[str, Any]) -> list[str]:
+    """Options of a JupyterLab that shows one folder, asks the network for nothing, and has no terminal."""
+    options = {
+        "ServerApp.ip": plan["ip"],
+        "ServerApp.port": plan["port"],
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": plan["folder"],
+        "ServerApp.preferred_dir": plan["folder"],
+        "LabApp.default_url": plan["first"],
+        "ServerApp.open_browser": False,
+        "ServerApp.terminals_enabled": False,
+        "ServerApp.allow_root": True,
+        "ServerApp.certfile": plan["certificate"],
+        "ServerApp.keyfile": plan["key"],
+        "IdentityProvider.token": plan["token"],
+        "PasswordIdentityProvider.hashed_password": "",
+        "ContentsManager.allow_hidden": False,
+        "LabApp.news_url": "None",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.extension_manager": "readonly",
+        "LanguageServerManager.autodetect": False,
+    }
+    return [f"--{name}={value}" for name, value in options.items()]
+
+
+def _end_with_starter() -> None:
+    """Wait until standard input closes, then end as if the system had asked for it."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,218 @@
+"""Servers as children of this process: started, waited for, and ended with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons.room.network import HERE
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written
+
+KEPT = ".jupyter"
+"""Folder of the layout of windows and the log, in the folder that is shown; the browser lists none such."""
+OURS = Path(__file__).parent / "jupyter"
+"""Our page for apps, and what is left out of JupyterLab: news, an index of extensions to install."""
+START_SECONDS, END_SECONDS = 120.0, 15.0
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Of a token that people may have to type: none looks like another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A server to start: what it shows, where it listens, what opens it."""
+
+    kind: Literal["lab", "apps"]
+    folder: Path
+    port: int
+    token: str
+    language: str
+    host: str = HERE
+    first: str = "/lab"
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        scheme = "http" if self.certificate is None else "https"
+        return f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def kept(self) -> Path:
+        """Where it keeps what it keeps: in the workshop's folder."""
+        return (self.folder if self.kind == "lab" else self.folder.parent) / KEPT
+
+    @property
+    def log(self) -> Path:
+        """What it says of itself."""
+        return self.kept / f"{self.kind}.log"
+
+    @property
+    def link(self) -> str:
+        """The address with the token: who has it, is in."""
+        return f"{self.address}/?token={self.token}"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers."""
+
+    wanted: Wanted
+    process: subprocess.Popen[str]
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone."""
+        return self.process.poll() is not None
+
+
+def new_token(*, typed: bool = False) -> str:
+    """A token that nobody guesses; ``typed``: short, without letters that look alike (50 bits)."""
+    if typed:
+        return "".join(secrets.choice(LETTERS) for _ in range(10))
+    return secrets.token_hex(24)
+
+
+@contextmanager
+def running(wanted: Sequence[Wanted]) -> Iterator[list[Running]]:
+    """Servers, all of which answer, until the block ends.
+
+    Raises
+    ------
+    InvalidValue
+        ``room_no_start`` where one ends or does not answer in time; the others end too.
+    ImportFailed
+        ``cannot_write`` where a folder cannot be written.
+    """
+    with ExitStack() as stack:
+        started = [stack.enter_context(_started(one)) for one in wanted]
+        deadline = time.monotonic() + START_SECONDS
+        for server in started:
+            _wait_for(server, deadline)
+        yield started
+
+
+@contextmanager
+def _started(wanted: Wanted) -> Iterator[Running]:
+    """A process that begins to serve; its private files are gone with it."""
+    with saying_what_cannot_be_written(wanted.kept):
+        wanted.kept.mkdir(parents=True, exist_ok=True)
+        log = wanted.log.open("w", encoding="utf-8")
+    private = Path(tempfile.mkdtemp(prefix="workshop-"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "salestoolkit.lessons.room.child"],
+        stdin=subprocess.PIPE,
+        stdout=log,
+        stderr=log,
+        text=True,
+        cwd=wanted.folder,
+        env=_environment(wanted.kept, private),
+        # Ctrl+C is for the command alone, which then ends its servers in order
+        start_new_session=True,
+    )
+    try:
+        _tell(process, wanted)
+        yield Running(wanted, process)
+    finally:
+        _end(process)
+        log.close()
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _tell(process: subprocess.Popen[str], wanted: Wanted) -> None:
+    """Say what to serve; a child that is gone already is noticed by who waits for it."""
+    plan = {
+        "kind": wanted.kind,
+        "folder": str(wanted.folder.resolve()),
+        "ip": wanted.host,
+        "port": wanted.port,
+        "token": wanted.token,
+        "first": wanted.first,
+        "language": wanted.language,
+        "certificate": str(wanted.certificate.resolve()) if wanted.certificate else "",
+        "key": str(wanted.key.resolve()) if wanted.key else "",
+    }
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(plan) + "\n")
+        process.stdin.flush()
+
+
+def _environment(kept: Path, private: Path) -> dict[str, str]:
+    """An environment in which nothing of a person's own Jupyter is read or written.
+
+    A server's secrets lie in a private folder: with a common one, a cookie of one team would open
+    the server of another.
+    """
+    own = {
+        "JUPYTER_CONFIG_DIR": str(kept / "config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(kept / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(kept / "workspaces"),
+        "JUPYTER_DATA_DIR": str(private / "data"),
+        "JUPYTER_RUNTIME_DIR": str(private / "runtime"),
+        "JUPYTER_PATH": str(OURS),
+        "JUPYTER_CONFIG_PATH": str(OURS),
+    }
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("JUPYTER_TOKEN", "JUPYTER_TOKEN_FILE", "JUPYTER_PREFER_ENV_PATH")
+    }
+    return {**inherited, **own}
+
+
+def _wait_for(server: Running, deadline: float) -> None:
+    """Until it answers; what its log says last where it does not."""
+    while not _answers(server.wanted):
+        if server.ended or time.monotonic() > deadline:
+            said = _last_line(server.wanted.log)
+            raise InvalidValue("room_no_start", value=said, file=str(server.wanted.log))
+        time.sleep(0.1)
+
+
+def _answers(wanted: Wanted) -> bool:
+    """Whether something answers at the address; a certificate is not looked at, it is our own server."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+    )
+    try:
+        with opener.open(f"{wanted.address}/login", timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Close its input, on which it ends by itself; after a while it is ended."""
+    if process.stdin is not None:
+        with suppress(OSError):
+            process.stdin.close()
+    try:
+        process.wait(timeout=END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,164 @@
+"""One computer for a whole room: a server, a port and a token a team, all ended together."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons.room.links import Link, links_page, terminal_code
+from salestoolkit.lessons.room.network import check_host, free_ports, is_here, room_address
+from salestoolkit.lessons.room.opening import apps_of, lab_of, needs_extras, stay
+from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
+from salestoolkit.lessons.room.teams import Room, read_room
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written
+from salestoolkit.words import Words
+
+FIRST_PORT = 8801
+LINKS = "links.html"
+"""In the room's folder, above what any team is shown; written while the servers run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """How a room is served."""
+
+    host: str | None = None
+    port: int = FIRST_PORT
+    app: bool = False
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def check(self) -> None:
+        """``room_certificate`` where the certificate and its key cannot be used together."""
+        given = (self.certificate, self.key)
+        if given == (None, None):
+            return
+        if self.certificate is None or self.key is None:
+            raise InvalidValue("room_certificate_pair", allowed="--cert, --key")
+        try:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate, self.key)
+        except (OSError, ssl.SSLError) as error:
+            reason = error.strerror or str(error)
+            raise InvalidValue(
+                "room_certificate", value=f"{self.certificate}, {self.key}", reason=reason
+            ) from error
+
+    @property
+    def wide(self) -> bool:
+        """Whether others than this computer are let in."""
+        return self.host is None or not is_here(self.host)
+
+
+def warning(serving: Serving, words: Words) -> tuple[str, ...]:
+    """What to know before others are let in, in plain words."""
+    how = "plain" if serving.certificate is None else "encrypted"
+    encryption = words.text(f"workshop.serve.{how}")
+    return words.texts("workshop.serve.warning", encryption=encryption)
+
+
+def confirmed(serving: Serving, words: Words, *, yes: bool) -> bool:
+    """Whether to serve: others are let in only by whoever was warned and said yes.
+
+    Raises
+    ------
+    InvalidValue
+        ``room_not_confirmed`` where nobody can be asked.
+    """
+    if not serving.wide:
+        return True
+    for line in warning(serving, words):
+        print(line)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise InvalidValue("room_not_confirmed", allowed="--yes")
+    answer = input(f"{words.text('workshop.serve.ask')} {words.text('workshop.serve.answers')} ")
+    if answer.strip().lower() in words.texts("workshop.serve.yes"):
+        return True
+    print(words.text("workshop.serve.refused"))
+    return False
+
+
+def wanted_servers(room: Room, serving: Serving) -> list[Wanted]:
+    """A server for each team: its folder alone, a port and a token of its own.
+
+    Raises
+    ------
+    InvalidValue
+        ``room_host``, ``room_no_network``, ``room_port``, ``no_workshop``, ``room_extras``.
+    """
+    host = room_address() if serving.host is None else check_host(serving.host)
+    ports = free_ports(host, len(room.teams), first=serving.port)
+    kind = apps_of if serving.app else lab_of
+    wanted = []
+    for team, port in zip(room.teams, ports, strict=True):
+        folder = room.path(team)
+        if not folder.is_dir():
+            raise InvalidValue("no_workshop", value=str(folder))
+        token = new_token(typed=True)
+        one = kind(folder, host=host, port=port, token=token, language=room.language)
+        wanted.append(replace(one, certificate=serving.certificate, key=serving.key))
+    return wanted
+
+
+@contextmanager
+def served(room: Room, serving: Serving, words: Words) -> Iterator[list[Running]]:
+    """The room's servers, and the page of their links, until the block ends.
+
+    Raises
+    ------
+    InvalidValue
+        What `Serving.check` and `wanted_servers` refuse, ``room_no_start``.
+    """
+    needs_extras("segno")
+    serving.check()
+    wanted = wanted_servers(room, serving)
+    page = room.folder / LINKS
+    with running(wanted) as servers:
+        _write_private(page, links_page(_links(room, servers), words))
+        try:
+            yield servers
+        finally:
+            page.unlink(missing_ok=True)
+
+
+def serve(
+    folder: Path, serving: Serving, words: Words, *, say: Callable[[str], None] = print
+) -> None:
+    """Serve a room until Ctrl+C: links and QR codes first, then word of any server that ends."""
+    room = read_room(folder)
+    say(words.text("workshop.serve.starting"))
+    with served(room, serving, words) as servers:
+        links = _links(room, servers)
+        for name, link in links:
+            say(f"\n{name}\n{link}\n{terminal_code(link)}")
+        say(words.text("workshop.serve.page", path=str(folder / LINKS)))
+        say(words.text("workshop.start.end"))
+        names = {server.wanted: name for server, (name, _) in zip(servers, links, strict=True)}
+
+        def tell(server: Running) -> None:
+            path = str(server.wanted.log)
+            say(words.text("workshop.serve.one_ended", name=names[server.wanted], path=path))
+
+        stay(servers, tell=tell)
+    say(words.text("workshop.serve.ended", path=str(folder)))
+
+
+def _links(room: Room, servers: list[Running]) -> list[Link]:
+    """Names and links, in the order of the teams."""
+    pairs = zip(room.teams, servers, strict=True)
+    return [(team.name, server.wanted.link) for team, server in pairs]
+
+
+def _write_private(path: Path, text: str) -> None:
+    """A file that nobody else on this computer can read: who has a link is in."""
+    with saying_what_cannot_be_written(path):
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
