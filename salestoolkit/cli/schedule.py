@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,6 +15,7 @@ from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
+    from salestoolkit.reports.schedule.due import Event
     from salestoolkit.reports.schedule.schedule_file import Schedule
     from salestoolkit.words import Words
 
@@ -38,18 +40,17 @@ def run_due_command(
     file: FileArgument, now: NowOption = None, language: LanguageOption = None
 ) -> int:
     """Import what was dropped, then make the batches that are due: for a scheduler to call."""
-    from salestoolkit.reports.batch.batch_file import read_batch
-    from salestoolkit.reports.batch.run import run_batch
     from salestoolkit.reports.schedule.due import run_due
+    from salestoolkit.reports.schedule.making import make_batch
     from salestoolkit.reports.schedule.said import event_lines, nothing_due_line
     from salestoolkit.reports.schedule.settle import LOCKED, NOTHING_RAN
 
     try:
         schedule, words = _opened(file, language)
         clock = _clock(schedule, now)
-        told = []
+        told: list[Event] = []
 
-        def tell(event: object) -> None:
+        def tell(event: Event) -> None:
             told.append(event)
             for line in event_lines(event, schedule, words):
                 print(line, flush=True)
@@ -58,7 +59,7 @@ def run_due_command(
             schedule,
             clock=clock,
             words=words,
-            make=lambda run, due: run_batch(read_batch(run.batch), started=clock()),
+            make=partial(make_batch, clock=clock),
             tell=tell,
         )
         if not told:

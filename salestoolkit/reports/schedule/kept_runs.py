@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from salestoolkit.errors import ReportError
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
@@ -123,10 +123,10 @@ def _to_json(run: KeptRun) -> dict[str, Any]:
 
 
 def _from_json(raw: Mapping[str, Any]) -> KeptRun:
-    moments = ("since", "done", "ended", "trying")
-    return KeptRun(
-        **{
-            name: datetime.fromisoformat(value).astimezone(UTC) if name in moments else value
-            for name, value in raw.items()
-        }
-    )
+    said: dict[str, Any] = dict(raw)
+    for name in ("since", "done", "ended", "trying"):
+        if name in said:
+            said[name] = datetime.fromisoformat(said[name]).astimezone(UTC)
+    if said.get("outcome") not in (None, *get_args(Outcome)):
+        raise ValueError("outcome")
+    return KeptRun(**said)

@@ -10,17 +10,16 @@ from salestoolkit.core.schedule_times import Due, due_moments, next_due
 from salestoolkit.reports.schedule.drop_folder import Dropped
 from salestoolkit.reports.schedule.due import Event, next_runs
 from salestoolkit.reports.schedule.kept_runs import KeptRuns
+from salestoolkit.reports.schedule.making import MadeBatch, batch_lines
 from salestoolkit.reports.schedule.schedule_file import Schedule, ScheduledRun
 from salestoolkit.reports.schedule.settle import RunOutcome
 from salestoolkit.words.errors import plain
-from salestoolkit.words.imported import import_sections
 from salestoolkit.words.schedule import due_in_words, moment_in_words, rule_in_words
 from salestoolkit.words.words import Words
 
 SHOWN = 3
 """Due moments of each run that are shown where no day is named."""
-FAR = 12
-"""No more of one run are looked for at once."""
+INDENT = "  "
 
 
 def event_lines(event: Event, schedule: Schedule, words: Words) -> Iterator[str]:
@@ -56,9 +55,9 @@ def schedule_lines(
         yield say("run", name=name, batch=plain(run.batch.name), rule=rule)
         dues = _coming(schedule, run, now, until)
         for due in dues:
-            yield say("due", due=due_in_words(due, words))
+            yield INDENT + due_in_words(due, words)
         if not dues and until is not None:
-            yield say("none", day=until.astimezone(schedule.zone).date())
+            yield INDENT + say("none", day=until.astimezone(schedule.zone).date())
     yield from _kept_lines(schedule, kept, words)
 
 
@@ -96,16 +95,16 @@ def _dropped_lines(event: Dropped, words: Words) -> Iterator[str]:
         return
     folder = plain(event.places[0].parent, length=300) if event.places else ""
     fields = {
-        "read": {},
         "refused": {"sentence": sentence, "folder": folder},
         "left": {"sentence": sentence},
-        "waiting_files": {},
-    }[event.fate]
+    }.get(event.fate, {})
     yield words.text(f"schedule.did.{event.fate}", files=files, **fields)
     if event.summary is not None:
+        # a call that finds nothing new, as most do, need not wait for what reads deals
+        from salestoolkit.words.imported import import_sections
+
         for section in import_sections(event.summary, words)[-2:]:
-            for line in section.lines:
-                yield words.text("schedule.did.read_line", line=line)
+            yield from (INDENT + line for line in section.lines)
 
 
 def _run_lines(event: RunOutcome, schedule: Schedule, words: Words) -> Iterator[str]:
@@ -113,7 +112,7 @@ def _run_lines(event: RunOutcome, schedule: Schedule, words: Words) -> Iterator[
     if event.missed:
         yield words.text("schedule.did.caught_up", name=name, n=len(event.missed))
     sentence = "" if event.error is None else words.error(event.error)
-    fields: dict[str, object] = {
+    several: dict[str, dict[str, object]] = {
         "could_not": {"tries": event.tries, "most": event.most, "sentence": sentence},
         "given_up": {
             "tries": event.tries,
@@ -121,8 +120,11 @@ def _run_lines(event: RunOutcome, schedule: Schedule, words: Words) -> Iterator[
             "command": _again(event, schedule),
         },
         "waiting": {"sentence": sentence},
-    }.get(event.fate, {})
+    }
+    fields = several.get(event.fate, {})
     yield words.text(f"schedule.did.{event.fate}", name=name, due=due, **fields)
+    if isinstance(event.result, MadeBatch):
+        yield from (INDENT + line for line in batch_lines(event.result, words))
 
 
 def _again(event: RunOutcome, schedule: Schedule) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from salestoolkit.core.schedule_times import Due, due_moments
 from salestoolkit.errors import ReportError, SalesToolkitError
@@ -16,6 +16,8 @@ WELL, SOME_FAILED, NOTHING_RAN, LOCKED = 0, 1, 2, 3
 """Exit codes: those of a batch."""
 WAITS = ("export_too_old",)
 """What a run waits for without a try being counted: a newer export may be dropped any time."""
+LOCKED_CODES = "batch_locked"
+"""How the codes begin that say that another program is making the batch."""
 
 RunFate = Literal["made", "failed", "could_not", "given_up", "waiting", "locked", "missed"]
 """``failed``: some reports of the batch; ``could_not``: the batch did not run and is tried again."""
@@ -29,7 +31,7 @@ class BatchOutcome(Protocol):
         """0 where all is well, 1 where some reports failed, 2 where nothing could run."""
 
 
-Make = Callable[["ScheduledRun", Due], BatchOutcome]
+Make = Callable[[ScheduledRun], BatchOutcome]
 """Makes the batch of a run; SalesToolkitError where it could not run at all."""
 
 
@@ -89,56 +91,49 @@ class Desk:
     def _attempt(
         self, run: ScheduledRun, known: KeptRun, due: Due, missed: tuple[Due, ...]
     ) -> RunOutcome:
-        most = run.retries + 1
-        tries = known.tries_at(due.moment)
-
-        def ended(fate: RunFate, **found: Any) -> RunOutcome:
-            return RunOutcome(name=run.name, due=due, fate=fate, missed=missed, most=most, **found)
-
-        if tries >= most:
+        tries = known.tries_at(due.moment) + 1
+        ended = RunOutcome(
+            name=run.name, due=due, fate="made", missed=missed, tries=tries, most=run.retries + 1
+        )
+        if tries > ended.most:
             # the call that used up the last try never came to its end
             self._close(run, due, "given_up")
-            return ended("given_up", tries=tries, error=ReportError("schedule_died", name=run.name))
+            died = ReportError("schedule_died", name=run.name)
+            return replace(ended, fate="given_up", tries=ended.most, error=died)
         # noted beforehand: a run that takes the whole process down must not be tried for ever
         self._keep(run, known.tried(due.moment))
+        result, error = self._try(run, known)
+        if error is None:
+            fate: Literal["made", "failed"] = "failed" if result and result.exit_code else "made"
+            self._close(run, due, fate)
+            return replace(ended, fate=fate, result=result)
+        if error.code in WAITS or error.code.startswith(LOCKED_CODES):
+            self._keep(run, known)
+            return replace(ended, fate="waiting" if error.code in WAITS else "locked", error=error)
+        if tries == ended.most:
+            self._close(run, due, "given_up")
+            return replace(ended, fate="given_up", result=result, error=error)
+        return replace(ended, fate="could_not", result=result, error=error)
+
+    def _try(
+        self, run: ScheduledRun, known: KeptRun
+    ) -> tuple[BatchOutcome | None, SalesToolkitError | None]:
+        """Make the batch; what it says of itself, and why it could not run, where it could not."""
         try:
-            result = self.make(run, due)
+            result = self.make(run)
         except KeyboardInterrupt:
             self._keep(run, known)
             raise
         except SalesToolkitError as error:
-            return self._not_made(run, known, due, error, ended)
+            return None, error
         except Exception as error:
+            # a fault of ours in one run must not keep the others from being made
             fault = ReportError("schedule_unforeseen", kind=type(error).__name__, value=str(error))
             fault.__cause__ = error
-            return self._not_made(run, known, due, fault, ended)
-        if result.exit_code == LOCKED:
-            self._keep(run, known)
-            return ended("locked", result=result)
-        if result.exit_code == NOTHING_RAN:
-            nothing = ReportError("schedule_nothing_made", name=run.name)
-            return self._not_made(run, known, due, nothing, ended)
-        fate: Literal["made", "failed"] = "failed" if result.exit_code else "made"
-        self._close(run, due, fate)
-        return ended(fate, tries=tries + 1, result=result)
-
-    def _not_made(
-        self,
-        run: ScheduledRun,
-        known: KeptRun,
-        due: Due,
-        error: SalesToolkitError,
-        ended: Callable[..., RunOutcome],
-    ) -> RunOutcome:
-        """A batch that could not run: waited for, tried again, or given up."""
-        if error.code in WAITS or error.code.startswith("batch_locked"):
-            self._keep(run, known)
-            return ended("waiting" if error.code in WAITS else "locked", error=error)
-        tries = known.tries_at(due.moment) + 1
-        if tries > run.retries:
-            self._close(run, due, "given_up")
-            return ended("given_up", tries=tries, error=error)
-        return ended("could_not", tries=tries, error=error)
+            return None, fault
+        if result.exit_code >= NOTHING_RAN:
+            return result, ReportError("schedule_nothing_made", name=run.name)
+        return result, None
 
     def _close(self, run: ScheduledRun, due: Due, outcome: Outcome) -> None:
         known = self.kept.runs[run.name]
