@@ -42,6 +42,8 @@ def test_demo_and_lessons_run_from_the_installed_wheel_in_any_folder(tmp_path: P
     uv = shutil.which("uv")
     pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
     run(*pip, "--quiet", "--no-deps", wheel, cwd=tmp_path)
+    kernels = tmp_path / "environment" / "etc" / "ipython" / "ipython_kernel_config.py"
+    assert kernels.is_file(), "lessons say errors in sentences"
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     done = run(python.parent / "salestoolkit", "demo", cwd=elsewhere)

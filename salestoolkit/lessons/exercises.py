@@ -25,7 +25,7 @@ from salestoolkit.lessons import (
     outreach_examples,
 )
 from salestoolkit.lessons.answers import RIGHT, UNANSWERED, Verdict, verdict
-from salestoolkit.lessons.progress import note_try
+from salestoolkit.lessons.progress import note_try, wrong_so_far
 from salestoolkit.lessons.shown import Shown, paragraph, signed
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 NONSENSE = "nonsense"
 """Verdict on an answer that no check can take apart; its sentence is the same for all."""
+
+HINTS = ("hint", "hint_2", "hint_3")
+"""Keys of an exercise's hints: each wrong try gives the next, which says more."""
 
 LONGEST = 400
 """Letters of what was typed, or of names, that a sentence takes up."""
@@ -151,22 +154,31 @@ def check(number: str, answer: Any, workshop: Workshop, *, note: bool = True) ->
         line = words.text("lessons.check.no_exercise", value=plain(number), allowed=known)
         return Feedback(verdict("no_exercise"), line)
     found = _judge(number, answer, workshop)
-    folded = None if note else words.text("lessons.check.solution")
-    feedback = Feedback(found, *said(number, found, words), folded=folded)
-    return _noted(number, feedback, workshop) if note and found.answered else feedback
+    if not note:
+        return Feedback(
+            found, *said(number, found, words), folded=words.text("lessons.check.solution")
+        )
+    wrong, refused = _noted(number, answer, found, workshop)
+    return Feedback(found, *said(number, found, words, wrong=wrong), *refused)
 
 
-def said(number: str, found: Verdict, words: Words) -> list[str]:
-    """The sentences for a verdict: heading, what is wrong, hint."""
+def said(number: str, found: Verdict, words: Words, *, wrong: int = 1) -> list[str]:
+    """The sentences for a verdict: heading, what is wrong, a hint, and in the end where the solution is.
+
+    With every wrong try the hint says more; who has not tried yet gets none.
+    """
     lesson, _, place = number.partition(".")
     key = f"lesson_{lesson}.e{place}"
     head = found.code if found.code in (RIGHT, UNANSWERED) else "wrong"
-    lines = [words.text(f"lessons.check.{head}")]
-    fields = _shown(found, words)
     source = "lessons.check.nonsense" if found.code == NONSENSE else f"{key}.{found.code}"
-    lines.append(words.text(source, **fields))
-    if not found.right:
-        lines.append(words.text("lessons.check.hint", hint=words.text(f"{key}.hint")))
+    lines = [words.text(f"lessons.check.{head}"), words.text(source, **_shown(found, words))]
+    if found.right or not wrong:
+        return lines
+    step = min(wrong, len(HINTS))
+    hint = words.text(f"{key}.{HINTS[step - 1]}")
+    lines.append(words.text("lessons.check.hint", step=step, steps=len(HINTS), hint=hint))
+    if wrong > len(HINTS):
+        lines.append(words.text("lessons.check.look"))
     return lines
 
 
@@ -208,10 +220,13 @@ def _judge(number: str, answer: Any, workshop: Workshop) -> Verdict:
         return verdict(NONSENSE, value=type(answer).__name__)
 
 
-def _noted(number: str, feedback: Feedback, workshop: Workshop) -> Feedback:
+def _noted(
+    number: str, answer: Any, found: Verdict, workshop: Workshop
+) -> tuple[int, tuple[str, ...]]:
+    """How many tries were wrong so far, and what kept this one from being counted."""
+    if not found.answered:
+        return wrong_so_far(workshop.folder, number), ()
     try:
-        note_try(workshop.folder, number, right=feedback.right)
+        return note_try(workshop.folder, number, right=found.right, answer=answer), ()
     except SalesToolkitError as error:
-        line = workshop.words.error(error)
-        feedback.blocks = (*feedback.blocks, paragraph(line))
-    return feedback
+        return 1, (workshop.words.error(error),)

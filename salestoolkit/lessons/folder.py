@@ -22,6 +22,8 @@ from salestoolkit.words import Words, load_words
 
 TEAM, SAMPLES, BOOK = "team", "samples", "book"
 """Folders of a workshop: what the team writes, the sample companies' books, the team's own book."""
+COPIES = "copies"
+"""Where what there was is copied before a lesson begins again."""
 SETTINGS, PROGRESS, README = "workshop.toml", "progress.toml", "README.md"
 
 MARKETS = {"en": "uk", "pl": "pl"}

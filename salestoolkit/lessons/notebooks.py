@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from salestoolkit.sources.packaged import packaged_path
@@ -16,10 +17,24 @@ PARAMETERS = "parameters"
 
 def lesson_files(chosen: Mapping[str, str]) -> dict[str, bytes]:
     """The lessons of a language by file name, with the chosen values in their parameters."""
-    folder = packaged_path(f"notebooks/{chosen['language']}")
     return {
         path.name: _with_parameters(path.read_bytes(), chosen)
-        for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+        for path in _packaged(chosen["language"])
+    }
+
+
+def lesson_names(language: str) -> tuple[str, ...]:
+    """File names of the lessons of a language, in their order."""
+    return tuple(path.name for path in _packaged(language))
+
+
+def lesson_titles(language: str) -> dict[str, str]:
+    """Titles of the lessons of a language by their numbers."""
+    return {
+        path.name[:2]: cell_source(json.loads(path.read_bytes())["cells"][0])
+        .splitlines()[0]
+        .lstrip("# ")
+        for path in _packaged(language)
     }
 
 
@@ -30,17 +45,27 @@ def sources_digest(content: bytes) -> str:
     """
     try:
         cells = json.loads(content)["cells"]
-        said = [[cell["cell_type"], _source(cell)] for cell in cells]
+        said = [[cell["cell_type"], cell_source(cell)] for cell in cells]
     except (ValueError, KeyError, TypeError):
         return hashlib.sha256(content).hexdigest()
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def cell_source(cell: Mapping[str, Any]) -> str:
+    """What a cell says, as one text."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _packaged(language: str) -> list[Path]:
+    return sorted(packaged_path(f"notebooks/{language}").glob("[0-9][0-9]_*.ipynb"))
 
 
 def _with_parameters(content: bytes, chosen: Mapping[str, str]) -> bytes:
     notebook = json.loads(content)
     for cell in notebook["cells"]:
         if PARAMETERS in cell["metadata"].get("tags", ()):
-            cell["source"] = _set(_source(cell), chosen)
+            cell["source"] = _set(cell_source(cell), chosen)
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -50,8 +75,3 @@ def _set(source: str, chosen: Mapping[str, str]) -> str:
         literal = json.dumps(value).replace("\\", r"\\")
         source = re.sub(rf"(?m)^{name} = .*$", f"{name} = {literal}", source)
     return source
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +15,97 @@ from salestoolkit.sources.whole_files import (
     write_whole,
 )
 
+LAST_LESSON = "last_lesson"
+"""Beside the exercises: the lesson that was opened last."""
+
 Progress = dict[str, dict[str, Any]]
-"""By the exercise's number: ``tries``, and whether it was once ``solved``."""
+"""By the exercise's number: ``tries``, how many of them were ``wrong``, whether it was once ``solved``,
+and ``last``, by which the same answer is known when a cell runs again."""
 
 
 def read_progress(folder: Path) -> Progress:
     """What is kept; nothing where there is no file or somebody broke it."""
-    try:
-        kept = tomllib.loads((folder / PROGRESS).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return {}
+    kept = _read(folder)
     return {number: dict(entry) for number, entry in kept.items() if isinstance(entry, dict)}
 
 
-def note_try(folder: Path, number: str, *, right: bool) -> None:
-    """Count one try of an exercise; what was solved once stays solved.
+def note_try(folder: Path, number: str, *, right: bool, answer: Any = None) -> int:
+    """Count one try of an exercise, and say how many were wrong so far.
+
+    What was solved once stays solved, and a right answer forgets no wrong one. The answer that was
+    given last, checked again as "run all" does, is no new try.
 
     Raises
     ------
     ImportFailed
         ``cannot_write`` where the folder cannot be written.
     """
+    kept = _read(folder)
+    entry = kept.get(number)
+    before = entry if isinstance(entry, dict) else {}
+    wrong, mark = _count(before, "wrong"), _mark(answer)
+    if before.get("last") == mark:
+        return wrong
+    wrong += not right
+    kept[number] = {
+        "tries": _count(before, "tries") + 1,
+        "wrong": wrong,
+        "solved": right or before.get("solved") is True,
+        "last": mark,
+    }
+    _write(folder, kept)
+    return wrong
+
+
+def wrong_so_far(folder: Path, number: str) -> int:
+    """How many tries of an exercise were wrong."""
+    return _count(read_progress(folder).get(number, {}), "wrong")
+
+
+def note_lesson(folder: Path, lesson: str) -> str | None:
+    """Note that a lesson is open now, and say which one was open before; None where it is the first.
+
+    Raises
+    ------
+    ImportFailed
+        ``cannot_write`` where the folder cannot be written.
+    """
+    kept = _read(folder)
+    before = kept.get(LAST_LESSON)
+    if before != lesson:
+        _write(folder, {**kept, LAST_LESSON: lesson})
+    return before if isinstance(before, str) else None
+
+
+def forget_tries(folder: Path, lesson: str) -> None:
+    """Begin a lesson's exercises anew: their tries and what was solved are gone.
+
+    Raises
+    ------
+    ImportFailed
+        ``cannot_write`` where the folder cannot be written.
+    """
+    kept = _read(folder)
+    left = {name: entry for name, entry in kept.items() if not name.startswith(f"{lesson}.")}
+    if left != kept:
+        _write(folder, left)
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / PROGRESS).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(folder: Path, kept: Mapping[str, Any]) -> None:
     import tomlkit
 
-    progress = read_progress(folder)
-    before = progress.get(number, {})
-    tries = before.get("tries", 0)
-    progress[number] = {
-        "tries": (tries if isinstance(tries, int) else 0) + 1,
-        "solved": right or before.get("solved") is True,
-    }
-    text = tomlkit.dumps(dict(sorted(progress.items())))
+    # plain values stand before tables in TOML
+    ordered = sorted(kept.items(), key=lambda item: (isinstance(item[1], dict), item[0]))
     with saying_what_cannot_be_written(folder / PROGRESS):
         _keep_broken(folder / PROGRESS)
-        write_whole(folder / PROGRESS, text.encode())
+        write_whole(folder / PROGRESS, tomlkit.dumps(dict(ordered)).encode())
 
 
 def _keep_broken(path: Path) -> None:
@@ -57,3 +116,17 @@ def _keep_broken(path: Path) -> None:
         tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError:
         keep_copy(path)
+
+
+def _count(entry: Mapping[str, Any], name: str) -> int:
+    value = entry.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _mark(answer: Any) -> str:
+    """A few letters by which an answer is known again, without keeping it."""
+    try:
+        said = repr(answer)
+    except Exception:  # an answer may be anything, and its repr may raise anything
+        said = type(answer).__name__
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]

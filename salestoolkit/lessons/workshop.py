@@ -20,6 +20,7 @@ from salestoolkit.lessons import (
     views_review,
     views_sheets,
 )
+from salestoolkit.lessons.cells_course import CourseCells
 from salestoolkit.lessons.cells_forecast import ForecastCells
 from salestoolkit.lessons.cells_funnel import FunnelCells
 from salestoolkit.lessons.cells_negotiation import ClosingCells
@@ -35,6 +36,7 @@ from salestoolkit.words import load_words
 
 
 class Workshop(
+    CourseCells,
     OutreachCells,
     ObjectionCells,
     QualificationCells,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from salestoolkit.lessons import Workshop, exercises
-from salestoolkit.lessons.exercises import CHECKS
+from salestoolkit.lessons.exercises import CHECKS, HINTS
 from salestoolkit.lessons.progress import read_progress
 from salestoolkit.words import load_words
 
@@ -46,11 +47,11 @@ def test_every_verdict_of_a_lesson_has_a_sentence(lesson: str, language: str) ->
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_each_lesson_has_three_exercises_and_each_exercise_its_hint(number: str) -> None:
+def test_each_lesson_has_three_exercises_and_each_exercise_its_three_hints(number: str) -> None:
     assert {f"{number[:2]}.{place}" for place in (1, 2, 3)} <= set(NUMBERS)
     for language in ("en", "pl"):
         keys = load_words(language).keys(f"lesson_{number[:2]}.e{number[-1]}")
-        assert {"hint", "unanswered", "right"} <= set(keys)
+        assert {*HINTS, "unanswered", "right"} <= set(keys)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -60,7 +61,7 @@ def test_an_unanswered_exercise_says_what_to_do_and_is_no_try(
 ) -> None:
     feedback = workshops[language].check(number, None)
     assert not feedback.right
-    assert len(str(feedback).splitlines()) == 3
+    assert len(str(feedback).splitlines()) == 2
     assert number not in read_progress(workshops[language].folder)
 
 
@@ -109,7 +110,43 @@ def test_tries_are_counted_and_what_was_solved_stays_solved(
     right = workshop.sample.tally.open
     for answer in (right + 1, right, right + 1):
         workshop.check("00.1", answer)
-    assert read_progress(workshop.folder) == {"00.1": {"tries": 3, "solved": True}}
+    kept = read_progress(workshop.folder)["00.1"]
+    assert (kept["tries"], kept["wrong"], kept["solved"]) == (3, 2, True)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_every_hint_says_more_than_the_one_before(number: str, language: str) -> None:
+    words = load_words(language)
+    hints = [words.text(f"lesson_{number[:2]}.e{number[-1]}.{hint}") for hint in HINTS]
+    assert len(set(hints)) == len(HINTS)
+    assert not any(re.search(r"\banswer = ", hint) for hint in hints), "no such name in the cell"
+
+
+def test_hints_come_in_steps_and_the_solution_last(new_workshop: Callable[..., Workshop]) -> None:
+    workshop = new_workshop()
+    hints = [workshop.words.text(f"lesson_00.e1.{hint}") for hint in HINTS]
+    look = workshop.words.text("lessons.check.look")
+    steps = [str(workshop.check("00.1", answer)) for answer in (1, 2, 3, 4)]
+    for said, hint in zip(steps, (*hints, hints[-1]), strict=True):
+        assert [one for one in hints if one in said] == [hint]
+    assert [look in said for said in steps] == [False, False, False, True]
+
+
+def test_the_same_answer_again_is_no_new_try(new_workshop: Callable[..., Workshop]) -> None:
+    workshop = new_workshop()
+    first = str(workshop.check("00.1", 1))
+    assert str(workshop.check("00.1", 1)) == first
+    assert read_progress(workshop.folder)["00.1"]["tries"] == 1
+
+
+def test_hints_go_on_where_they_were_when_a_lesson_is_opened_again(
+    new_workshop: Callable[..., Workshop],
+) -> None:
+    new_workshop().check("00.1", 1)
+    again = new_workshop()
+    assert again.words.text("lesson_00.e1.hint") in str(again.check("00.1", None))
+    assert again.words.text("lesson_00.e1.hint_2") in str(again.check("00.1", 2))
 
 
 def test_a_printed_solution_is_no_progress(new_workshop: Callable[..., Workshop]) -> None:
