@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from salestoolkit.reports.batch.manifest import Entry, Manifest
+from salestoolkit.reports.batch.planned import PlannedReport
 
 ABSENT = "absent"
 _AS_OF_ITS_RUN = ("made", "unchanged")
@@ -24,6 +25,12 @@ def compared(manifest: Manifest, earlier: Manifest | None) -> Manifest:
         compared_with={"run": earlier.run, "day": day.isoformat()},
         reports=tuple(_compared(entry, before.get(entry.key)) for entry in manifest.reports),
     )
+
+
+def gone_from(earlier: Manifest | None, plan: Sequence[PlannedReport]) -> list[Entry]:
+    """Reports of an earlier run that are not planned any more."""
+    planned = {report.key for report in plan}
+    return [one for one in (earlier.reports if earlier else ()) if one.key not in planned]
 
 
 def changed_figures(entry: Entry) -> list[tuple[str, Mapping[str, Any], float]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from salestoolkit.errors import ReportError
+
+SYNCED_AT_ONCE = 8
 
 
 @contextmanager
@@ -22,14 +25,26 @@ def saying_what_cannot_be_written(path: Path) -> Iterator[None]:
         raise ReportError("output_not_writable", value=str(path), reason=reason) from error
 
 
-def write_safely(path: Path, content: bytes, *, at: datetime | None = None) -> None:
-    """Write a new file and wait until the disk has it; ``at`` is the time that it then bears."""
+def write_safely(path: Path, content: bytes) -> None:
+    """Write a new file and wait until the disk has it."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()
-        if at is not None:
-            os.utime(path, (at.timestamp(), at.timestamp()))
         os.fsync(file.fileno())
+
+
+def write_dated(path: Path, content: bytes, at: datetime | None) -> None:
+    """Write a new file that bears a time; the disk gets it when the system likes."""
+    path.write_bytes(content)
+    if at is not None:
+        os.utime(path, (at.timestamp(), at.timestamp()))
+
+
+def sync_files(paths: Iterable[Path]) -> None:
+    """Wait until the disk has the content of files: all at once, which it does far faster."""
+    with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+        for _ in pool.map(_sync, paths):
+            pass
 
 
 def link_or_copy(source: Path, to: Path) -> None:
@@ -38,8 +53,13 @@ def link_or_copy(source: Path, to: Path) -> None:
         os.link(source, to)
     except OSError:
         shutil.copy2(source, to)
-        with to.open("rb+") as file:
-            os.fsync(file.fileno())
+        _sync(to)
+
+
+def _sync(path: Path) -> None:
+    # Windows waits only for a file that is open to be written
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -9,21 +9,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 import salestoolkit
 from salestoolkit.reports.batch.changes import ABSENT
-from salestoolkit.reports.batch.index_rows import (
-    WORST_FIRST,
-    Link,
-    day_made,
-    file_link,
-    index_groups,
-    label_of,
-)
+from salestoolkit.reports.batch.index_failures import SENTENCE_LENGTH, failures
+from salestoolkit.reports.batch.index_rows import WORST_FIRST, index_groups
 from salestoolkit.reports.batch.manifest import Entry, Manifest
+from salestoolkit.reports.batch.subjects import labels
 from salestoolkit.reports.templating import TEMPLATES, fill
 from salestoolkit.words import Words
 from salestoolkit.words.batch_index import names
@@ -32,7 +26,6 @@ from salestoolkit.words.errors import plain
 COUNTED = ("made", "unchanged", "failed", "kept", "missing")
 ALWAYS = ("made", "unchanged", "failed")
 """What is counted even where there is none of it."""
-SENTENCE_LENGTH = 600
 
 
 def index_html(manifest: Manifest, words: Words, *, reports: Sequence[Entry] | None = None) -> str:
@@ -59,7 +52,7 @@ def index_html(manifest: Manifest, words: Words, *, reports: Sequence[Entry] | N
         facts=facts,
         notices=[plain(notice, length=SENTENCE_LENGTH) for notice in manifest.notices],
         counts=list(_counts(shown, words)),
-        failed=_failed(shown, words, own=own),
+        failed=failures(shown, words, own=own),
         since=_since(manifest, shown, words, own=own),
         search=_search(shown, words),
         columns=_columns(manifest, words),
@@ -93,37 +86,6 @@ def _counts(shown: Sequence[Entry], words: Words) -> Iterator[tuple[str, str, st
             yield name, words.text(f"batch_index.count.{name}"), words.number(found[name])
 
 
-def _failed(shown: Sequence[Entry], words: Words, *, own: bool) -> dict[str, Any]:
-    return {
-        "title": words.text("batch_index.failed.title"),
-        "lead": words.text("batch_index.failed.lead"),
-        "reports": [_failure(entry, words, own=own) for entry in shown if entry.status == "failed"],
-    }
-
-
-def _failure(entry: Entry, words: Words, *, own: bool) -> dict[str, Any]:
-    """What is said of a report that failed; what to do about it only to who looks after the run."""
-    sentence = words.text("batch_index.failed.own")
-    if not own and entry.error is not None:
-        sentence = plain(entry.error["sentence"], length=SENTENCE_LENGTH)
-    links = []
-    if entry.partial and not own:
-        text = words.text("batch_index.failed.partial")
-        links.append(Link(quote(entry.partial), text, f"{label_of(entry)}: {text}"))
-    page = next(iter(entry.files), None)
-    if page is not None:
-        text = words.text("batch_index.failed.last", date=day_made(entry, words))
-        said = file_link(entry, page.format, page.name, words)
-        links.append(Link(said.href, text, f"{label_of(entry)}: {text}"))
-    return {
-        "label": label_of(entry),
-        "language": words.language,
-        "sentence": sentence,
-        "links": links,
-        "texts": [] if page is not None else [words.text("batch_index.failed.no_last")],
-    }
-
-
 def _since(
     manifest: Manifest, shown: Sequence[Entry], words: Words, *, own: bool
 ) -> dict[str, Any]:
@@ -155,17 +117,18 @@ def _moved(shown: Sequence[Entry], words: Words) -> Iterator[str]:
         "fixed": [e for e in shown if e.then == "failed" and e.status in ("made", "unchanged")],
         "broken": [e for e in shown if e.then in ("made", "unchanged") and e.status == "failed"],
     }
+    called = labels(shown, words.language)
     for name, entries in groups.items():
         if entries:
-            labels = list(dict.fromkeys(label_of(entry) for entry in entries))
-            yield words.text(f"batch_index.since.{name}", reports=names(words, labels))
+            reports = list(dict.fromkeys(called[entry.key] for entry in entries))
+            yield words.text(f"batch_index.since.{name}", reports=names(words, reports))
 
 
 def _for_who_looks_after(manifest: Manifest, words: Words) -> Iterator[str]:
     gone = list(dict.fromkeys(one["label"] for one in manifest.gone))
-    for name, labels in (("gone", gone), ("edited", list(manifest.edited))):
-        if labels:
-            yield words.text(f"batch_index.since.{name}", reports=names(words, labels))
+    for name, reports in (("gone", gone), ("edited", list(manifest.edited))):
+        if reports:
+            yield words.text(f"batch_index.since.{name}", reports=names(words, reports))
 
 
 def _search(shown: Sequence[Entry], words: Words) -> dict[str, Any]:

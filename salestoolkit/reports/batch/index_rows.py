@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from salestoolkit.reports.batch.changes import ABSENT, changed_figures
 from salestoolkit.reports.batch.manifest import Entry
+from salestoolkit.reports.batch.subjects import by_subject, in_language
 from salestoolkit.words import Words
 from salestoolkit.words.batch_index import figure_change, notebook_title
 from salestoolkit.words.errors import plain
@@ -44,25 +44,15 @@ def file_link(entry: Entry, format: str, name: str, words: Words) -> Link:
 
 def index_groups(entries: Sequence[Entry], words: Words) -> list[dict[str, Any]]:
     """The reports by notebook, in the order of the plan; those about one subject in one row."""
-    groups: dict[str, dict[str, list[Entry]]] = {}
-    for entry in entries:
-        title = notebook_title(words, entry.kind, entry.notebook)
-        groups.setdefault(title, {}).setdefault(_subject(entry), []).append(entry)
-    return [
-        {"title": title, "rows": [_row(same, words) for same in subjects.values()]}
-        for title, subjects in groups.items()
-    ]
-
-
-def _subject(entry: Entry) -> str:
-    """What a report has in common with itself in another language, and with no other."""
-    told = {name: value for name, value in entry.parameters.items() if name != "language"}
-    about = [entry.notebook, dict(entry.values), told, entry.for_leader]
-    return json.dumps(about, sort_keys=True, default=str)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for same in by_subject(entries):
+        title = notebook_title(words, same[0].kind, same[0].notebook)
+        groups.setdefault(title, []).append(_row(same, words))
+    return [{"title": title, "rows": rows} for title, rows in groups.items()]
 
 
 def _row(same: Sequence[Entry], words: Words) -> dict[str, Any]:
-    shown = next((entry for entry in same if entry.language == words.language), same[0])
+    shown = in_language(same, words.language)
     page = next((file for file in shown.files if file.format == "html"), None)
     statuses = sorted({entry.status for entry in same}, key=WORST_FIRST.index)
     several = len(same) > 1 or shown.language != words.language
@@ -75,6 +65,7 @@ def _row(same: Sequence[Entry], words: Words) -> dict[str, Any]:
         "language": shown.language,
         "notes": notes,
         "files": [_files(entry, words, several) for entry in same if entry.files],
+        "reports": len(same),
         "statuses": statuses,
         "said": [_status(same, status, words) for status in statuses],
         "headline": plain(shown.headline, length=HEADLINE_LENGTH),
@@ -100,7 +91,10 @@ def _status(same: Sequence[Entry], status: str, words: Words) -> dict[str, str]:
     entry = next(entry for entry in same if entry.status == status)
     older = status in ("kept", "failed") and entry.made_at is not None
     note = words.text("batch_index.row.of_day", date=day_made(entry, words)) if older else ""
-    return {"name": status, "text": words.text(f"batch_index.status.{status}"), "note": note}
+    text = words.text(f"batch_index.status.{status}")
+    if any(one.status != status for one in same):
+        text = f"{text} ({', '.join(one.language.upper() for one in same if one.status == status)})"
+    return {"name": status, "text": text, "note": note}
 
 
 def day_made(entry: Entry, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -99,13 +99,6 @@ class LastRun:
         if not partial.is_file():
             return replace(settled, entry=replace(settled.entry, partial=None))
         return replace(settled, sources={**settled.sources, last.partial: partial})
-
-    def gone(self, plan: Sequence[PlannedReport]) -> Iterator[Entry]:
-        """Reports of it that are not planned any more."""
-        planned = {report.key for report in plan}
-        for entry in () if self.manifest is None else self.manifest.reports:
-            if entry.key not in planned:
-                yield entry
 
     def is_same(self, manifest: Manifest) -> bool:
         """Whether a run would be this one again."""

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import salestoolkit
 from salestoolkit.core.run_retention import Keep
-from salestoolkit.reports.batch.changes import compared
+from salestoolkit.reports.batch.changes import compared, gone_from
 from salestoolkit.reports.batch.disk import (
     link_or_copy,
     name_folder,
     saying_what_cannot_be_written,
+    sync_files,
     write_safely,
 )
 from salestoolkit.reports.batch.edited import EDITED, keep_edited
@@ -32,6 +33,7 @@ from salestoolkit.reports.batch.manifest import (
 )
 from salestoolkit.reports.batch.past_runs import remove_old_runs, run_to_compare
 from salestoolkit.reports.batch.planned import Made, PlannedReport
+from salestoolkit.reports.batch.subjects import labels
 from salestoolkit.reports.batch.waiting import WaitingReports
 from salestoolkit.words import load_words
 
@@ -52,7 +54,7 @@ class BatchRun:
         self.folder = folder
         self.state = state
         # a time without an offset could not be set beside those of other runs
-        self.started = started.astimezone()
+        self.started = started if started.tzinfo else started.astimezone()
         self.language = language
         self.keep = keep
         self.log = log
@@ -140,14 +142,12 @@ class BatchRun:
         """The manifest with what is different from before."""
         day = manifest.as_of or manifest.started.date()
         earlier = run_to_compare(self._runs, day)
-        planned = {report.key for report in plan}
-        gone = {entry.key: entry.label for entry in self._last.gone(plan)}
-        for entry in () if earlier is None else earlier.reports:
-            if entry.key not in planned:
-                gone.setdefault(entry.key, entry.label)
+        gone = {entry.key: entry for entry in gone_from(earlier, plan)}
+        gone.update({entry.key: entry for entry in gone_from(self._last.manifest, plan)})
+        called = labels(gone.values(), self.language)
         return replace(
             compared(manifest, earlier),
-            gone=tuple({"key": key, "label": label} for key, label in gone.items()),
+            gone=tuple({"key": key, "label": label} for key, label in called.items()),
             edited=self._edited(),
         )
 
@@ -163,6 +163,9 @@ class BatchRun:
         new.mkdir(parents=True)
         for one in settled:
             _place(one.sources, new)
+        # what is carried over is on the disk already
+        fresh = (one for one in settled if one.entry.status in ("made", "failed"))
+        sync_files(new / name for one in fresh for name in one.sources)
         write_safely(new / INDEX, self._index(manifest).encode())
         write_safely(new / NAME, manifest_text(manifest).encode())
         self._runs.mkdir(exist_ok=True)

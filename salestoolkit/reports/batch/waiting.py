@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from salestoolkit.reports.batch.disk import name_folder, throw_away, write_safely
+from salestoolkit.reports.batch.disk import throw_away, write_dated
+from salestoolkit.reports.batch.edited import file_digest
 from salestoolkit.reports.batch.manifest import Entry, entry_json, read_entry
 
 ENTRY = "entry.json"
@@ -33,17 +34,22 @@ class WaitingReports:
         return self._place(entry.key) / format
 
     def put(self, entry: Entry, files: Mapping[str, bytes]) -> None:
-        """Keep a report, on the disk when this returns; an earlier one under its key goes."""
+        """Keep a report, so that a killed process does not lose it; an earlier one under its key goes.
+
+        Nobody waits for the disk here: what a power cut tears is noticed, and made again.
+        """
         place = self._place(entry.key)
         new = place.with_name(f".new-{place.name}")
         shutil.rmtree(new, ignore_errors=True)
         try:
             new.mkdir()
             for format, content in files.items():
-                write_safely(new / format, content, at=entry.made_at)
+                write_dated(new / format, content, entry.made_at)
             text = json.dumps(entry_json(entry), ensure_ascii=False, default=str)
-            write_safely(new / ENTRY, text.encode())
-            name_folder(new, place, trash=self.trash)
+            (new / ENTRY).write_text(text, encoding="utf-8")
+            if place.exists():
+                throw_away(place, self.trash)
+            new.rename(place)
         except BaseException:
             # a full disk gets back the room that half a report takes
             shutil.rmtree(new, ignore_errors=True)
@@ -67,5 +73,5 @@ class WaitingReports:
                 continue
             with suppress(OSError, ValueError, KeyError, TypeError):
                 entry = read_entry(json.loads((place / ENTRY).read_text(encoding="utf-8")))
-                if all((place / file.format).stat().st_size == file.bytes for file in entry.files):
+                if all(file_digest(place / file.format) == file.sha256 for file in entry.files):
                     yield entry

@@ -11,6 +11,7 @@
     section,
     rows: [...section.querySelectorAll("tbody tr")].map((row) => ({
       row,
+      reports: Number(row.dataset.reports),
       statuses: row.dataset.status.split(" "),
       text: plain(section.querySelector("h2").textContent + " " + row.textContent),
     })),
@@ -21,15 +22,15 @@
     let all = 0;
     for (const { section, rows } of groups) {
       let here = 0;
-      for (const { row, statuses, text } of rows) {
+      for (const { row, reports, statuses, text } of rows) {
         const fits = (!only.value || statuses.includes(only.value))
           && words.every((word) => text.includes(word));
         row.hidden = !fits;
-        here += fits;
+        here += fits ? reports : 0;
+        all += reports;
       }
       section.hidden = !here;
       shown += here;
-      all += rows.length;
     }
     found.textContent = shown
       ? found.dataset.found.replace("{n}", shown).replace("{of}", all)
