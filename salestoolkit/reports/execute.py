@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jupyter_client.manager import AsyncKernelManager
 
-from salestoolkit.errors import ReportError
+from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.kernel_errors import error_from_kernel
-from salestoolkit.reports.kernels import START_SECONDS, OrdinaryKernels
+from salestoolkit.reports.kernels import START_SECONDS, ordinary_kernels
 from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 
 if TYPE_CHECKING:
@@ -21,6 +22,124 @@ if TYPE_CHECKING:
 
 CELL_SECONDS = 120
 """A cell that takes longer hangs: a page's cells take well under a second."""
+LANGUAGE = "python"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A notebook as far as it was executed, and what stopped it.
+
+    ``lost`` is whether its kernel died or took too long: another try may go better.
+    """
+
+    notebook: NotebookNode
+    error: SalesToolkitError | None = None
+    lost: bool = False
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    managers: type[AsyncKernelManager],
+    *,
+    cell_seconds: float = CELL_SECONDS,
+    report_seconds: float | None = None,
+) -> Run:
+    """Execute a notebook's cells; the file itself is never changed.
+
+    What goes wrong is in the result: the error that a cell raised if it is one of ours, else
+    ``page_failed``; ``report_output_too_large``, ``page_kernel_lost`` or ``page_timed_out``.
+    """
+    leave_out(UNUSED_GRAMMAR)
+    import papermill.execute
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    from salestoolkit.reports.watched import WatchedEngine
+
+    known = {"kernel_name": "python3", "language": LANGUAGE}
+    node = parameterize_notebook(load_notebook_node(str(notebook)), dict(parameters), **known)
+    node = papermill.execute.remove_error_markers(node)
+    try:
+        WatchedEngine.execute_notebook(
+            node,
+            "python3",
+            progress_bar=False,
+            kernel_manager_class=managers,
+            shutdown_kernel="immediate",
+            start_timeout=START_SECONDS,
+            execution_timeout=cell_seconds,
+            report_seconds=report_seconds,
+        )
+        papermill.execute.raise_for_execution_errors(node, None)
+    except papermill.exceptions.PapermillExecutionError as error:
+        found = error_from_kernel(error.ename, error.evalue)
+        found.__cause__ = error
+        return Run(notebook=node, error=found)
+    except SalesToolkitError as error:
+        return Run(notebook=node, error=error)
+    except TimeoutError:
+        error = ReportError("page_timed_out", value=cell_seconds)
+        return Run(notebook=node, error=error, lost=True)
+    except (OSError, RuntimeError) as fault:
+        error = ReportError("page_kernel_lost")
+        error.__cause__ = fault
+        return Run(notebook=node, error=error, lost=True)
+    return Run(notebook=node)
+
+
+class Kernels:
+    """Where notebooks run: forked from one warmed process where that works; end them with `close`.
+
+    Parameters
+    ----------
+    imports, warm : sequences
+        What every run needs: see `salestoolkit.reports.forks.ForkServer`.
+    fork : bool
+        Whether to try forked kernels.
+    """
+
+    def __init__(
+        self,
+        *,
+        imports: Sequence[str] = (),
+        warm: Sequence[tuple[str, dict[str, Any]]] = (),
+        fork: bool = True,
+    ) -> None:
+        self.closed = False
+        self._server = _fork_server(imports, warm) if fork else None
+
+    @property
+    def forks(self) -> bool:
+        """Whether kernels are forked."""
+        return self._server is not None and self._server.alive
+
+    def warm(self, imports: Sequence[str], calls: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """Make more ready for the kernels to come; nothing where they are not forked."""
+        if self._server is not None and self.forks:
+            try:
+                self._server.warm(imports, calls)
+            except OSError:
+                self._server = None
+
+    def run(self, notebook: Path, parameters: Mapping[str, Any], **limits: Any) -> tuple[Run, int]:
+        """The run of a notebook, and in how many tries; see `execute`.
+
+        One whose kernel is lost or hangs is tried once more, in an ordinary kernel.
+        """
+        folder = limits.pop("folder", None)
+        server = self._server if self.forks else None
+        first = ordinary_kernels(folder) if server is None else server.kernel_manager_class(folder)
+        made = execute(notebook, parameters, first, **limits)
+        if not made.lost or self.closed:
+            return made, 1
+        return execute(notebook, parameters, ordinary_kernels(folder), **limits), 2
+
+    def close(self) -> None:
+        """End every kernel that still lives."""
+        self.closed = True
+        if self._server is not None:
+            self._server.close()
 
 
 class NotebookRunner:
@@ -32,63 +151,29 @@ class NotebookRunner:
     ----------
     notebook : Path
         The notebook; it is never changed.
-    imports, warm : sequences
-        What every run needs: see `salestoolkit.reports.forks.ForkServer`.
-    fork : bool
-        Whether to try forked kernels.
+    imports, warm, fork : optional
+        See `Kernels`.
     cell_seconds : int
         How long one cell may take.
     """
 
-    def __init__(
-        self,
-        notebook: Path,
-        *,
-        imports: Sequence[str] = (),
-        warm: Sequence[tuple[str, dict[str, Any]]] = (),
-        fork: bool = True,
-        cell_seconds: int = CELL_SECONDS,
-    ) -> None:
-        leave_out(UNUSED_GRAMMAR)
+    def __init__(self, notebook: Path, *, cell_seconds: int = CELL_SECONDS, **kernels: Any) -> None:
         self.notebook = notebook.absolute()
         self.cell_seconds = cell_seconds
-        self._closed = False
-        self._server = _fork_server(imports, warm) if fork else None
-
-    @property
-    def forks(self) -> bool:
-        """Whether kernels are forked."""
-        return self._server is not None
+        self.kernels = Kernels(**kernels)
 
     def run(self, parameters: dict[str, Any]) -> NotebookNode:
         """The executed notebook.
 
-        A kernel that is lost or hangs is tried once more, with an ordinary one.
-
         Raises
         ------
         SalesToolkitError
-            What a cell raised, if it is an error of ours.
-        ReportError
-            ``page_failed`` where a cell raised another, ``page_kernel_lost`` or ``page_timed_out``.
+            What a cell raised, if it is an error of ours, and those of `execute`.
         """
-        try:
-            return self._execute(parameters, self._managers())
-        except (OSError, RuntimeError):
-            if self._closed:
-                raise ReportError("page_kernel_lost") from None
-        try:
-            return self._execute(parameters, OrdinaryKernels)
-        except TimeoutError as error:
-            raise ReportError("page_timed_out", value=self.cell_seconds) from error
-        except (OSError, RuntimeError) as error:
-            raise ReportError("page_kernel_lost") from error
-
-    def close(self) -> None:
-        """End every kernel that still lives."""
-        self._closed = True
-        if self._server is not None:
-            self._server.close()
+        made, _ = self.kernels.run(self.notebook, parameters, cell_seconds=self.cell_seconds)
+        if made.error is not None:
+            raise made.error from made.error.__cause__
+        return made.notebook
 
     def __enter__(self) -> NotebookRunner:
         return self
@@ -99,30 +184,7 @@ class NotebookRunner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
-
-    def _managers(self) -> type[AsyncKernelManager]:
-        return self._server.kernel_manager_class() if self._server else OrdinaryKernels
-
-    def _execute(
-        self, parameters: dict[str, Any], managers: type[AsyncKernelManager]
-    ) -> NotebookNode:
-        import papermill
-
-        try:
-            executed: NotebookNode = papermill.execute_notebook(
-                str(self.notebook),
-                None,
-                parameters,
-                progress_bar=False,
-                kernel_manager_class=managers,
-                shutdown_kernel="immediate",
-                start_timeout=START_SECONDS,
-                execution_timeout=self.cell_seconds,
-            )
-        except papermill.exceptions.PapermillExecutionError as error:
-            raise error_from_kernel(error.ename, error.evalue) from error
-        return executed
+        self.kernels.close()
 
 
 def _fork_server(

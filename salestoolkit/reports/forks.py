@@ -9,13 +9,13 @@ import asyncio
 import contextlib
 import itertools
 import json
+import logging
 import os
 import select
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -28,7 +28,13 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from salestoolkit.reports.kernels import START_SECONDS, OrdinaryKernels
 
+LOG = logging.getLogger(__name__)
+
+Call = tuple[str, dict[str, Any]]
+"""A function as ``module:name``, and its keyword options."""
+
 WARM_IMPORTS = (
+    "salestoolkit.reports.kernel_output",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
@@ -92,12 +98,13 @@ class ForkProvisioner(LocalProvisioner):
     """Starts a kernel by asking the fork server, and signals it like any other."""
 
     server: ForkServer
+    folder: str | None
     parent: Any
     process: Any = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork; ``cmd`` is what an ordinary kernel would have been started with."""
-        self.process = self.server.fork(self.parent.connection_file)
+        self.process = self.server.fork(self.parent.connection_file, self.folder)
         self.pid = self.pgid = self.process.pid
         self.cwd = Path.cwd()
         await self._until_listening()
@@ -139,45 +146,55 @@ class ForkServer:
         Where this system cannot do it; use `OrdinaryKernels` then.
     """
 
-    def __init__(
-        self,
-        imports: Sequence[str] = (),
-        warm: Sequence[tuple[str, dict[str, Any]]] = (),
-    ) -> None:
+    def __init__(self, imports: Sequence[str] = (), warm: Sequence[Call] = ()) -> None:
         if sys.platform != "linux":
             raise OSError("kernels are forked on Linux only")
         os.close(os.pidfd_open(os.getpid()))
-        self.folder = Path(tempfile.mkdtemp(prefix="salestoolkit-"))
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._ready = False
+        self._unanswered = 0
+        self._read = b""
+        self._folder = ""
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "salestoolkit.reports.zygote"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            encoding="utf-8",
             start_new_session=True,
-            env=os.environ | {"IPYTHONDIR": str(self.folder / "ipython")},
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests, self._replies = self._process.stdin, self._process.stdout
-        self._send(
-            {"imports": [*WARM_IMPORTS, *imports], "warm": list(warm), "folder": str(self.folder)}
-        )
+        self.warm([*WARM_IMPORTS, *imports], warm)
 
-    def fork(self, connection_file: str) -> ForkedProcess:
+    @property
+    def alive(self) -> bool:
+        """Whether kernels can still be forked from it."""
+        return self._process.poll() is None
+
+    def warm(self, imports: Sequence[str] = (), calls: Sequence[Call] = ()) -> None:
+        """Import and call more before the next fork; this waits for none of it.
+
+        Raises
+        ------
+        OSError
+            Where the server is gone.
+        """
+        main = threading.current_thread() is threading.main_thread()
+        with self._lock:
+            self._send({"imports": list(imports), "warm": list(calls), "guarded": main})
+            self._unanswered += 1
+
+    def fork(self, connection_file: str, folder: str | None = None) -> ForkedProcess:
         """A new kernel that serves this connection file; OSError where the server is gone."""
         with self._lock:
-            if not self._ready:
-                self._ready = self._receive(WARM_SECONDS) == "ready"
-            self._send(connection_file)
+            self._until_warm()
+            self._send({"kernel": connection_file, "folder": folder})
             return ForkedProcess(int(self._receive()))
 
-    def kernel_manager_class(self) -> type[AsyncKernelManager]:
-        """What papermill is given: a manager whose kernels come from this server."""
+    def kernel_manager_class(self, folder: str | None = None) -> type[AsyncKernelManager]:
+        """What papermill is given: a manager whose kernels come from this server, and work in a folder."""
         server = self
-        provisioner = type("Provisioner", (ForkProvisioner,), {"server": server})
+        provisioner = type("Provisioner", (ForkProvisioner,), {"server": server, "folder": folder})
 
         class ForkedKernels(OrdinaryKernels):
             def __init__(self, **kwargs: Any) -> None:
@@ -198,7 +215,9 @@ class ForkServer:
 
     def next_stem(self) -> str:
         """Path, without its ending, of the next kernel's files: none shares a socket with another."""
-        return str(self.folder / f"kernel-{next(self._numbers)}")
+        with self._lock:
+            self._until_warm()
+        return f"{self._folder}/kernel-{next(self._numbers)}"
 
     def close(self) -> None:
         """End the server and with it every kernel that still lives."""
@@ -210,17 +229,31 @@ class ForkServer:
             self._process.kill()
             self._process.wait()
         self._replies.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _until_warm(self) -> None:
+        while self._unanswered:
+            reply = json.loads(self._receive(WARM_SECONDS))
+            self._folder = reply["folder"]
+            for told in reply["failed"]:
+                LOG.debug("not warmed: %s", told)
+            self._unanswered -= 1
 
     def _send(self, message: object) -> None:
-        self._requests.write(json.dumps(message) + "\n")
+        self._requests.write(json.dumps(message).encode() + b"\n")
         self._requests.flush()
 
     def _receive(self, seconds: float = START_SECONDS) -> str:
         """The server's next line; OSError where it says nothing in time or has ended."""
-        if select.select([self._replies], [], [], seconds)[0]:
-            line = self._replies.readline().strip()
-            if line:
-                return line
-        self._process.kill()
-        raise OSError("the fork server does not answer")
+        while b"\n" not in self._read and select.select([self._replies], [], [], seconds)[0]:
+            more = os.read(self._replies.fileno(), 65_536)
+            if not more:
+                break
+            self._read += more
+        line, ended, rest = self._read.partition(b"\n")
+        if not ended:
+            self._process.kill()
+            raise OSError("the fork server does not answer")
+        self._read = rest
+        return line.decode()

@@ -8,15 +8,25 @@ import sys
 import time
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 START_SECONDS = 60.0
+LARGEST_MESSAGE = 100_000_000
+"""Bytes; what a page shows is a hundredth of it."""
 
 
 class PromptClient(AsyncKernelClient):
-    """Knows that a kernel is ready from its answer, where Jupyter's own client waits for silence."""
+    """Knows that a kernel is ready from its answer, where Jupyter's own client waits for silence.
+
+    A message that would fill the memory is not received at all.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return when the kernel has answered on both channels; RuntimeError where it never does."""
@@ -43,9 +53,13 @@ def _is_idle(message: dict[str, Any], request: str) -> bool:
 
 
 class OrdinaryKernels(AsyncKernelManager):
-    """A fresh Python for each notebook, the same Python that runs this command."""
+    """A fresh Python for each notebook, the same Python that runs this command.
+
+    ``folder`` is where its kernels work, and whose modules they may import; None for neither.
+    """
 
     client_factory: Any = PromptClient
+    folder: str | None = None
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -57,7 +71,13 @@ class OrdinaryKernels(AsyncKernelManager):
                 "-m",
                 "salestoolkit.reports.lean_kernel",
                 "{connection_file}",
+                self.folder or "",
             ],
             display_name="Python 3",
             language="python",
         )
+
+
+def ordinary_kernels(folder: str | None) -> type[OrdinaryKernels]:
+    """Ordinary kernels that work in a folder, or nowhere in particular."""
+    return type("KernelsIn", (OrdinaryKernels,), {"folder": folder})

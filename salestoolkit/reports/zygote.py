@@ -15,6 +15,9 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any, NoReturn
 
 from salestoolkit.reports.lean import UNUSED_DEBUGGER, UNUSED_GRAMMAR, leave_out
@@ -24,20 +27,28 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Warm up, say so, then answer each request (a connection file) with the pid of its kernel."""
+    """Answer each request: warm up more, or fork a kernel and tell its pid."""
     leave_out(UNUSED_DEBUGGER, UNUSED_GRAMMAR)
     requests, replies = _take_the_pipes()
-    plan = json.loads(requests.readline())
-    _warm(plan["imports"], plan["warm"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    print("ready", file=replies, flush=True)
+    folder = None
     for line in requests:
-        zygote = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            _become_kernel(json.loads(line), zygote, inherited=(requests, replies))
-        print(pid, file=replies, flush=True)
-    shutil.rmtree(plan["folder"], ignore_errors=True)
+        request = json.loads(line)
+        if "kernel" in request:
+            zygote = os.getpid()
+            pid = os.fork()
+            if pid == 0:
+                _become_kernel(request, zygote, inherited=(requests, replies))
+            print(pid, file=replies, flush=True)
+            continue
+        with _ending_with_whoever_waits(request["guarded"]):
+            failed = _warm(request["imports"], request["warm"])
+        if folder is None:
+            folder = tempfile.mkdtemp(prefix="salestoolkit-")
+            os.environ["IPYTHONDIR"] = f"{folder}/ipython"
+        print(json.dumps({"folder": folder, "failed": failed}), file=replies, flush=True)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _take_the_pipes() -> tuple[IO[str], IO[str]]:
@@ -49,18 +60,42 @@ def _take_the_pipes() -> tuple[IO[str], IO[str]]:
     return open(requests, encoding="utf-8"), open(replies, "w", encoding="utf-8")  # noqa: PTH123 (descriptors, not paths)
 
 
-def _warm(imports: list[str], calls: list[tuple[str, dict[str, Any]]]) -> None:
-    """Import modules and make the calls whose cached results every kernel will want."""
+def _warm(imports: list[str], calls: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    """Import modules and make the calls whose cached results every kernel will want.
+
+    What cannot be warmed is told: its page is the place to say what is wrong with it.
+    """
+    failed = []
     for name in imports:
         importlib.import_module(name)
     for function, options in calls:
         module, _, name = function.partition(":")
-        getattr(importlib.import_module(module), name)(**options)
+        try:
+            getattr(importlib.import_module(module), name)(**options)
+        except Exception as error:
+            failed.append(f"{function}: {type(error).__name__}: {error}")
     gc.collect()
     gc.freeze()
+    return failed
 
 
-def _become_kernel(connection_file: str, zygote: int, inherited: tuple[IO[str], ...]) -> NoReturn:
+@contextmanager
+def _ending_with_whoever_waits(guarded: bool) -> Iterator[None]:
+    """Warming may take minutes: meanwhile the process ends with the one that started it.
+
+    Afterwards it notices from its pipe, and has a folder to tidy. Linux tells of the end of the thread
+    that started it, so that this is asked for only where that is the main one.
+    """
+    if guarded:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    yield
+    if guarded:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, 0)
+
+
+def _become_kernel(
+    request: dict[str, str | None], zygote: int, inherited: tuple[IO[str], ...]
+) -> NoReturn:
     """Turn the forked child into an ordinary IPython kernel; it never returns to the loop."""
     try:
         os.setsid()
@@ -72,7 +107,7 @@ def _become_kernel(connection_file: str, zygote: int, inherited: tuple[IO[str], 
             pipe.close()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        serve(connection_file)
+        serve(str(request["kernel"]), request["folder"])
     finally:
         os._exit(0)
 

@@ -79,7 +79,7 @@ def test_a_forked_kernel_runs_the_notebook_with_its_parameters(
         "import os, random, numpy; print(number, os.getpid(), random.random(), numpy.random.rand())"
     )
     with NotebookRunner(notebook(source), imports=["numpy"]) as runner:
-        assert runner.forks
+        assert runner.kernels.forks
         lines = [printed(runner.run({"number": number})).split() for number in (1, 2, 3)]
     assert [line[0] for line in lines] == ["1", "2", "3"]
     for place in (1, 2, 3):
@@ -109,7 +109,7 @@ def test_without_forks_an_ordinary_kernel_does_the_same(
 
     monkeypatch.setattr(forks, "ForkServer", refuse)
     with NotebookRunner(notebook("print(number + 1)")) as runner:
-        assert not runner.forks
+        assert not runner.kernels.forks
         assert printed(runner.run({"number": 41})) == "42"
 
 
@@ -133,9 +133,9 @@ def test_a_kernel_that_is_lost_is_tried_once_more(
 def test_a_lost_fork_server_costs_time_and_no_page(notebook: Callable[[str], Path]) -> None:
     with NotebookRunner(notebook("print(number)")) as runner:
         assert printed(runner.run({"number": 1})) == "1"
-        assert runner._server is not None
-        runner._server._process.kill()
-        runner._server._process.wait()
+        assert runner.kernels._server is not None
+        runner.kernels._server._process.kill()
+        runner.kernels._server._process.wait()
         assert printed(runner.run({"number": 2})) == "2"
 
 
@@ -202,7 +202,7 @@ def test_closing_ends_a_kernel_that_is_still_at_work(
     thread = threading.Thread(target=work)
     thread.start()
     assert wait_until(lambda: log.exists() and log.read_text() != "", 60)
-    runner.close()
+    runner.kernels.close()
     thread.join(30)
     assert [error.code for error in failures] == ["page_kernel_lost"]
     assert wait_until(lambda: not is_alive(int(log.read_text())))
