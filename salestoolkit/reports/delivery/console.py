@@ -83,7 +83,11 @@ def _of_share(share: Share, words: Words) -> Iterator[str]:
         pages = words.count("page", len(share.refused))
         labels = _labels(share.refused, words)
         yield words.text("delivery.refused", name=name, pages=pages, labels=labels)
-    if not share.pages:
+    if share.absent:
+        pages = words.count("page", len(share.absent))
+        labels = _labels(share.absent, words)
+        yield words.text("delivery.absent", name=name, pages=pages, labels=labels)
+    elif not share.pages:
         yield words.text("delivery.nothing", name=name)
         return
     for choice in share.empty:

@@ -54,39 +54,28 @@ class RecipientFolders:
         own = self.folder / share.recipient.folder
         try:
             own.mkdir(parents=True, exist_ok=True)
-            self._put_pages(share, manifest, run_folder, own)
-            write_whole(own / INDEX, self._index(share, manifest).encode())
+            dated = _free(own / manifest.run)
+            self._put_pages(share, manifest, run_folder, dated)
+            write_whole(own / INDEX, _index(share, manifest, dated.name).encode())
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise NotDelivered(
                 "folder_not_written", again=True, value=str(own), reason=reason
             ) from error
 
-    def _put_pages(self, share: Share, manifest: Manifest, run_folder: Path, own: Path) -> None:
-        made = self.folder / WORK / f"{share.recipient.folder}-{manifest.run}"
+    def _put_pages(self, share: Share, manifest: Manifest, run_folder: Path, to: Path) -> None:
+        """Put copies of the pages into a new folder, all of them at once."""
+        work = self.folder / WORK
+        # each recipient's folder may have rights of its own: what is on the way is nobody else's
+        work.mkdir(mode=0o700, exist_ok=True)
+        made = work / f"{share.recipient.folder}-{to.name}"
         shutil.rmtree(made, ignore_errors=True)
-        made.mkdir(parents=True)
+        made.mkdir()
         for page in share.pages:
             for file in page.files:
                 write_safely(made / file.name, whole_file(run_folder, file))
         write_safely(made / MARK, json.dumps({"run": manifest.run}).encode())
-        name_folder(made, own / manifest.run, trash=self.folder / WORK)
-
-    def _index(self, share: Share, manifest: Manifest) -> str:
-        """An index of their own pages, which says nothing of anybody else's."""
-        pages = tuple(
-            replace(
-                page,
-                files=tuple(
-                    replace(file, name=f"{manifest.run}/{file.name}") for file in page.files
-                ),
-                partial=None,
-            )
-            for page in share.pages
-        )
-        notices = tuple(dict.fromkeys(page.notice for page in pages if page.notice))
-        own = replace(manifest, reports=pages, gone=(), edited=(), notices=notices)
-        return index_html(own, load_words(share.recipient.language), reports=pages)
+        name_folder(made, to, trash=work)
 
     def remove_old(self, recipients: Iterable[str], runs: Path) -> None:
         """Remove the pages of runs that the batch itself no longer keeps.
@@ -105,7 +94,7 @@ class RecipientFolders:
         for own in sorted(path for path in self.folder.iterdir() if path.name != WORK):
             dated = sorted(mark.parent for mark in own.glob(f"*/{MARK}"))
             last = dated[-1:] if own.name in named else []
-            old = [one for one in dated if one not in last and not (runs / one.name).is_dir()]
+            old = [one for one in dated if one not in last and not (runs / _run_of(one)).is_dir()]
             for one in old:
                 throw_away(one, self.folder / WORK)
             if dated and old == dated:
@@ -113,3 +102,35 @@ class RecipientFolders:
                 # what somebody else has put there stays
                 with suppress(OSError):
                     own.rmdir()
+
+
+def _free(path: Path) -> Path:
+    """A path that is not taken: a run that is put anew does not replace what somebody is reading."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
+
+
+def _run_of(dated: Path) -> str:
+    """The run that a dated folder is from; its own name where the mark cannot be read."""
+    try:
+        return str(json.loads((dated / MARK).read_text(encoding="utf-8"))["run"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return dated.name
+
+
+def _index(share: Share, manifest: Manifest, dated: str) -> str:
+    """An index of the recipient's own pages, which says nothing of anybody else's."""
+    pages = tuple(
+        replace(
+            page,
+            files=tuple(replace(file, name=f"{dated}/{file.name}") for file in page.files),
+            partial=None,
+        )
+        for page in share.pages
+    )
+    notices = tuple(dict.fromkeys(page.notice for page in pages if page.notice))
+    own = replace(manifest, reports=pages, gone=(), edited=(), notices=notices)
+    return index_html(own, load_words(share.recipient.language), reports=pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -72,10 +73,24 @@ class Recipient:
         return any(value and value in self.leads.get(column, ()) for column, value in about.items())
 
     def chosen(self, choice: Choice, pages: Sequence[Entry]) -> list[Entry]:
-        """Pages that a choice names: those in the recipient's language, or all where none is in it."""
+        """Pages that a choice names: in the recipient's language where there is such a page.
+
+        A choice that names a page or a language of its own means just that.
+        """
         named = [page for page in pages if choice.names(page)]
-        own = [page for page in named if page.language == self.language]
-        return named if choice.language or choice.key else own or named
+        if choice.language or choice.key:
+            return named
+        own = {subject_of(page) for page in named if page.language == self.language}
+        return [
+            page for page in named if page.language == self.language or subject_of(page) not in own
+        ]
+
+
+def subject_of(page: Entry) -> str:
+    """What a page has in common with itself in another language, and with no other page."""
+    told = {name: value for name, value in page.parameters.items() if name != "language"}
+    about = (page.notebook, dict(page.values), told, page.for_leader)
+    return json.dumps(about, sort_keys=True, default=str)
 
 
 def notebook_names(page: Entry) -> tuple[str, ...]:

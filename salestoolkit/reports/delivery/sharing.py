@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from salestoolkit.reports.batch.manifest import Entry
-from salestoolkit.reports.delivery.recipients import Choice, Recipient
+from salestoolkit.reports.delivery.recipients import Choice, Recipient, subject_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
     """What one recipient gets: their pages, in the order of the run.
 
-    ``refused`` are pages that they are named for and may not read, ``empty`` the entries that name no
-    page of this run.
+    ``refused`` are pages that they are named for and may not read, ``absent`` those that were never
+    made, ``empty`` the entries that name no page of this run.
     """
 
     recipient: Recipient
     pages: tuple[Entry, ...]
     refused: tuple[Entry, ...]
+    absent: tuple[Entry, ...]
     empty: tuple[Choice, ...]
 
 
@@ -37,20 +38,22 @@ class Shares:
 
 
 def share_out(pages: Sequence[Entry], recipients: Sequence[Recipient]) -> Shares:
-    """Each recipient's pages; a page without files, which never came to be, is nobody's to get."""
-    there = [page for page in pages if page.files]
-    shares = tuple(_share(there, recipient) for recipient in recipients)
-    given = {page.key for share in shares for page in share.pages}
-    return Shares(shares=shares, nobodys=tuple(page for page in there if page.key not in given))
+    """Each recipient's pages; what somebody gets in one language is nobody's in no other."""
+    shares = tuple(_share(pages, recipient) for recipient in recipients)
+    given = {subject_of(page) for share in shares for page in share.pages}
+    nobodys = tuple(page for page in pages if page.files and subject_of(page) not in given)
+    return Shares(shares=shares, nobodys=nobodys)
 
 
 def _share(pages: Sequence[Entry], recipient: Recipient) -> Share:
     by_choice = [(choice, recipient.chosen(choice, pages)) for choice in recipient.choices]
     keys = {page.key for _, named in by_choice for page in named}
     named = [page for page in pages if page.key in keys]
+    theirs = [page for page in named if recipient.may_read(page)]
     return Share(
         recipient=recipient,
-        pages=tuple(page for page in named if recipient.may_read(page)),
+        pages=tuple(page for page in theirs if page.files),
         refused=tuple(page for page in named if not recipient.may_read(page)),
+        absent=tuple(page for page in theirs if not page.files),
         empty=tuple(choice for choice, found in by_choice if not found),
     )
