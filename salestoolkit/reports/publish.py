@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 1_000_000
 """Bytes of HTML; a page that a manager mails on is a good deal smaller."""
+
+_PLACE = re.compile("<!--[0-9a-f]{32}-->")
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,9 @@ class Publisher:
         record = record_of(notebook)
         if notice:
             record["notice"] = notice
-        shown, pictures = split_pictures(notebook)
-        text, _ = self._exporter.from_notebook_node(shown, resources={"page": record})
-        for place, picture in pictures.items():
-            text = text.replace(place, picture, 1)
+        shown, parts = split_parts(notebook)
+        frame, _ = self._exporter.from_notebook_node(shown, resources={"page": record})
+        text = _PLACE.sub(lambda found: parts.get(found[0], found[0]), frame)
         size = len(text.encode())
         if size > LARGEST_PAGE:
             raise ReportError("page_too_large", value=size, allowed=LARGEST_PAGE)
@@ -66,7 +68,7 @@ class Publisher:
         from nbconvert import HTMLExporter
 
         return HTMLExporter(
-            extra_template_basedirs=[str(TEMPLATES)], template_name="page", exclude_input=True
+            extra_template_basedirs=[str(TEMPLATES)], template_name="page", default_preprocessors=[]
         )
 
 
@@ -79,34 +81,37 @@ def record_of(notebook: NotebookNode) -> dict[str, Any]:
     raise ReportError("page_without_record")
 
 
-def split_pictures(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
-    """A copy that holds only the HTML that is shown, and the pictures by the place they go to.
+def split_parts(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
+    """A copy that holds a place for each output that is shown, and the HTML by the place it goes to.
 
-    The exporter reads every page's HTML anew; pictures, which are most of it, are put in afterwards.
+    The exporter parses and writes again whatever it is given, tag by tag: it gets the frame of the
+    page, and what is in it, all of it well-formed, is put in afterwards.
     """
-    pictures: dict[str, str] = {}
+    parts: dict[str, str] = {}
     shown = copy.copy(notebook)
     shown.cells = []
     for cell in notebook.cells:
-        outputs = [_shown(output, pictures) for output in cell.get("outputs", [])]
-        outputs = [output for output in outputs if output is not None]
+        outputs = []
+        for output in cell.get("outputs", []):
+            text = _shown(output)
+            if text is not None:
+                # A random name: no text from data can pretend to be a place.
+                place = f"<!--{secrets.token_hex(16)}-->"
+                parts[place] = text
+                outputs.append(NotebookNode({**output, "data": {"text/html": place}}))
         if outputs:
             shown.cells.append(NotebookNode({**cell, "outputs": outputs}))
-    return shown, pictures
+    return shown, parts
 
 
-def _shown(output: NotebookNode, pictures: dict[str, str]) -> NotebookNode | None:
-    """An output with nothing but HTML in it, or None where the page does not show it."""
+def _shown(output: NotebookNode) -> str | None:
+    """An output as HTML, or None where the page does not show it."""
     data = output.get("data", {})
     if SPEC_MIME in data:
-        # A random name: no text from data can pretend to be the place of a picture.
-        text = f"<!--{secrets.token_hex(16)}-->"
-        pictures[text] = _figures(data)
-    elif "text/html" in data and not output.metadata.get(ONLY_IN_NOTEBOOK):
-        text = data["text/html"]
-    else:
-        return None
-    return NotebookNode({**output, "data": {"text/html": text}})
+        return _figures(data)
+    if "text/html" in data and not output.metadata.get(ONLY_IN_NOTEBOOK):
+        return str(data["text/html"])
+    return None
 
 
 def _figures(data: Any) -> str:
