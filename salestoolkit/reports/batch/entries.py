@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from salestoolkit.reports.batch.manifest import (
     FAILED,
@@ -39,6 +39,7 @@ def made_entry(report: PlannedReport, made: Made, *, at: datetime) -> Entry:
         tries=made.tries,
         title=str(made.record.get("title", "")),
         headline=str(made.record.get("headline", "")),
+        as_of=_day(made.record.get("as_of")),
         figures=key_figures(report.kind, made.record),
         scope=scope_of(made.record),
         small=is_small(made.record),
@@ -57,3 +58,11 @@ def failed_entry(report: PlannedReport, made: Made, words: Words) -> Entry:
         error={"code": made.error.code, "sentence": words.error(made.error)},
         partial=f"{FAILED}/{file_name(report.stem, 'ipynb')}" if made.partial else None,
     )
+
+
+def _day(value: object) -> str | None:
+    """A day as a record says it; a team's own record may say anything."""
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        return None

@@ -79,6 +79,7 @@ class LastRun:
                 title=page.title,
                 headline=page.headline,
                 notice=page.notice,
+                as_of=page.as_of,
                 figures=page.figures,
                 scope=page.scope,
                 small=page.small,

@@ -34,12 +34,13 @@ class PageFile:
 class Entry:
     """A report of a run: what was planned, what became of it, and its key figures.
 
-    ``files`` are those of the last good page where the report failed or was not chosen; ``made_at``
-    and ``fingerprint`` are always theirs. ``partial`` is the notebook of a report that failed, as far
-    as it went. ``notice`` is what stands above its page. ``scope`` is what its ``figures`` are about
-    (currency, pipeline, period), ``small`` whether the page says that they rest on few deals. ``then``
-    is its status in the run compared with (``absent`` where it was not in it, None where there is no
-    such run), ``week_ago`` the values that its figures had there, as far as they are comparable.
+    ``files`` are those of the last good page where the report failed or was not chosen; ``made_at`` and
+    ``fingerprint`` are always theirs. ``partial`` is the notebook of a report that failed, as far as it
+    went. ``notice`` is what stands above its page, ``as_of`` the day that it is about. ``scope`` is
+    what its ``figures`` are about (currency, pipeline, period), ``small`` whether the page says that
+    they rest on few deals. ``then`` is its status in the run compared with (``absent`` where it was not
+    in it, None where there is no such run), ``week_ago`` the values that its figures had there, as far
+    as they are comparable.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Entry:
     title: str = ""
     headline: str = ""
     notice: str = ""
+    as_of: str | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)
     scope: Mapping[str, Any] = field(default_factory=dict)
     small: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -110,7 +110,7 @@ class BatchRun:
         plan : sequence of PlannedReport
             All reports of the batch, in its order, also those that were not chosen this time.
         as_of : date, optional
-            The day that the pages are about.
+            The day that the pages are about; the last one that a page says, where not given.
         batch, batch_sha256 : str, optional
             Name of the batch, and the digest of its file.
         notices : sequence of str
@@ -124,7 +124,7 @@ class BatchRun:
                 finished=self.log.clock(),
                 language=self.language,
                 version=salestoolkit.__version__,
-                as_of=as_of,
+                as_of=as_of or _last_day(one.entry for one in settled),
                 batch=batch,
                 batch_sha256=batch_sha256,
                 notices=tuple(notices),
@@ -246,3 +246,8 @@ def _place(sources: Mapping[str, Path], folder: Path) -> None:
     for name, source in sources.items():
         (folder / name).parent.mkdir(exist_ok=True)
         link_or_copy(source, folder / name)
+
+
+def _last_day(entries: Iterable[Entry]) -> date | None:
+    days = [entry.as_of for entry in entries if entry.as_of is not None]
+    return date.fromisoformat(max(days)) if days else None
