@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from salestoolkit.reports.batch.manifest import Entry
+from salestoolkit.reports.batch.subjects import labels
 from salestoolkit.reports.delivery.around import Finished
 from salestoolkit.reports.delivery.attempts import Outcome
 from salestoolkit.reports.delivery.deliver import OLD, Delivered, deliver
@@ -81,12 +82,12 @@ def _of_share(share: Share, words: Words) -> Iterator[str]:
     name = plain(share.recipient.name)
     if share.refused:
         pages = words.count("page", len(share.refused))
-        labels = _labels(share.refused, words)
-        yield words.text("delivery.refused", name=name, pages=pages, labels=labels)
+        shown = _labels(share.refused, words)
+        yield words.text("delivery.refused", name=name, pages=pages, labels=shown)
     if share.absent:
         pages = words.count("page", len(share.absent))
-        labels = _labels(share.absent, words)
-        yield words.text("delivery.absent", name=name, pages=pages, labels=labels)
+        shown = _labels(share.absent, words)
+        yield words.text("delivery.absent", name=name, pages=pages, labels=shown)
     elif not share.pages:
         yield words.text("delivery.nothing", name=name)
         return
@@ -96,7 +97,7 @@ def _of_share(share: Share, words: Words) -> Iterator[str]:
 
 def _labels(pages: tuple[Entry, ...], words: Words) -> str:
     """A few labels, and how many more there are."""
-    labels = list(dict.fromkeys(plain(page.label) for page in pages))
-    shown = "; ".join(labels[:LISTED])
-    more = len(labels) - LISTED
+    named = list(dict.fromkeys(map(plain, labels(pages, words.language).values())))
+    shown = "; ".join(named[:LISTED])
+    more = len(named) - LISTED
     return shown if more <= 0 else words.text("delivery.and_more", shown=shown, more=more)

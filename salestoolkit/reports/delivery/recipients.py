@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from salestoolkit.reports.batch.manifest import Entry
+from salestoolkit.reports.batch.subjects import by_subject
 
 PEOPLE = "owner"
 """The column that names people, as in `salestoolkit.reports.plan`, which takes long to load."""
@@ -80,23 +80,17 @@ class Recipient:
         named = [page for page in pages if choice.names(page)]
         if choice.language or choice.key:
             return named
-        own = {subject_of(page) for page in named if page.language == self.language}
-        return [
-            page for page in named if page.language == self.language or subject_of(page) not in own
-        ]
-
-
-def subject_of(page: Entry) -> str:
-    """What a page has in common with itself in another language, and with no other page."""
-    told = {name: value for name, value in page.parameters.items() if name != "language"}
-    about = (page.notebook, dict(page.values), told, page.for_leader)
-    return json.dumps(about, sort_keys=True, default=str)
+        return [page for same in by_subject(named) for page in _in_language(same, self.language)]
 
 
 def notebook_names(page: Entry) -> tuple[str, ...]:
     """What the notebook of a page may be called: the kind, the file, the file without its ending."""
     file = PurePath(page.notebook)
     return (page.kind or file.stem, file.name, file.stem)
+
+
+def _in_language(same: Sequence[Entry], language: str) -> Sequence[Entry]:
+    return [page for page in same if page.language == language] or same
 
 
 def person_of(page: Entry) -> str | None:

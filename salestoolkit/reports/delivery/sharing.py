@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from salestoolkit.reports.batch.manifest import Entry
-from salestoolkit.reports.delivery.recipients import Choice, Recipient, subject_of
+from salestoolkit.reports.batch.subjects import by_subject
+from salestoolkit.reports.delivery.recipients import Choice, Recipient
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,13 @@ class Shares:
 def share_out(pages: Sequence[Entry], recipients: Sequence[Recipient]) -> Shares:
     """Each recipient's pages; what somebody gets in one language is nobody's in no other."""
     shares = tuple(_share(pages, recipient) for recipient in recipients)
-    given = {subject_of(page) for share in shares for page in share.pages}
-    nobodys = tuple(page for page in pages if page.files and subject_of(page) not in given)
+    given = {page.key for share in shares for page in share.pages}
+    nobodys = tuple(
+        page
+        for same in by_subject(page for page in pages if page.files)
+        if given.isdisjoint(page.key for page in same)
+        for page in same
+    )
     return Shares(shares=shares, nobodys=nobodys)
 
 
