@@ -38,12 +38,16 @@ def writing(folder: Path, *, known: Callable[[Path], bool]) -> Iterator[None]:
             raise ImportFailed("book_not_ours", value=str(folder))
         made = _make(folder)
         lock = (folder / LOCK).open("a+b")
+    held = False
     try:
         with lock:
             _hold(lock, folder)
+            held = True
             yield
     finally:
-        _unmake(made)
+        # whoever is refused leaves the folder alone: it is another's now, even where both made it
+        if held:
+            _unmake(made)
 
 
 def remove_leftovers(folder: Path) -> None:

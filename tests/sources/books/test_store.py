@@ -224,6 +224,17 @@ class TestOneWriterAtATime:
         assert caught.value.code == "book_locked"
         save_book(book_of(), folder)
 
+    def test_a_second_writer_that_came_in_the_same_moment_leaves_the_folder_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "book"
+        with writing_book(folder):
+            # both saw that there was no folder
+            monkeypatch.setattr("salestoolkit.sources.books.folder._make", lambda path: [path])
+            with pytest.raises(ImportFailed, match="book_locked"), writing_book(folder):
+                pass
+            assert folder.is_dir()
+
     def test_the_lock_of_a_dead_writer_holds_nobody(self, tmp_path: Path) -> None:
         program = (
             "import sys, time, pathlib\n"
