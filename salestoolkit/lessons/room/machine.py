@@ -14,9 +14,9 @@ from salestoolkit.lessons.room.network import HERE, can_listen, free_ports, room
 from salestoolkit.lessons.room.serving import FIRST_PORT
 
 GIB, MIB = 1024**3, 1024**2
-PERSON = 400 * MIB
+PERSON = 350 * MIB
 """Memory of one participant: benchmarks/workshop_room.py, rounded up."""
-SERVER = 150 * MIB
+SERVER = 100 * MIB
 """Memory of a JupyterLab server: the same."""
 DISK = 1 * GIB
 """Free space below which lessons, logs and swap begin to trouble each other."""
