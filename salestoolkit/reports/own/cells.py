@@ -67,7 +67,14 @@ def read_notebook(path: Path) -> NotebookNode:
             warnings.simplefilter("ignore")
             notebook = nbformat.read(path, as_version=4)
             nbformat.validate(notebook)
-    except (OSError, ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        nbformat.ValidationError,
+    ) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ReportError("notebook_broken", value=str(path), reason=reason) from error
     return notebook

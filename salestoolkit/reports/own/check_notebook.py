@@ -88,12 +88,12 @@ def check_notebook(
 
 
 def _kernel(metadata: dict[str, dict[str, str]]) -> list[Finding]:
-    """Whether it says that it is in Python: without that nothing can run it unattended."""
+    """Whether it says that it is in Python: another language fails, none at all only outside a batch."""
     spec = metadata.get("kernelspec", {})
     said = spec.get("language") or metadata.get("language_info", {}).get("name", "")
-    if spec.get("name") and said.lower() in {"", PYTHON}:
-        return []
-    return [Finding(code="not_python", value=said or spec.get("name", ""))]
+    if said.lower() not in {"", PYTHON}:
+        return [Finding(code="not_python", value=said)]
+    return [] if spec.get("name") else [Finding(code="no_kernel", severity="advice")]
 
 
 def _tells_record(cell: Cell) -> bool:

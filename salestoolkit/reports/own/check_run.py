@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.errors import SalesToolkitError
+from salestoolkit.errors import BookError, SalesToolkitError
 from salestoolkit.reports.own.cells import Finding, code_cells
 from salestoolkit.reports.own.check_outputs import output_findings
 from salestoolkit.reports.own.trial import executed
 from salestoolkit.reports.publish import Publisher
+from salestoolkit.sources.books.store import is_book
 from salestoolkit.sources.samples import COMPANIES, import_sample
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def run_findings(
         The deal book; that of a sample company where none is given and the notebook takes one.
     known : mapping
         Its parameters by name.
+
+    Raises
+    ------
+    BookError
+        ``not_a_book``, before anything is run.
     """
     with tempfile.TemporaryDirectory(prefix="salestoolkit-check-") as folder:
         given = {}
@@ -67,7 +73,11 @@ def _page_findings(made: NotebookNode) -> Iterator[Finding]:
 
 def _place(book: Path | str) -> str:
     """Where the book is, from whatever folder a kernel works in."""
-    return str(book.absolute()) if isinstance(book, Path) else book
+    if not isinstance(book, Path):
+        return book
+    if not is_book(book):
+        raise BookError("not_a_book", value=str(book))
+    return str(book.absolute())
 
 
 def _sample(folder: Path, language: str) -> str:

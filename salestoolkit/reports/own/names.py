@@ -38,7 +38,7 @@ def names_of(tree: ast.Module) -> CellNames:
     reader.visit(tree)
     later, declared = _of_functions(ast.unparse(tree))
     return CellNames(
-        used=tuple(reader.used),
+        used=tuple(name for name in reader.used if name not in declared),
         later=frozenset(later),
         made=frozenset(reader.made | declared),
         gone=frozenset(reader.gone),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.reports.execute import CELL_SECONDS, NotebookRunner
+from salestoolkit.reports.execute import CELL_SECONDS, Kernels
 from salestoolkit.reports.publish import Page, Publisher
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ def run_notebook(
 def executed(
     notebook: Path, parameters: dict[str, Any], *, seconds: int = CELL_SECONDS
 ) -> NotebookNode:
-    """The notebook with its outputs; the file itself is left as it is."""
-    with NotebookRunner(notebook, fork=False, cell_seconds=seconds) as runner:
-        return runner.run(parameters)
+    """The notebook with its outputs; the file itself is left as it is, and the kernel works beside it."""
+    path = notebook.absolute()
+    with closing(Kernels(fork=False)) as kernels:
+        run, _ = kernels.run(path, parameters, cell_seconds=seconds, folder=str(path.parent))
+    if run.error is not None:
+        raise run.error from run.error.__cause__
+    return run.notebook
