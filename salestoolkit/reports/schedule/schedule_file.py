@@ -89,7 +89,8 @@ def read_schedule(path: Path | str) -> Schedule:
     return Schedule(
         file=file,
         zone=_zone(top),
-        state=path_in(file.parent, top.text("state") or ".schedule"),
+        # of two schedules in one folder each has its own
+        state=path_in(file.parent, top.text("state") or f".{file.stem}"),
         runs=runs,
         drop=drop,
         language=top.choice("language", LANGUAGES),
