@@ -10,6 +10,10 @@ from typing import Any
 from salestoolkit.errors import BookError, ReportError
 
 
+FORMATS = ("html", "json", "pdf", "ipynb", "csv", "xlsx")
+"""Kinds of file that a page is written as."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """What a page is about beside the deals: a file, or a folder, of the team's.
@@ -138,6 +142,7 @@ def _keep_forecast(book: Path, record: Mapping[str, Any]) -> None:
 KINDS = {
     kind.name: kind
     for kind in (
+        ReportKind(name="funnel", module="funnel_page", options=("targets",)),
         ReportKind(name="funnel_audit", module="page", people=True, options=("targets",)),
         ReportKind(
             name="goal_check",
@@ -196,7 +201,7 @@ KINDS = {
 }
 
 
-FROM_DATABASES = ("funnel_audit",)
+FROM_DATABASES = ("funnel", "funnel_audit")
 """Kinds of page that counts are enough for."""
 
 

@@ -90,6 +90,7 @@ def open_page(
     as_of: str | None = None,
     for_leader: bool = False,
     targets: str | None = None,
+    whole: bool = True,
 ) -> FunnelPage:
     """The page of all deals, or of those with one value of a column.
 
@@ -107,12 +108,13 @@ def open_page(
         See `read_book`.
     pipeline : str, optional
         Name of the pipeline; the one with the most deals where not given.
-
     for_leader : bool
         Whether who reads it leads the people: deals are then broken down by owner too.
     targets : str, optional
         Shares that are to move on from the stages, which stages are then held against: see
         `salestoolkit.core.stage_targets.stage_targets`.
+    whole : bool
+        False for figures, stages and leaks alone, at a fraction of the work.
 
     Raises
     ------
@@ -130,9 +132,13 @@ def open_page(
         pipeline=pipeline,
         part=part,
         currency=currency,
+        whole=whole,
         for_leader=for_leader,
         no_reasons=words_for_nothing(),
     )
+    if not whole:
+        # it may have been looked at what changed, to tell a leak from it: that is another page's to say
+        audit = replace(audit, changes=None)
     if isinstance(opened, RemoteBook):
         audit = replace(audit, limits=(*audit.limits, COUNTS_ONLY))
     return FunnelPage(
@@ -142,6 +148,7 @@ def open_page(
         pipeline=pipeline,
         book=origin_of(opened),
         for_leader=for_leader,
+        whole=whole,
     )
 
 

@@ -49,7 +49,10 @@ five are the first printed page."""
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelPage:
-    """One page. Each method is a section, shown by being a cell's last value."""
+    """One page. Each method is a section, shown by being a cell's last value.
+
+    ``whole`` is whether its audit is a whole one, with chapters to be listed.
+    """
 
     audit: FunnelAudit
     words: Words
@@ -57,6 +60,7 @@ class FunnelPage:
     pipeline: str | None = None
     book: Mapping[str, Any]
     for_leader: bool = False
+    whole: bool = True
 
     @property
     def title(self) -> str:
@@ -114,17 +118,21 @@ class FunnelPage:
     def stages(self) -> Section:
         """Stage by stage."""
         title = html("heading", level=2, title=self._text("section.details"), note=None)
+        contents = (self._contents(),) if self.whole else ()
+        table = tables.stage_table(self.audit, self.words)
+        if not table.rows:
+            return Section((title, *contents))
+        return Section((title, *contents, self._table(table)))
+
+    def _contents(self) -> Html:
+        """The chapters that have anything to say."""
         told = [
             (name, self._text(f"section.{name}"))
             for name, one in self._chapters.items()
             if one.blocks
         ]
         told.append(("win_rates", self._text("section.win_rates")))
-        contents = (html("contents", title=self._text("section.details"), chapters=told),)
-        table = tables.stage_table(self.audit, self.words)
-        if not table.rows:
-            return Section((title, *contents))
-        return Section((title, *contents, self._table(table)))
+        return html("contents", title=self._text("section.details"), chapters=told)
 
     def time_in_stage(self) -> Section:
         """How long deals stay at each stage; nothing where no stay has a known time."""

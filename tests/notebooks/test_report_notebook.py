@@ -25,6 +25,7 @@ from salestoolkit.reports.territory_sections import SECTIONS as TERRITORY_SECTIO
 from salestoolkit.sources.packaged import packaged_path
 
 NAMES = {
+    "funnel": SECTIONS,
     "funnel_audit": SECTIONS,
     "goal_check": GOAL_SECTIONS,
     "channel_test": CHANNEL_SECTIONS,

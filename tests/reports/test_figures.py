@@ -38,6 +38,7 @@ def data_of(page: FunnelPage) -> dict[str, Any]:
         ({}, {"dimension": "team", "value": ""}),
         ({}, {"as_of": "2020-01-01"}),
         ({"deals": 3}, {}),
+        ({}, {"whole": False}),
         ({"stages": [("Only", None, 0.5, 9)], "deals": 50}, {}),
         ({"currencies": ["PLN", "EUR", None]}, {"currency": ""}),
     ],
