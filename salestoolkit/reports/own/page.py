@@ -171,19 +171,32 @@ class OwnPage:
             )
         )
 
-    def record(self, *figures: OwnFigure, **more: Any) -> Section:
-        """What the page says for a program: its figures, and whatever else is given by name."""
+    def record(self, *figures: OwnFigure, headline: str = "", **more: Any) -> Section:
+        """What the page says for a program, under ``content/schemas/own_report.schema.json``.
+
+        The index of a batch shows the headline, and how the first figures have changed since last week.
+
+        Parameters
+        ----------
+        more
+            Whatever else a program should read, by name.
+        """
         content = {
             "format": FORMAT,
             "version": salestoolkit.__version__,
             "language": self.words.language,
             "report": self.name,
             "title": self.title,
+            "headline": headline,
             "as_of": self.as_of.isoformat(),
             "book": plain_value(origin_of(self.book)),
             "only": dict(self.only),
             "figures": {
-                one.figure.name: figure_record(one.figure, self.words, one.rule) for one in figures
+                one.figure.name: {
+                    "label": one.label,
+                    **figure_record(one.figure, self.words, one.rule),
+                }
+                for one in figures
             },
             "more": plain_value(more),
         }

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import altair as alt
+import jsonschema
 import pandas as pd
 import pytest
 
+import salestoolkit
 from salestoolkit.charts.render import SPEC_MIME
 from salestoolkit.errors import BookError, InvalidValue, ReportError
 from salestoolkit.reports.blocks import NARROW_MIME, RECORD_MIME
 from salestoolkit.reports.own.page import OwnPage, open_own_page
 
+SCHEMA = Path(salestoolkit.__file__).parent / "content/schemas/own_report.schema.json"
 TEXTS = {
     "en": {"title": "Mix", "new": "New deals", "new_rule": "All of them.", "said": "{n} on {day}"},
     "pl": {"title": "Miks", "new": "Nowe", "new_rule": "Wszystkie.", "said": "{n}, {day}"},
@@ -119,10 +123,13 @@ def test_a_chart_is_drawn_for_paper_and_for_a_phone_under_a_whole_title(page):
 
 def test_the_record_holds_the_figures_with_all_that_they_rest_on(page):
     new = page.figure("new", 12, n=1150)
-    data, _ = page.record(new, mix=[{"source": "x", "n": 3}]).blocks[0].bundle()
+    told = page.record(new, headline="Tak", mix=[{"source": "x", "n": 3}])
+    data, _ = told.blocks[0].bundle()
     record = data[RECORD_MIME]
     assert (record["title"], record["language"], record["report"]) == ("Miks", "pl", "mix")
-    assert record["figures"]["new"]["value"] == 12
+    jsonschema.validate(json.loads(json.dumps(record)), json.loads(SCHEMA.read_text()))
+    assert record["headline"] == "Tak"
+    assert (record["figures"]["new"]["label"], record["figures"]["new"]["value"]) == ("Nowe", 12)
     assert record["figures"]["new"]["definition"] == {"key": "new", "text": "Wszystkie."}
     assert record["more"] == {"mix": [{"source": "x", "n": 3}]}
     assert "Wszystkie." in page.definitions(new).html
