@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal, NoReturn
 
 from salestoolkit.errors import BookError
@@ -161,8 +162,9 @@ def _settings(top: TomlEntry, folder: Path) -> MailSettings:
 
 
 def _sender(top: TomlEntry) -> Address:
-    name, address = parseaddr(top.needed("from"))
-    if not is_mail_address(address) or not name.isprintable():
+    given = top.needed("from")
+    name, address = parseaddr(given)
+    if not is_mail_address(address) or not given.isprintable():
         top.fail("recipient_mail", "from")
     return Address(display_name=name, addr_spec=address)
 
@@ -184,15 +186,19 @@ def _login(top: TomlEntry, folder: Path) -> Login | None:
 
 
 def _pattern(top: TomlEntry, key: str, allowed: tuple[str, ...]) -> str | None:
-    """A text with fields in curly brackets, tried once."""
+    """A text that may have fields in curly brackets, and nothing but their names in these."""
     text = top.text(key)
     if text is None:
         return None
     try:
-        well = text.format_map(dict.fromkeys(allowed, "x")).isprintable()
-    except (KeyError, ValueError, IndexError, AttributeError):
+        pieces = list(Formatter().parse(text))
+        well = all(
+            (name is None or name in allowed) and not spec and not conversion
+            for _, name, spec, conversion in pieces
+        )
+    except ValueError:
         well = False
-    if not well or not text.strip():
+    if not well or not text.strip() or not text.isprintable():
         shown = ", ".join(f"{{{name}}}" for name in allowed)
         top.fail("mail_pattern", key, allowed=shown)
     return text
