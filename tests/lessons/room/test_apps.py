@@ -1,0 +1,74 @@
+"""Every what-if, form and sheet is an app: it makes a widget, in either language, without code to be seen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ipywidgets import Widget
+
+from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons import Workshop
+from salestoolkit.lessons.room.app_list import list_page
+from salestoolkit.lessons.room.app_notebooks import write_apps
+from salestoolkit.lessons.room.apps import CALLS, apps, make_app
+from salestoolkit.sources.content import LANGUAGES
+from salestoolkit.sources.sheet_definitions import sheet_names
+from salestoolkit.words import load_words
+
+NAMES = [app.name for app in apps(load_words("en"))]
+
+
+def test_every_what_if_every_form_and_every_sheet_is_there_once() -> None:
+    assert [*CALLS, *(f"sheet_{name}" for name in sheet_names())] == NAMES
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_app_makes_a_widget(
+    name: str, language: str, new_workshop: Callable[..., Workshop]
+) -> None:
+    widget = make_app(name, new_workshop(language))
+    shown = widget if isinstance(widget, Widget) else widget.widget
+    assert isinstance(shown, Widget)
+
+
+def test_an_unknown_app_is_named_with_those_there_are(workshops: dict[str, Workshop]) -> None:
+    for name in ("circus", "sheet_circus", "sheet_../../etc", "__import__('os')"):
+        with pytest.raises(InvalidValue) as raised:
+            make_app(name, workshops["en"])
+        assert "funnel_what_if" in workshops["pl"].words.error(raised.value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_links_to_every_app_by_its_title(language: str, tmp_path: Path) -> None:
+    page = list_page(load_words(language))
+    linked = re.findall(r'href="/voila/render/(\w+)\.ipynb"', page)
+    assert linked == NAMES
+    assert sorted(path.stem for path in write_apps(tmp_path, language=language).iterdir()) == (
+        sorted(NAMES)
+    )
+    assert f'lang="{language}"' in page
+
+
+def test_an_app_is_a_title_and_one_call(tmp_path: Path) -> None:
+    folder = write_apps(tmp_path, language="pl")
+    cells = json.loads((folder / "luck.ipynb").read_text("utf-8"))["cells"]
+    assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
+    assert cells[0]["source"] == "# Jak bardzo różni ludzi samo szczęście"
+    assert cells[1]["source"].endswith('show_app("luck", folder="..", today=date.today())')
+
+
+def test_a_changed_app_is_written_again_and_the_others_are_left(tmp_path: Path) -> None:
+    folder = write_apps(tmp_path, language="en")
+    changed, other = folder / "luck.ipynb", folder / "funnel.ipynb"
+    before = other.stat().st_mtime_ns
+    changed.write_text("", encoding="utf-8")
+    write_apps(tmp_path, language="en")
+    assert json.loads(changed.read_text("utf-8"))["cells"]
+    assert other.stat().st_mtime_ns == before
