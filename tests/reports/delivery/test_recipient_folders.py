@@ -64,6 +64,7 @@ def test_an_index_says_nothing_of_pages_that_are_somebody_elses(
     assert 'lang="pl"' in anna and "Rowan" in anna and "north_pl.html" in anna
 
 
+@pytest.mark.slow
 def test_pages_are_copies_that_somebody_may_write_in(
     batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_pages_are_copies_that_somebody_may_write_in(
             assert page.stat().st_nlink == 1
 
 
+@pytest.mark.slow
 def test_whoever_has_nothing_new_keeps_what_they_have(
     batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
 ) -> None:
@@ -118,6 +120,7 @@ def test_until_the_new_index_is_there_the_old_one_leads_to_all_its_pages(
     assert second.manifest.run.encode() in (poppy / "index.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_folder_that_somebody_removed_is_put_again(
     batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_folder_that_somebody_removed_is_put_again(
     assert (tmp_path / "for" / "anna" / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_page_that_somebody_changed_in_the_run_is_not_delivered(
     batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
 ) -> None:
@@ -169,6 +173,7 @@ def test_of_somebody_who_left_all_pages_go_in_time_and_then_the_folder(
     assert (tmp_path / "for" / "anna" / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_nothing_is_removed_that_is_not_ours(
     batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
 ) -> None:
@@ -179,6 +184,7 @@ def test_nothing_is_removed_that_is_not_ours(
     assert (theirs / "plan.txt").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_a_closed_folder_is_one_sentence_and_leaves_the_others(
     batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
 ) -> None:
