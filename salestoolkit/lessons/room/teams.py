@@ -108,9 +108,7 @@ def more_teams(
         raise InvalidValue("room_teams", value=number, allowed=f"1-{MOST_TEAMS}")
     teams = list(present)
     for name in names:
-        said = " ".join(name.split())
-        if not said or not said.isprintable() or len(said) > NAME_LENGTH:
-            raise InvalidValue("room_team_name", value=name, allowed=NAME_LENGTH)
+        said = _shown(" ".join(name.split()))
         if said not in {team.name for team in teams}:
             taken = {team.folder.replace("-", "_") for team in teams}
             folder = key_for(f"team {said}", taken).replace("_", "-")
@@ -128,8 +126,15 @@ def more_teams(
 
 def _team(entry: TomlEntry) -> Team:
     """One ``[[team]]``; its folder is a plain name, so that it lies in the room."""
-    team = Team(name=entry.needed("name"), folder=entry.needed("folder"))
+    team = Team(name=_shown(entry.needed("name")), folder=entry.needed("folder"))
     plain = Path(team.folder).name == team.folder and "\\" not in team.folder
     if not plain or team.folder.startswith("."):
         entry.fail("room_team_folder", "folder")
     return team
+
+
+def _shown(name: str) -> str:
+    """A name that can be shown in a terminal and on a card; ``room_team_name`` refuses others."""
+    if not name or not name.isprintable() or len(name) > NAME_LENGTH:
+        raise InvalidValue("room_team_name", value=name, allowed=NAME_LENGTH)
+    return name

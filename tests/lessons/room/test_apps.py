@@ -33,9 +33,7 @@ def test_every_what_if_every_form_and_every_sheet_is_there_once() -> None:
 def test_each_app_makes_a_widget(
     name: str, language: str, new_workshop: Callable[..., Workshop]
 ) -> None:
-    widget = make_app(name, new_workshop(language))
-    shown = widget if isinstance(widget, Widget) else widget.widget
-    assert isinstance(shown, Widget)
+    assert isinstance(make_app(name, new_workshop(language)), Widget)
 
 
 def test_an_unknown_app_is_named_with_those_there_are(workshops: dict[str, Workshop]) -> None:
