@@ -40,10 +40,18 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Kind:
-    """How a book's log is ordered, and what its ids look like."""
+    """How a book's log is ordered, what its ids look like, and how many teams there are."""
 
     shuffled: bool = True
     text: bool = False
+    teams: int | None = None
+
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """Texts that deals have, by column."""
+        if self.teams is None:
+            return COLUMNS
+        return COLUMNS | {"team": [f"Team {number:04d}" for number in range(self.teams)]}
 
     def __str__(self) -> str:
         return (
@@ -155,7 +163,7 @@ class _Block:
             "currency": _texts(np.zeros(self.n, np.int32), ["PLN"]),
             "value": pa.array(value).cast(pa.decimal128(19, 0)),
         }
-        for name, texts in COLUMNS.items():
+        for name, texts in self.kind.columns.items():
             columns[name] = _texts(self._any(len(texts)), texts)
         columns["lost_reason"] = pc.if_else(
             pa.array(self.fate == 2), columns["lost_reason"], pa.scalar(None, pa.string())
