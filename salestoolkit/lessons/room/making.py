@@ -94,7 +94,7 @@ def make_room(
         raise InvalidValue("room_is_workshop", value=str(folder))
     words = load_words(language)
     before = read_room(folder) if is_room(folder) else Room(folder=folder, language=language)
-    wanted = teams if teams or names or before.teams else TEAMS
+    wanted = TEAMS if teams is None and not names and not before.teams else teams
     room = replace(
         before,
         language=language,
