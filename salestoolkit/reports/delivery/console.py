@@ -74,8 +74,9 @@ def said_of_missing(done: Delivered, words: Words) -> Iterator[str]:
 def _failure(outcome: Outcome, words: Words) -> str:
     assert outcome.error is not None
     way = words.text(f"delivery.way.{outcome.errand.target.way}", label=plain(outcome.errand.label))
-    tries = words.count("time", outcome.tries)
-    return words.text("delivery.failed", way=way, tries=tries, sentence=words.error(outcome.error))
+    return words.text(
+        "delivery.failed", way=way, tries=outcome.tries, sentence=words.error(outcome.error)
+    )
 
 
 def _of_share(share: Share, words: Words) -> Iterator[str]:

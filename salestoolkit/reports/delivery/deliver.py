@@ -15,7 +15,7 @@ from salestoolkit.reports.batch.lock import locked
 from salestoolkit.reports.batch.log import Clock, now
 from salestoolkit.reports.batch.manifest import Manifest, read_manifest
 from salestoolkit.reports.delivery.attempts import Errand, Messenger, Outcome
-from salestoolkit.reports.delivery.delivery_file import Delivery
+from salestoolkit.reports.delivery.delivery_file import Delivery, Persistence
 from salestoolkit.reports.delivery.hooks import LOG, Hook, about_batch, about_report
 from salestoolkit.reports.delivery.ledger import Ledger, Target, state_of
 from salestoolkit.reports.delivery.sharing import Shares, share_out
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from salestoolkit.reports.delivery.mail_file import MailSettings
 
 STATE = ".state"
-LOCK = "delivery.lock"
+LOCK, MAIL_LOCK = "delivery.lock", "mail.lock"
+"""Letters have a lock of their own: a command that a delivery runs may be the one that sends them."""
 REPORT, BATCH, OLD = "after_report", "after_batch", "old_pages"
 
 
@@ -77,8 +78,8 @@ class Run:
         return self.path.parent.parent.parent / STATE
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """The ledger of the batch, while nobody else delivers.
+    def ledger(self, *, lock: str = LOCK) -> Iterator[Ledger]:
+        """The ledger of the batch, while nobody else delivers what the lock is for.
 
         Raises
         ------
@@ -87,7 +88,7 @@ class Run:
         """
         with ExitStack() as stack:
             try:
-                stack.enter_context(locked(self.state / LOCK, started=self.clock()))
+                stack.enter_context(locked(self.state / lock, started=self.clock()))
             except ReportError as error:
                 folder = str(self.path.parent.parent.parent)
                 raise ReportError("delivery_locked", folder=folder) from error
@@ -128,22 +129,36 @@ def deliver(
         if delivery.after_report:
             outcomes += messenger.deliver(_report_hooks(delivery, run))
         if shares is not None and delivery.mail is not None:
-            outcomes += send_letters(delivery.mail, shares, run, messenger)
+            outcomes += send_letters(delivery.mail, shares, run, delivery.persistence, sleep=sleep)
         if delivery.after_batch:
             outcomes += messenger.deliver([_batch_hook(delivery, run)])
     return Delivered(outcomes=tuple(outcomes), shares=shares)
 
 
 def send_letters(
-    settings: MailSettings, shares: Shares, run: Run, messenger: Messenger
+    settings: MailSettings,
+    shares: Shares,
+    run: Run,
+    persistence: Persistence,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> list[Outcome]:
-    """A letter to each recipient whose pages show something new."""
+    """A letter to each recipient whose pages show something new.
+
+    Raises
+    ------
+    ReportError
+        ``delivery_locked`` where somebody else is sending them.
+    """
     # a batch that sends no letters need not wait for what writes them
     from salestoolkit.reports.delivery.mail import letters, mail_errand
     from salestoolkit.reports.delivery.postman import Postman
 
     written = letters(settings, shares, run.manifest, run.folder)
-    with Postman(settings) as postman:
+    with run.ledger(lock=MAIL_LOCK) as ledger, Postman(settings) as postman:
+        messenger = Messenger(
+            ledger=ledger, run=run.manifest.run, persistence=persistence, sleep=sleep
+        )
         errands = [mail_errand(letter, postman, clock=run.clock) for letter in written]
         return messenger.deliver(errands, new_round=postman.new_round)
 

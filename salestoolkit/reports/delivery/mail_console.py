@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from salestoolkit.errors import BookError
-from salestoolkit.reports.delivery.attempts import Messenger
 from salestoolkit.reports.delivery.deliver import Delivered, Run, send_letters
 from salestoolkit.reports.delivery.delivery_file import Persistence
 from salestoolkit.reports.delivery.ledger import Ledger
@@ -29,9 +28,7 @@ def mail_run(manifest: Path, mail: Path, recipients: Path) -> Delivered:
     """
     settings, run = read_mail(mail), Run.at(manifest)
     shares = _shares(run, recipients)
-    with run.ledger() as ledger:
-        messenger = Messenger(ledger=ledger, run=run.manifest.run, persistence=Persistence())
-        outcomes = send_letters(settings, shares, run, messenger)
+    outcomes = send_letters(settings, shares, run, Persistence())
     return Delivered(outcomes=tuple(outcomes), shares=shares)
 
 

@@ -163,11 +163,14 @@ def _may_pass(code: int) -> bool:
 def _answer(
     error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException,
 ) -> tuple[int, str]:
+    """The code of a refusal, and what the server says to it."""
+    code: int
+    said: bytes | str
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
     else:
         code, said = error.smtp_code, error.smtp_error
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return code, plain(text, length=LONGEST_REASON)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ import pytest
 from batch_runs import MONDAY, WEEK
 from mail_servers import HOST, PASSWORD, USER, Box, certificate, context, serving
 
-from salestoolkit.reports.delivery.attempts import Messenger, NotDelivered, Outcome
-from salestoolkit.reports.delivery.deliver import Run, send_letters
-from salestoolkit.reports.delivery.delivery_file import Persistence
+from salestoolkit.reports.delivery.attempts import NotDelivered, Outcome
+from salestoolkit.reports.delivery.deliver import Run, deliver, send_letters
+from salestoolkit.reports.delivery.delivery_file import Delivery, Persistence
 from salestoolkit.reports.delivery.ledger import NAME
 from salestoolkit.reports.delivery.mail import letters
 from salestoolkit.reports.delivery.mail_file import MailSettings, read_mail
@@ -54,14 +55,8 @@ class Desk:
     def send(self, run: Run, settings: MailSettings, *, retries: int = 0) -> list[Outcome]:
         recipients = read_recipients(self.folder / "recipients.toml")
         shares = share_out(run.manifest.reports, recipients)
-        with run.ledger() as ledger:
-            messenger = Messenger(
-                ledger=ledger,
-                run=run.manifest.run,
-                persistence=Persistence(retries=retries, wait_seconds=1),
-                sleep=self.waits.append,
-            )
-            return send_letters(settings, shares, run, messenger)
+        persistence = Persistence(retries=retries, wait_seconds=1)
+        return send_letters(settings, shares, run, persistence, sleep=self.waits.append)
 
 
 @pytest.fixture
@@ -379,3 +374,19 @@ def test_a_letter_about_a_page_that_changed_since_is_not_sent(
     with pytest.raises(NotDelivered) as caught:
         letter.message(at=MONDAY)
     assert caught.value.code == "page_changed"
+
+
+def test_a_command_of_a_delivery_may_send_the_letters_itself(
+    batch_run: MakeRun, desk: Desk, tmp_path: Path
+) -> None:
+    box, run = Box(), batch_run()
+    with plain_desk(desk, box):
+        command = (sys.executable, "-m", "salestoolkit.cli", "mail-pages")
+        options = ("--mail", "mail.toml", "--recipients", "recipients.toml")
+        delivery = Delivery(
+            folder=tmp_path,
+            after_batch=(*command, *options),
+            persistence=Persistence(retries=0),
+        )
+        assert codes(list(deliver(delivery, run.path).outcomes)) == [None]
+    assert len(box.letters()) == 2
