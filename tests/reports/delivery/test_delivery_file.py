@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import salestoolkit
 from salestoolkit.core.freshness import Freshness
 from salestoolkit.errors import BookError, ReportError, SalesToolkitError
 from salestoolkit.reports.delivery.delivery_file import Delivery, read_delivery
@@ -133,3 +135,11 @@ def test_an_address_that_is_none_is_refused_without_showing_it(address: str) -> 
     assert caught.value.code == "delivery_address"
     assert "s3cr3t" not in str(caught.value)
     assert "s3cr3t" not in load_words("en").error(caught.value)
+
+
+def test_the_layout_of_every_page_has_a_place_for_the_banner() -> None:
+    folder = Path(salestoolkit.__file__).parent / "content" / "schemas"
+    layouts = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.json")]
+    pages = [one["properties"] for one in layouts if "headline" in one.get("properties", {})]
+    assert len(pages) >= 9
+    assert all(one["notice"]["type"] == "string" for one in pages)
