@@ -115,7 +115,7 @@ class Letter:
     def _lines(self) -> Iterator[str]:
         """The letter as plain text."""
         yield self._opening
-        yield from self._notices
+        yield from self.share.notices
         for page in self.share.pages:
             yield ""
             yield from self._about(page)
@@ -130,7 +130,7 @@ class Letter:
             language=self.words.language,
             subject=self.subject,
             opening=self._opening,
-            notices=self._notices,
+            notices=self.share.notices,
             pages=[list(self._about(page)) for page in self.share.pages],
             closing=list(self._closing(with_link=False)),
             link=self._link,
@@ -141,11 +141,6 @@ class Letter:
     def _opening(self) -> str:
         pages = self.words.count("page", len(self.share.pages))
         return self.words.text("delivery.mail.opening", day=self._day, pages=pages)
-
-    @property
-    def _notices(self) -> list[str]:
-        """What stands above its pages, such as that the data are old."""
-        return list(dict.fromkeys(page.notice for page in self.share.pages if page.notice))
 
     def _about(self, page: Entry) -> Iterator[str]:
         """A page's name, its headline, and that it is an older one where it is."""

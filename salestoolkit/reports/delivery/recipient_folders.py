@@ -131,6 +131,5 @@ def _index(share: Share, manifest: Manifest, dated: str) -> str:
         )
         for page in share.pages
     )
-    notices = tuple(dict.fromkeys(page.notice for page in pages if page.notice))
-    own = replace(manifest, reports=pages, gone=(), edited=(), notices=notices)
+    own = replace(manifest, reports=pages, gone=(), edited=(), notices=share.notices)
     return index_html(own, load_words(share.recipient.language), reports=pages)

@@ -24,6 +24,13 @@ class Share:
     absent: tuple[Entry, ...]
     empty: tuple[Choice, ...]
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What stands above its pages, such as that the data are old: once, in their language if it can."""
+        said = [page for page in self.pages if page.notice]
+        own = [page for page in said if page.language == self.recipient.language]
+        return tuple(dict.fromkeys(page.notice for page in own or said))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shares:

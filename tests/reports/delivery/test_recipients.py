@@ -186,6 +186,21 @@ def test_a_page_that_never_came_to_be_is_waited_for_not_delivered(tmp_path: Path
     assert [entry.key for entry in share.absent] == ["gone"]
 
 
+def test_that_data_are_old_is_said_once_and_in_the_language_of_the_recipient(
+    tmp_path: Path,
+) -> None:
+    old = (
+        page("n en", values={"team": "N"}, notice="Old."),
+        page("n pl", values={"team": "N"}, notice="Stare.", language="pl"),
+        page("s pl", values={"team": "S"}, notice="Stare.", language="pl"),
+        page("w en", values={"team": "W"}, notice="Old."),
+    )
+    polish = one(tmp_path, "[{ all = true }]", language='"pl"')
+    assert share_out(old, [polish]).shares[0].notices == ("Stare.",)
+    only_english = one(tmp_path, "[{ team = 'W' }]", language='"pl"')
+    assert share_out(old, [only_english]).shares[0].notices == ("Old.",)
+
+
 def test_a_folder_is_named_after_the_recipient_unless_the_file_says_otherwise(
     tmp_path: Path,
 ) -> None:
