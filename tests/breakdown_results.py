@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from salestoolkit.core.breakdown_parts import Breakdown, PartFigures, Reversal, Stratum
-from salestoolkit.core.funnel_counts import Tally
+from salestoolkit.core.ends import Tally
 
 AS_OF = date(2026, 10, 30)
 SHARED: dict[str, Any] = {"as_of": AS_OF, "currency": "PLN", "level": 0.95, "horizon_days": 120}

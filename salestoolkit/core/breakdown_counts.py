@@ -14,7 +14,8 @@ from salestoolkit.core.bands import TIED
 from salestoolkit.core.breakdown_parts import OWNER, Kind, Reason
 from salestoolkit.core.counts import Counts
 from salestoolkit.core.dimensions import CREATED_MONTH
-from salestoolkit.core.funnel_counts import EVER, NOBODY, ROUND_DAYS, Ends, Source, ends_by_stage
+from salestoolkit.core.ends import NOBODY, Ends, ends_by_stage
+from salestoolkit.core.funnel_counts import EVER, ROUND_DAYS, Source
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.leaks import one_sided_p
 from salestoolkit.core.proportions import Interval, wilson

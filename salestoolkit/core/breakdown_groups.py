@@ -18,7 +18,8 @@ from salestoolkit.core.breakdown_strata import (
     strata_of,
     within_p,
 )
-from salestoolkit.core.funnel_counts import EVER, NOBODY, Ends, Source, ends_by_stage
+from salestoolkit.core.ends import NOBODY, Ends, ends_by_stage
+from salestoolkit.core.funnel_counts import EVER, Source
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.core.standardised import Standardised

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from salestoolkit.core.dimensions import CREATED_MONTH, SIZE_BAND
-from salestoolkit.core.funnel_counts import Tally
+from salestoolkit.core.ends import Tally
 
 Kind = Literal["named", "none", "other"]
 """A value of the dimension, the deals without one, or the values too many to list, together."""

@@ -20,7 +20,8 @@ from salestoolkit.core.breakdown_strata import (
     within_p,
 )
 from salestoolkit.core.dimensions import CREATED_MONTH
-from salestoolkit.core.funnel_counts import Source, Tally
+from salestoolkit.core.ends import Tally
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_leaks import window_days
 from salestoolkit.core.standardised import Standardised
 from salestoolkit.core.two_rates import score_p_value

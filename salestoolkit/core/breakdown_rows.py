@@ -10,7 +10,7 @@ from salestoolkit.core.breakdown_parts import PartFigures
 from salestoolkit.core.counts import LOST, OPEN, WON
 from salestoolkit.core.dimensions import CREATED_MONTH
 from salestoolkit.core.durations import conditional_quantile
-from salestoolkit.core.funnel_counts import numbers
+from salestoolkit.core.ends import numbers
 from salestoolkit.core.funnel_stages import of_currency
 from salestoolkit.core.funnel_value import ENOUGH_WON
 from salestoolkit.core.shrinkage import shrink

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from scipy import special
 
 from salestoolkit.core.counts import Counts
-from salestoolkit.core.funnel_counts import Source, Tally, ends_by_stage
+from salestoolkit.core.ends import Tally, ends_by_stage
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.standardised import Standardised, standardise
 
 MOST_STRATA = 12

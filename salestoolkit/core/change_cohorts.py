@@ -12,7 +12,8 @@ import pandas as pd
 
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import WON, Counts
-from salestoolkit.core.funnel_counts import Source, numbers
+from salestoolkit.core.ends import numbers
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.process import SalesProcess
 
 MISSING = ""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import WON, HasCounts, HasDeals
-from salestoolkit.core.funnel_counts import ends_by_stage
+from salestoolkit.core.ends import ends_by_stage
 from salestoolkit.core.incidence import Incidence, aalen_johansen
 from salestoolkit.core.part import Part
 from salestoolkit.core.proportions import Interval, wilson

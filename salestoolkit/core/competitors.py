@@ -16,7 +16,8 @@ from scipy import stats
 
 from salestoolkit.core.bands import TIED
 from salestoolkit.core.breakdown_counts import exact_p, watched
-from salestoolkit.core.funnel_counts import EVER, Ends, Source, ends_by_stage
+from salestoolkit.core.ends import Ends, ends_by_stage
+from salestoolkit.core.funnel_counts import EVER, Source
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.lost_reason_tests import discoveries
 from salestoolkit.core.reason_words import sorted_out

@@ -126,6 +126,7 @@ def audit_funnel(
     whole: bool = True,
     for_leader: bool = False,
     no_reasons: Collection[str] = (),
+    source: Source | None = None,
 ) -> FunnelAudit:
     """Where deals drop out of the funnel, how long they take, and what it costs.
 
@@ -159,6 +160,9 @@ def audit_funnel(
         Whether deals are broken down by owner too.
     no_reasons : collection of str
         What people write where they name no reason for a loss ("other", "n/a").
+    source : Source, optional
+        What another page of the same book and pipeline was made from: what all deals have is then not
+        counted again.
 
     Returns
     -------
@@ -173,7 +177,7 @@ def audit_funnel(
         Where the book has no such pipeline or column.
     """
     normal_quantile(level)
-    source = Source(book, pipeline, *((part.dimension, part.value) if part else (None, None)))
+    source = (source or Source(book, pipeline)).about(part)
     counts = source.page()
     money, several = _currency(counts, currency)
     history = knows_stages(counts)

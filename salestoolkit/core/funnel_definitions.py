@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from salestoolkit.core.counts import WON, Counts
-from salestoolkit.core.funnel_counts import NOBODY, ends_by_stage, total
+from salestoolkit.core.ends import NOBODY, ends_by_stage
+from salestoolkit.core.funnel_counts import total
 from salestoolkit.core.funnel_stages import knows_stages
 
 FunnelDefinition = Literal["reached_at_least", "visited", "first_pass", "current_stage_only"]

@@ -9,8 +9,9 @@ import numpy as np
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import conditional_quantile, median_interval, weighted_median
+from salestoolkit.core.ends import Ends
 from salestoolkit.core.figures import Figure, Unit
-from salestoolkit.core.funnel_counts import Ends, Source
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.proportions import Interval, proportion
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from salestoolkit.core.counts import OPEN
 from salestoolkit.core.durations import Survival, conditional_quantile
+from salestoolkit.core.ends import Ends
 from salestoolkit.core.figures import Figure
-from salestoolkit.core.funnel_counts import Ends, Source
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_figures import Maker, fates
 from salestoolkit.core.funnel_stages import knows_stages, leaves_stages, time_in_stage
 from salestoolkit.core.funnel_value import (

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from salestoolkit.core.funnel_counts import Source, Tally, Whose, Window
+from salestoolkit.core.ends import Tally
+from salestoolkit.core.funnel_counts import Source, Whose, Window
 from salestoolkit.core.funnel_value import mean_won_value, onward_chances
 from salestoolkit.core.leaks import (
     leak_value,

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
-from salestoolkit.core.funnel_counts import numbers, total
+from salestoolkit.core.ends import numbers
+from salestoolkit.core.funnel_counts import total
 from salestoolkit.core.funnel_figures import fates
 
 FEW = 30

@@ -13,7 +13,8 @@ import pandas as pd
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import weighted_median
-from salestoolkit.core.funnel_counts import NOBODY, Source, ends_by_stage, numbers, total
+from salestoolkit.core.ends import NOBODY, ends_by_stage, numbers
+from salestoolkit.core.funnel_counts import Source, total
 from salestoolkit.core.funnel_straight import reopened, ways_by_fate, went_straight
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.proportions import proportion

@@ -9,7 +9,8 @@ import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import Survival, kaplan_meier
-from salestoolkit.core.funnel_counts import NOBODY, Ends, Source, ends_by_stage, total
+from salestoolkit.core.ends import NOBODY, Ends, ends_by_stage
+from salestoolkit.core.funnel_counts import Source, total
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.process import SalesProcess, Stage
 

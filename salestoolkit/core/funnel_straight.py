@@ -9,7 +9,8 @@ import numpy as np
 
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import LOST, OPEN, WON
-from salestoolkit.core.funnel_counts import EVER, Source, numbers
+from salestoolkit.core.ends import numbers
+from salestoolkit.core.funnel_counts import EVER, Source
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.errors import BookError
 

@@ -13,7 +13,8 @@ import pandas as pd
 from salestoolkit.core.bands import Array
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
 from salestoolkit.core.durations import kaplan_meier
-from salestoolkit.core.funnel_counts import Source, numbers
+from salestoolkit.core.ends import numbers
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.incidence import aalen_johansen
 
 Verdict = Literal["sound", "rough", "unusable"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
-from salestoolkit.core.funnel_counts import Ends, Source, total
+from salestoolkit.core.ends import Ends
+from salestoolkit.core.funnel_counts import Source, total
 from salestoolkit.core.funnel_stages import of_currency
 from salestoolkit.core.incidence import aalen_johansen
 

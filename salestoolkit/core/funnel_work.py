@@ -12,7 +12,8 @@ import pandas as pd
 
 from salestoolkit.core.counts import OPEN, Counts
 from salestoolkit.core.durations import Survival
-from salestoolkit.core.funnel_counts import NOBODY, ROUND_DAYS, Ends, Source, ends_by_stage
+from salestoolkit.core.ends import NOBODY, Ends, ends_by_stage
+from salestoolkit.core.funnel_counts import ROUND_DAYS, Source
 from salestoolkit.core.funnel_stages import time_in_stage
 from salestoolkit.core.proportions import normal_quantile
 from salestoolkit.core.velocity import work_in_hand

@@ -10,7 +10,8 @@ import pandas as pd
 
 from salestoolkit.core.cohorts import HasHistory, deals_of
 from salestoolkit.core.counts import OPEN
-from salestoolkit.core.funnel_counts import Ends, Source
+from salestoolkit.core.ends import Ends
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.funnel_stages import knows_stages
 from salestoolkit.core.goal_rates import StageRate
 from salestoolkit.core.goal_sizes import OpenDeal

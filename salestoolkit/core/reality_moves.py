@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON, Counts
-from salestoolkit.core.funnel_counts import NOBODY, ends_by_stage
+from salestoolkit.core.ends import NOBODY, ends_by_stage
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_parts import Handover
 from salestoolkit.core.proportions import proportion

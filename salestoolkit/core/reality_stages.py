@@ -10,7 +10,7 @@ import pandas as pd
 from salestoolkit.core.bands import TIED
 from salestoolkit.core.counts import OPEN, Counts
 from salestoolkit.core.durations import Survival, kaplan_meier
-from salestoolkit.core.funnel_counts import NOBODY, Ends, ends_by_stage
+from salestoolkit.core.ends import NOBODY, Ends, ends_by_stage
 from salestoolkit.core.process_parts import Stage
 from salestoolkit.core.proportions import Interval
 

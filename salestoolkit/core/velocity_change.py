@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.core.changes import product_parts
-from salestoolkit.core.funnel_counts import Ends, Source, Window
+from salestoolkit.core.ends import Ends
+from salestoolkit.core.funnel_counts import Source, Window
 from salestoolkit.core.funnel_leaks import window_days
 from salestoolkit.core.funnel_stages import time_in_stage
 from salestoolkit.core.funnel_value import won_values

@@ -12,6 +12,7 @@ from typing import Any
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.core.funnel import audit_funnel
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.part import Part
 from salestoolkit.core.stage_targets import stage_targets
 from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
@@ -42,8 +43,18 @@ def read_book(
     currency : str, optional
         Only deals in this currency; ``""`` for deals without one.
     """
+    return _book_and_sources(path, as_of, currency)[0]
+
+
+Sources = dict[str | None, Source]
+"""What a book's pages were made from, by pipeline."""
+
+
+def _book_and_sources(
+    path: str, as_of: str | None, currency: str | None
+) -> tuple[DealBook | RemoteBook, Sources]:
     if is_address(path):
-        return _opened(path, _day(as_of), currency)
+        return _opened(path, _day(as_of), currency), {}
     files = [Path(path) / name for name in (RECORD, PROCESS)]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     return _read_book(path, _day(as_of), currency, stamp)
@@ -68,9 +79,9 @@ def read_deals_of(
 @lru_cache(maxsize=4)
 def _read_book(
     path: str, as_of: date | None, currency: str | None, stamp: tuple[int, ...]
-) -> DealBook | RemoteBook:
+) -> tuple[DealBook | RemoteBook, Sources]:
     """Kept by what was asked and when the files changed; forked kernels inherit what is kept."""
-    return _opened(path, as_of, currency)
+    return _opened(path, as_of, currency), {}
 
 
 def _opened(path: str, as_of: date | None, currency: str | None) -> DealBook | RemoteBook:
@@ -121,7 +132,7 @@ def open_page(
     SalesToolkitError
         What is wrong with the book or a parameter.
     """
-    opened = read_book(str(book), as_of, currency)
+    opened, sources = _book_and_sources(str(book), as_of, currency)
     part = None if dimension is None else Part(dimension=dimension, value=value)
     if len(opened.processes) > 1:
         pipeline = opened.pipeline_or_largest(pipeline)
@@ -135,6 +146,7 @@ def open_page(
         whole=whole,
         for_leader=for_leader,
         no_reasons=words_for_nothing(),
+        source=sources.setdefault(pipeline, Source(opened, pipeline)),
     )
     if not whole:
         # it may have been looked at what changed, to tell a leak from it: that is another page's to say

@@ -7,7 +7,7 @@ from typing import Any
 
 from salestoolkit.core.breakdown_parts import Breakdown, PartFigures, Reversal
 from salestoolkit.core.breakdown_rows import ENOUGH
-from salestoolkit.core.funnel_counts import Tally
+from salestoolkit.core.ends import Tally
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.reports.labels import dimension_label, name_of
 from salestoolkit.reports.tables import Cell, Table

@@ -15,7 +15,8 @@ from salestoolkit.core import breakdown_groups
 from salestoolkit.core.breakdown_groups import compare_groups
 from salestoolkit.core.breakdown_reversals import reversals
 from salestoolkit.core.breakdown_strata import within_p
-from salestoolkit.core.funnel_counts import Source, Tally
+from salestoolkit.core.ends import Tally
+from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.process import SalesProcess, Stage
 from salestoolkit.core.two_groups import permutation_p
 from salestoolkit.errors import InvalidValue

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salestoolkit.core.counts import Counts
+from salestoolkit.core.ends import ends_by_stage
 from salestoolkit.core.forecast_hazards import (
     WHOLE,
     DealHazards,
@@ -18,7 +19,6 @@ from salestoolkit.core.forecast_hazards import (
     semi_markov_chances,
 )
 from salestoolkit.core.forecast_stays import stage_hazards
-from salestoolkit.core.funnel_counts import ends_by_stage
 
 
 @pytest.fixture(scope="module")
