@@ -46,9 +46,9 @@ class Letter:
     @property
     def subject(self) -> str:
         """The team's own subject, or ours."""
-        day = self.words.date(self._day)
         if self.settings.subject is None:
-            return self.words.text("delivery.mail.subject", day=day)
+            return self.words.text(f"delivery.mail.{self._dated('subject')}", day=self._day)
+        day = self.words.date(self._day)
         return plain(
             self.settings.subject.format(day=day, name=self.share.recipient.name), length=200
         )
@@ -98,8 +98,18 @@ class Letter:
             )
 
     @property
+    def _as_of(self) -> date | None:
+        """The day that the pages are about, the latest of them; None where no page says one."""
+        days = [page.as_of for page in self.share.pages if page.as_of is not None]
+        return max(map(date.fromisoformat, days), default=self.manifest.as_of)
+
+    @property
     def _day(self) -> date:
-        return self.manifest.as_of or self.manifest.started.date()
+        return self._as_of or self.manifest.started.date()
+
+    def _dated(self, key: str) -> str:
+        """The words for a day that the pages are about, or only were made on."""
+        return key if self._as_of is not None else f"{key}_made"
 
     @property
     def _identification(self) -> str:
@@ -115,7 +125,8 @@ class Letter:
     def _lines(self) -> Iterator[str]:
         """The letter as plain text."""
         yield self._opening
-        yield from self.share.notices
+        for notice in self.share.notices:
+            yield from ("", notice)
         for page in self.share.pages:
             yield ""
             yield from self._about(page)
@@ -134,13 +145,14 @@ class Letter:
             pages=[list(self._about(page)) for page in self.share.pages],
             closing=list(self._closing(with_link=False)),
             link=self._link,
-            link_text=self.words.text("delivery.mail.all_pages"),
+            link_text=self.words.text("delivery.mail.all_reports"),
         )
 
     @property
     def _opening(self) -> str:
-        pages = self.words.count("page", len(self.share.pages))
-        return self.words.text("delivery.mail.opening", day=self._day, pages=pages)
+        reports = self.words.count("report", len(self.share.pages))
+        opening = f"delivery.mail.{self._dated('opening')}"
+        return self.words.text(opening, day=self._day, reports=reports)
 
     def _about(self, page: Entry) -> Iterator[str]:
         """A page's name, its headline, and that it is an older one where it is."""
@@ -154,7 +166,7 @@ class Letter:
         if self.attached:
             yield self.words.text("delivery.mail.attached")
         if self._link and with_link:
-            yield f"{self.words.text('delivery.mail.all_pages')}: {self._link}"
+            yield f"{self.words.text('delivery.mail.all_reports')}: {self._link}"
         yield self.words.text("delivery.mail.automatic")
 
 

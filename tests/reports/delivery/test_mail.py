@@ -97,7 +97,7 @@ def test_a_letter_arrives_encrypted_with_the_password_and_in_the_recipients_lang
         assert codes(desk.send(run, settings)) == [None, None]
     assert set(box.logins) == {(USER, PASSWORD)}
     poppy, anna = box.letters()
-    assert str(poppy["Subject"]) == "Sales pages as of 29 November 2026"
+    assert str(poppy["Subject"]) == "Sales reports as of 29 November 2026"
     assert str(anna["Subject"]) == "Raporty sprzedaży według stanu na 29 listopada 2026"
     assert str(anna["To"]) == "Anna Żółć <anna@example.com>"
     assert str(anna["From"]) == f"Raporty sprzedaży <{USER}>"
@@ -390,3 +390,24 @@ def test_a_command_of_a_delivery_may_send_the_letters_itself(
         )
         assert codes(list(deliver(delivery, run.path).outcomes)) == [None]
     assert len(box.letters()) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "subject"),
+    [
+        (("2026-11-20", "2026-11-28"), "Sales reports as of 28 November 2026"),
+        ((None, None), "Sales reports made on 30 November 2026"),
+    ],
+)
+def test_a_letter_names_the_day_of_the_data_and_where_there_is_none_that_of_the_run(
+    batch_run: MakeRun, desk: Desk, days: tuple[str | None, ...], subject: str
+) -> None:
+    run = batch_run()
+    pages = run.manifest.reports
+    of_poppy = (pages[0], pages[3])
+    dated = tuple(replace(page, as_of=day) for page, day in zip(of_poppy, days, strict=True))
+    manifest = replace(run.manifest, reports=dated, as_of=None)
+    shares = share_out(dated, read_recipients(desk.folder / "recipients.toml"))
+    settings = desk.settings(25, 'security = "plain"')
+    letter = next(letters(settings, shares, manifest, run.folder))
+    assert letter.subject == subject
