@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -117,10 +118,17 @@ class Kernels:
     def warm(self, imports: Sequence[str], calls: Sequence[tuple[str, dict[str, Any]]]) -> None:
         """Make more ready for the kernels to come; nothing where they are not forked."""
         if self._server is not None and self.forks:
-            try:
+            with suppress(OSError):
+                # a server that is gone is seen when it should fork
                 self._server.warm(imports, calls)
-            except OSError:
-                self._server = None
+
+    def revive(self) -> bool:
+        """Whether a fork server that had died was started anew; nothing is warm in it."""
+        if self._server is None or self.forks or self.closed:
+            return False
+        self._server.close()
+        self._server = _fork_server((), ())
+        return True
 
     def run(self, notebook: Path, parameters: Mapping[str, Any], **limits: Any) -> tuple[Run, int]:
         """The run of a notebook, and in how many tries; see `execute`.

@@ -9,7 +9,6 @@ from typing import Any
 
 from salestoolkit.errors import BookError, ReportError
 
-
 FORMATS = ("html", "json", "pdf", "ipynb", "csv", "xlsx")
 """Kinds of file that a page is written as."""
 

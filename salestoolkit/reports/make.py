@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -12,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.execute import NotebookRunner
+from salestoolkit.reports.formats import page_file
 from salestoolkit.reports.kinds import ReportKind, kind_of
 from salestoolkit.reports.output import OutputFolder, Written
 from salestoolkit.reports.pdf import PdfPrinter
 from salestoolkit.reports.plan import PageSpec
-from salestoolkit.reports.publish import Page, Publisher
+from salestoolkit.reports.publish import Publisher
 from salestoolkit.reports.request import check_formats, requested_pages
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.sources.remote_books.address import is_address
-from salestoolkit.words import load_words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -134,7 +133,9 @@ class Press:
         try:
             notebook = run.result()
             page = self.publisher.page(notebook)
-            made = {format: self._make(format, page, notebook) for format in self.formats}
+            made = {
+                format: page_file(format, page, notebook, self.printer) for format in self.formats
+            }
             files = {
                 format: self.folder.write(f"{spec.stem}.{format}", content)
                 for format, content in made.items()
@@ -142,18 +143,3 @@ class Press:
         except SalesToolkitError as error:
             return PageResult(spec=spec, error=error)
         return PageResult(spec=spec, files=files, record=page.record)
-
-    def _make(self, format: str, page: Page, notebook: NotebookNode) -> bytes:
-        if format == "json":
-            return (json.dumps(page.record, ensure_ascii=False, indent=1) + "\n").encode()
-        if format == "csv":
-            from salestoolkit.reports.review_record import lists_as_csv
-
-            return lists_as_csv(page.record, load_words(page.record["language"]))
-        if format == "ipynb":
-            import nbformat
-
-            return (str(nbformat.writes(notebook)) + "\n").encode()
-        if format == "pdf" and self.printer is not None:
-            return self.printer.print(page.html)
-        return page.html.encode()

@@ -9,13 +9,11 @@ from typing import Any, Literal
 
 from salestoolkit.core.periods import a_period
 from salestoolkit.errors import InvalidValue, ReportError
-from salestoolkit.reports.kinds import FROM_DATABASES, KINDS, ReportKind, kind_of
+from salestoolkit.reports.kinds import FORMATS, FROM_DATABASES, KINDS, ReportKind, kind_of
 from salestoolkit.reports.plan import PageSpec, check_day, plan_pages
 from salestoolkit.sources.remote_books.address import is_address
 from salestoolkit.sources.remote_books.opening import open_any_book
 from salestoolkit.words import load_words
-
-FORMATS = ("html", "json", "pdf", "ipynb", "csv")
 
 
 def check_formats(kind: ReportKind, formats: Sequence[str]) -> None:

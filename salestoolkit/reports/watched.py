@@ -74,6 +74,7 @@ class WatchedEngine(NBClientEngine):  # type: ignore[misc]
             nb_man,
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
+            timeout=execution_timeout,
             timeout_func=_time_left(execution_timeout, report_seconds),
             log=LOG,
             **remove_args(["input_path", "timeout", "startup_timeout"], **options),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,8 @@ class Order:
     """What a worker needs to know to make one report; paths are absolute.
 
     ``formats`` are the kinds of file, ``notice`` what stands above the page, ``words`` the language in
-    which a partial notebook says what went wrong.
+    which a partial notebook says what went wrong. ``rehearse`` is whether so many pages of this kind
+    follow that one is made beforehand which nobody sees: what its libraries set up is then there.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Order:
     cell_seconds: int = 120
     report_seconds: int = 600
     fork: bool = True
+    rehearse: bool = False
 
 
 def order_of(report: PlannedReport, **options: Any) -> Order:
@@ -52,14 +53,13 @@ def order_of(report: PlannedReport, **options: Any) -> Order:
 
 def make_report(order: Order) -> Made:
     """Make one report; what goes wrong with it comes back as its error."""
-    from salestoolkit.reports.batch.worker import this_worker
-
-    begun = time.monotonic()
     try:
         check_reachable(order)
     except SalesToolkitError as error:
-        return Made(key=order.key, error=error, seconds=time.monotonic() - begun)
-    return this_worker().make(order, begun=begun)
+        return Made(key=order.key, error=error)
+    from salestoolkit.reports.batch.worker import this_worker
+
+    return this_worker().make(order)
 
 
 def check_reachable(order: Order) -> None:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salestoolkit.errors import ReportError
+from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.batch.batch_file import Batch
 from salestoolkit.reports.batch.digests import Digests, combined
 from salestoolkit.reports.batch.fingerprint import Sources
 from salestoolkit.reports.batch.folder import BatchFolder
 from salestoolkit.reports.batch.planned import Made, PlannedReport
+from salestoolkit.reports.kinds import kind_of
 
 if TYPE_CHECKING:
-    pass
+    from salestoolkit.reports.batch.orders import Order
 
 ALL_WELL, SOME_FAILED, NOTHING_RAN, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
 """What a batch ends with: see docs/batch_file.md."""
+
+PAGES_A_REHEARSAL = 3
+"""So many pages of a kind for each worker pay for one that nobody sees."""
 
 OnMade = Callable[[PlannedReport, Made], None]
 
@@ -97,15 +104,16 @@ def run_batch(
         due = [one for one in chosen if force or not run.up_to_date(one)]
         if on_plan is not None:
             on_plan(plan, len(due))
-        for report, done in _made(batch, due, executor):
-            if done.well:
-                run.put(report, done)
-                made += 1
-            else:
-                run.fail(report, done)
-                failed.append((report, done))
-            if on_made is not None:
-                on_made(report, done)
+        with closing(_made(batch, due, executor)) as results:
+            for report, done in results:
+                if done.well:
+                    run.put(report, done)
+                    made += 1
+                else:
+                    run.fail(report, done)
+                    failed.append((report, done))
+                if on_made is not None:
+                    on_made(report, done)
         manifest = run.finish(
             plan,
             as_of=batch.as_of,
@@ -194,8 +202,48 @@ def _notices(batch: Batch, sources: Sources, today: date) -> dict[str, str]:
 
 def _made(
     batch: Batch, due: Sequence[PlannedReport], executor: Executor | None
-) -> Iterator[tuple[PlannedReport, Made]]:
-    from salestoolkit.reports.batch.orders import make_report, order_of
+) -> Generator[tuple[PlannedReport, Made], None, None]:
+    """Each report that is due and what became of it, as it is done."""
+    if not due:
+        return
+    from salestoolkit.reports.batch.executors import make_with
+    from salestoolkit.reports.batch.processes import make_here
 
+    by_key = {report.key: report for report in due}
+    workers = min(batch.parallel or os.cpu_count() or 1, len(due))
+    orders = _orders(batch, due, workers)
+    if executor is None:
+        results = make_here(orders, workers=workers)
+    else:
+        # twice as many as there are workers: none waits while a report is written to the disk
+        results = make_with(executor, orders, at_once=2 * workers)
+    with closing(results):
+        for made in results:
+            report = by_key[made.key]
+            yield report, _followed(batch, report, made)
+
+
+def _orders(batch: Batch, due: Sequence[PlannedReport], workers: int) -> Iterator[Order]:
+    from salestoolkit.reports.batch.orders import order_of
+
+    kinds = Counter(report.kind for report in due)
     for report in due:
-        yield report, make_report(order_of(report, words=batch.languages[0]))
+        yield order_of(
+            report,
+            words=batch.languages[0],
+            cell_seconds=batch.cell_seconds,
+            report_seconds=batch.report_seconds,
+            rehearse=kinds[report.kind] >= PAGES_A_REHEARSAL * workers,
+        )
+
+
+def _followed(batch: Batch, report: PlannedReport, made: Made) -> Made:
+    """A report, once what is to be done after a page of its kind is done."""
+    after = None if report.kind is None else kind_of(report.kind).after
+    if after is None or not made.well or not isinstance(batch.book, Path):
+        return made
+    try:
+        after(batch.book, made.record)
+    except SalesToolkitError as error:
+        return replace(made, error=error, files={})
+    return made
