@@ -104,7 +104,7 @@ def is_mail_address(text: str) -> bool:
 
     Examples
     --------
-    >>> [is_mail_address(text) for text in ("józef@firma.pl", "a@b\nBcc: c@d", "Anna <a@b.pl>")]
+    >>> [is_mail_address(text) for text in ("józef@firma.pl", "a@b\\nBcc: c@d", "Anna <a@b.pl>")]
     [True, False, False]
     """
     return bool(_MAIL.fullmatch(text))
