@@ -19,6 +19,9 @@ NARROW_MIME = "application/vnd.salestoolkit.narrow-chart+json"
 RECORD_MIME = "application/vnd.salestoolkit.page+json"
 """What the page says, for a program: its title, its language, its figures."""
 
+OURS = "salestoolkit_block"
+"""Metadata of an output whose HTML was made here, with every text in it escaped."""
+
 ONLY_IN_NOTEBOOK = "salestoolkit_only_in_notebook"
 """Metadata of an output that the published page has by other means."""
 
@@ -32,7 +35,8 @@ class Html:
 
     def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """MIME bundle and metadata."""
-        return {"text/html": self.text}, {ONLY_IN_NOTEBOOK: True} if self.only_in_notebook else {}
+        hidden = {ONLY_IN_NOTEBOOK: True} if self.only_in_notebook else {}
+        return {"text/html": self.text}, {OURS: True, **hidden}
 
 
 @dataclass(frozen=True)

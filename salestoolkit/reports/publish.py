@@ -10,12 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
 
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
-from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, RECORD_MIME
+from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, OURS, RECORD_MIME
 from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.templating import TEMPLATES
+from salestoolkit.words import Words, load_words
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -37,24 +39,26 @@ class Page:
 class Publisher:
     """Turns executed notebooks into pages; one is enough for any number of them."""
 
-    def page(self, notebook: NotebookNode, *, notice: str = "") -> Page:
+    def page(self, notebook: NotebookNode, *, name: str | None = None, notice: str = "") -> Page:
         """The page of an executed notebook.
 
         Parameters
         ----------
+        name : str, optional
+            Of a team's own notebook, which need not say what its page is about.
         notice : str
             What stands above all else, such as that the data are old; its record says it too.
 
         Raises
         ------
         ReportError
-            ``page_without_record`` where the notebook does not say what its page is about,
+            ``page_without_record`` where a notebook of ours does not say what its page is about,
             ``page_too_large``.
         """
-        record = record_of(notebook)
+        record = record_of(notebook, name)
         if notice:
             record["notice"] = notice
-        shown, parts = split_parts(notebook)
+        shown, parts = split_parts(notebook, load_words(record["language"]))
         frame, _ = self._exporter.from_notebook_node(shown, resources={"page": record})
         text = _PLACE.sub(lambda found: parts.get(found[0], found[0]), frame)
         size = len(text.encode())
@@ -72,16 +76,28 @@ class Publisher:
         )
 
 
-def record_of(notebook: NotebookNode) -> dict[str, Any]:
-    """What the notebook says of its page, for a program."""
+def record_of(notebook: NotebookNode, name: str | None = None) -> dict[str, Any]:
+    """What the notebook says of its page, for a program; of one with a name what can be told without."""
+    found = _told(notebook)
+    if name is not None:
+        from salestoolkit.reports.own.plain_record import plain_record
+
+        return plain_record(notebook, name) | (found or {})
+    if found is None:
+        raise ReportError("page_without_record")
+    return found
+
+
+def _told(notebook: NotebookNode) -> dict[str, Any] | None:
+    """The record among the outputs, None where there is none."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if RECORD_MIME in output.get("data", {}):
                 return dict(output["data"][RECORD_MIME])
-    raise ReportError("page_without_record")
+    return None
 
 
-def split_parts(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
+def split_parts(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, dict[str, str]]:
     """A copy that holds a place for each output that is shown, and the HTML by the place it goes to.
 
     The exporter parses and writes again whatever it is given, tag by tag: it gets the frame of the
@@ -92,26 +108,39 @@ def split_parts(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, str]]:
     shown.cells = []
     for cell in notebook.cells:
         outputs = []
-        for output in cell.get("outputs", []):
-            text = _shown(output)
-            if text is not None:
-                # A random name: no text from data can pretend to be a place.
-                place = f"<!--{secrets.token_hex(16)}-->"
-                parts[place] = text
-                outputs.append(NotebookNode({**output, "data": {"text/html": place}}))
+        for text in _pieces(cell, words):
+            # A random name: no text from data can pretend to be a place.
+            place = f"<!--{secrets.token_hex(16)}-->"
+            parts[place] = text
+            outputs.append(new_output("display_data", data={"text/html": place}))
         if outputs:
-            shown.cells.append(NotebookNode({**cell, "outputs": outputs}))
+            shown.cells.append(new_code_cell(metadata=cell.metadata, outputs=outputs))
     return shown, parts
 
 
-def _shown(output: NotebookNode) -> str | None:
+def _pieces(cell: NotebookNode, words: Words) -> list[str]:
+    """What the page shows of a cell, as HTML: its outputs, or its prose."""
+    if cell.cell_type == "markdown":
+        from salestoolkit.reports.own.plain_outputs import prose
+
+        found = [prose(cell.source)]
+    else:
+        found = [_shown(output, words) for output in cell.get("outputs", [])]
+    return [text for text in found if text is not None]
+
+
+def _shown(output: NotebookNode, words: Words) -> str | None:
     """An output as HTML, or None where the page does not show it."""
-    data = output.get("data", {})
+    data, marks = output.get("data", {}), output.get("metadata", {})
     if SPEC_MIME in data:
         return _figures(data)
-    if "text/html" in data and not output.metadata.get(ONLY_IN_NOTEBOOK):
+    if marks.get(ONLY_IN_NOTEBOOK) or RECORD_MIME in data:
+        return None
+    if marks.get(OURS) and "text/html" in data:
         return str(data["text/html"])
-    return None
+    from salestoolkit.reports.own.plain_outputs import plain_output
+
+    return plain_output(output, words)
 
 
 def _figures(data: Any) -> str:

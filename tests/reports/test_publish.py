@@ -13,6 +13,7 @@ from salestoolkit.reports import publish
 from salestoolkit.reports.blocks import (
     NARROW_MIME,
     ONLY_IN_NOTEBOOK,
+    OURS,
     RECORD_MIME,
     Chart,
     Html,
@@ -146,7 +147,7 @@ def test_a_section_shows_its_blocks_in_order(monkeypatch: pytest.MonkeyPatch) ->
         lambda data, *, metadata, raw: shown.append((data, metadata)),
     )
     Section((Html("<p>a</p>"), Chart(chart("b"), chart("c")), Record(RECORD)))._ipython_display_()
-    assert shown[0] == ({"text/html": "<p>a</p>"}, {})
+    assert shown[0] == ({"text/html": "<p>a</p>"}, {OURS: True})
     assert shown[1][0][NARROW_MIME]["description"] == "says c"
     assert shown[1][0]["text/plain"] == "says b"
     assert shown[2][0][RECORD_MIME] == RECORD

@@ -52,7 +52,7 @@ def run_findings(
         except SalesToolkitError as error:
             return [Finding(code="run_failed", cell=_failed_cell(error), error=error)]
     found = list(output_findings(code_cells(without_injected(made))))
-    return [*found, *_page_findings(made)]
+    return [*found, *_page_findings(made, notebook.stem)]
 
 
 def without_injected(notebook: NotebookNode) -> NotebookNode:
@@ -64,9 +64,9 @@ def without_injected(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _page_findings(made: NotebookNode) -> Iterator[Finding]:
+def _page_findings(made: NotebookNode, name: str) -> Iterator[Finding]:
     try:
-        Publisher().page(made)
+        Publisher().page(made, name=name)
     except SalesToolkitError as error:
         yield Finding(code="page_failed", error=error)
 

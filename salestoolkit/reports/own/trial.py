@@ -28,7 +28,8 @@ def run_notebook(
     SalesToolkitError
         What went wrong in a cell, or with the page.
     """
-    return Publisher().page(executed(Path(notebook), parameters, seconds=seconds))
+    path = Path(notebook)
+    return Publisher().page(executed(path, parameters, seconds=seconds), name=path.stem)
 
 
 def executed(
