@@ -69,7 +69,8 @@ class Worker:
         """The files of a page, and its record."""
         with self._lock:
             printer = self._printer if "pdf" in order.formats else None
-            page = self._publisher.page(run.notebook, notice=order.notice)
+            name = order.notebook.stem if order.kind is None else None
+            page = self._publisher.page(run.notebook, name=name, notice=order.notice)
             made = {one: page_file(one, page, run.notebook, printer) for one in order.formats}
             return made, page.record
 
