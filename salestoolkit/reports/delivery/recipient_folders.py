@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -52,16 +52,11 @@ class RecipientFolders:
 
     def _put(self, share: Share, manifest: Manifest, run_folder: Path) -> None:
         own = self.folder / share.recipient.folder
-        try:
+        with _saying_what_cannot_be_written(own):
             own.mkdir(parents=True, exist_ok=True)
             dated = _free(own / manifest.run)
             self._put_pages(share, manifest, run_folder, dated)
             write_whole(own / INDEX, _index(share, manifest, dated.name).encode())
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise NotDelivered(
-                "folder_not_written", again=True, value=str(own), reason=reason
-            ) from error
 
     def _put_pages(self, share: Share, manifest: Manifest, run_folder: Path, to: Path) -> None:
         """Put copies of the pages into a new folder, all of them at once."""
@@ -91,17 +86,34 @@ class RecipientFolders:
             The folder of the batch's own runs.
         """
         named = set(recipients)
-        for own in sorted(path for path in self.folder.iterdir() if path.name != WORK):
-            dated = sorted(mark.parent for mark in own.glob(f"*/{MARK}"))
-            last = dated[-1:] if own.name in named else []
-            old = [one for one in dated if one not in last and not (runs / _run_of(one)).is_dir()]
-            for one in old:
-                throw_away(one, self.folder / WORK)
-            if dated and old == dated:
-                (own / INDEX).unlink(missing_ok=True)
-                # what somebody else has put there stays
-                with suppress(OSError):
-                    own.rmdir()
+        with _saying_what_cannot_be_written(self.folder):
+            for own in sorted({mark.parent.parent for mark in self.folder.glob(f"*/*/{MARK}")}):
+                if own.name != WORK:
+                    self._remove_old_of(own, runs, stays=own.name in named)
+
+    def _remove_old_of(self, own: Path, runs: Path, *, stays: bool) -> None:
+        dated = sorted(mark.parent for mark in own.glob(f"*/{MARK}"))
+        last = dated[-1:] if stays else []
+        old = [one for one in dated if one not in last and not (runs / _run_of(one)).is_dir()]
+        for one in old:
+            throw_away(one, self.folder / WORK)
+        if old == dated:
+            (own / INDEX).unlink(missing_ok=True)
+            # what somebody else has put there stays
+            with suppress(OSError):
+                own.rmdir()
+
+
+@contextmanager
+def _saying_what_cannot_be_written(path: Path) -> Iterator[None]:
+    """Turn what the system says of a full disk or a closed folder into one sentence of ours."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise NotDelivered(
+            "folder_not_written", again=True, value=str(path), reason=reason
+        ) from error
 
 
 def _free(path: Path) -> Path:

@@ -194,3 +194,11 @@ def test_a_closed_folder_is_one_sentence_and_leaves_the_others(
     codes = {one.errand.label: one.error.code for one in done.outcomes if one.error is not None}
     assert codes == {"Anna Żółć": "folder_not_written"}
     assert (tmp_path / "for" / "poppy-thimblewick" / "index.html").is_file()
+
+
+def test_where_nobody_has_a_page_no_folder_is_missed(
+    batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path, recipients: Path
+) -> None:
+    recipients.write_text('[[recipient]]\nname = "E"\npages = [{ team = "East" }]\n')
+    assert put(batch_run()).well
+    assert not (tmp_path / "for").exists()
