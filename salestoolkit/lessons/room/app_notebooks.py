@@ -57,6 +57,6 @@ def app_notebook(app: App) -> bytes:
 
 
 def _cell(kind: str, source: str) -> dict[str, Any]:
-    run = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    run: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     name = sha256(source.encode()).hexdigest()[:8]
     return {"cell_type": kind, "id": name, "metadata": {}, "source": source, **run}

@@ -20,7 +20,7 @@ UNUSED = ("@voila-dashboards/jupyterlab-preview", "jupyterlab_pygments")
 """Extensions of JupyterLab that an app has no use for."""
 
 
-class ListHandler(JupyterHandler):  # type: ignore[misc]  # the server has no types
+class ListHandler(JupyterHandler):
     """The list of apps; only with the token."""
 
     def initialize(self, page: str) -> None:
