@@ -12,7 +12,7 @@ from salestoolkit.core.process import Passes, SalesProcess, Stage
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
 
-LABELS = {"description_width": "12em"}
+LABELS = {"description_width": "13em"}
 LINES = 2, 6
 """Fewest and most rows of a box for several lines."""
 LINE = {"width": "98%"}
