@@ -5,10 +5,15 @@ Papermill loads this module while it is being imported itself, so nothing of it 
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from salestoolkit.reports.execute import Kernels
 
 
 class ForkEngine:
@@ -19,7 +24,11 @@ class ForkEngine:
         """The notebook, executed; ``options`` are those of papermill's own engine."""
         from salestoolkit.reports.watched import WatchedEngine
 
-        return WatchedEngine.execute_notebook(nb, kernel_name, **options)
+        managers = options.pop("kernel_manager_class", None) or _kernels().managers(str(Path.cwd()))
+        options = {"shutdown_kernel": "immediate"} | options
+        return WatchedEngine.execute_notebook(
+            nb, kernel_name, kernel_manager_class=managers, **options
+        )
 
     @classmethod
     def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
@@ -34,3 +43,13 @@ class ForkEngine:
         from papermill.utils import nb_language
 
         return str(nb_language(nb, language))
+
+
+@cache
+def _kernels() -> Kernels:
+    """Kernels of this process, with what most report notebooks import; they end with it."""
+    from salestoolkit.reports.execute import Kernels
+
+    kernels = Kernels(imports=("salestoolkit.reports.page", "IPython.display"))
+    atexit.register(kernels.close)
+    return kernels

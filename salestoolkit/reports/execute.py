@@ -136,12 +136,16 @@ class Kernels:
         One whose kernel is lost or hangs is tried once more, in an ordinary kernel.
         """
         folder = limits.pop("folder", None)
-        server = self._server if self.forks else None
-        first = ordinary_kernels(folder) if server is None else server.kernel_manager_class(folder)
-        made = execute(notebook, parameters, first, **limits)
+        made = execute(notebook, parameters, self.managers(folder), **limits)
         if not made.lost or self.closed:
             return made, 1
         return execute(notebook, parameters, ordinary_kernels(folder), **limits), 2
+
+    def managers(self, folder: str | None = None) -> type[AsyncKernelManager]:
+        """What papermill is given: a manager of kernels that work in a folder."""
+        if self._server is not None and self._server.alive:
+            return self._server.kernel_manager_class(folder)
+        return ordinary_kernels(folder)
 
     def close(self) -> None:
         """End every kernel that still lives."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.batch.batch_file import Batch, read_batch
+from salestoolkit.reports.batch.folder import STATE
 from salestoolkit.reports.batch.planned import Made, PlannedReport
 from salestoolkit.reports.batch.run import (
     INTERRUPTED,
@@ -76,7 +77,7 @@ def tell_plan(batch: Batch, words: Words, *, started: datetime, only: Sequence[s
     from salestoolkit.reports.batch.run import chosen_reports
 
     try:
-        plan, notices = planned_reports(batch, None, today=started.date())
+        plan, notices = planned_reports(batch, batch.to / STATE, today=started.date())
         plan = chosen_reports(plan, only)
     except SalesToolkitError as error:
         return _refused(error, words)

@@ -83,10 +83,19 @@ class Sources:
         """Hash of this package: its code, its content in a language, and what has none."""
         if language not in self._packages:
             root = Path(salestoolkit.__file__).parent
-            others = {root / "content" / one for one in LANGUAGES if one != language}
-            files = (file for file in package_files() if others.isdisjoint(file.parents))
+            others = tuple(str(root / "content" / one) for one in LANGUAGES if one != language)
+            files = (file for file in self._files if not str(file.parent).startswith(others))
             self._packages[language] = self._digests.files(root, files)
         return self._packages[language]
+
+    @cached_property
+    def _files(self) -> list[Path]:
+        return list(package_files())
+
+    def beside(self, notebook: Path) -> str:
+        """Hash of the modules that lie beside a team's own notebook, which it may import."""
+        folder = notebook.parent
+        return self._digests.files(folder, folder.glob("*.py"))
 
     def of(
         self,
@@ -114,6 +123,7 @@ class Sources:
                 "version": salestoolkit.__version__,
                 "package": self.package(language),
                 "notebook": self._digests.file(notebook),
+                "beside": self.beside(notebook) if kind is None else None,
                 "parameters": {**told, "book": self.book},
                 "files": {
                     name: [path.name, self._digests.path(path)] for name, path in files.items()

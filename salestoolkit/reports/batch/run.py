@@ -18,6 +18,7 @@ from salestoolkit.reports.batch.batch_file import Batch
 from salestoolkit.reports.batch.digests import Digests, combined
 from salestoolkit.reports.batch.fingerprint import Sources
 from salestoolkit.reports.batch.folder import BatchFolder
+from salestoolkit.reports.batch.plan_cache import keep_plan, kept_plan, plan_key
 from salestoolkit.reports.batch.planned import Made, PlannedReport
 from salestoolkit.reports.kinds import kind_of
 
@@ -132,24 +133,34 @@ def run_batch(
 
 
 def planned_reports(
-    batch: Batch, state: Path | None, *, today: date
+    batch: Batch, state: Path, *, today: date
 ) -> tuple[list[PlannedReport], tuple[str, ...]]:
-    """The reports of a batch, and what stands above each of them.
+    """The reports of a batch, and what stands above them, in the batch's language.
+
+    Parameters
+    ----------
+    state : Path
+        Where what was worked out is kept for the next time; nothing is kept where there is no such folder.
 
     Raises
     ------
     SalesToolkitError
         What is wrong with the batch, or ``export_too_old``.
     """
-    from salestoolkit.reports.batch.planning import plan_batch
-
     digests = Digests(state)
     sources = Sources(batch.book, batch.as_of, digests)
-    plan = plan_batch(batch, sources)
+    key = plan_key(batch, sources, digests)
+    plan = None if key is None else kept_plan(state, key)
+    if plan is None:
+        from salestoolkit.reports.batch.planning import plan_batch
+
+        plan = plan_batch(batch, sources)
+        if key is not None:
+            keep_plan(state, key, plan)
     digests.keep()
-    return list(with_notices(plan, notices := _notices(batch, sources, today))), tuple(
-        notices[language] for language in batch.languages[:1] if language in notices
-    )
+    notices = _notices(batch, sources, today)
+    first = notices.get(batch.languages[0])
+    return list(with_notices(plan, notices)), () if first is None else (first,)
 
 
 def with_notices(plan: Iterable[PlannedReport], notices: dict[str, str]) -> Iterator[PlannedReport]:
