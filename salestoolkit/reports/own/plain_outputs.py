@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.words import Words
 
 if TYPE_CHECKING:
-    from bleach.sanitizer import Cleaner
+    from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -46,7 +46,7 @@ TAGS = frozenset(
             "h6",
             "hr",
         ),
-        *("i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "s", "small", "span", "strong"),
+        *("i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "s", "small", "span", "strong"),
         *("sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
     }
 )
@@ -55,8 +55,7 @@ STYLES = frozenset(
 )
 _SILENT = re.compile(r"<(script|style|template|noscript)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 """What would leave its code behind as text."""
-_DATA_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+")
-_EMPTY = re.compile(r"(?:\s|<(?!img)[^>]*>)*")
+_EMPTY = re.compile(r"(?:\s|<[^>]*>)*")
 
 
 def plain_output(output: Mapping[str, Any], words: Words) -> str | None:
@@ -80,13 +79,14 @@ def plain_output(output: Mapping[str, Any], words: Words) -> str | None:
 
 def prose(markdown: str) -> str | None:
     """Markdown as a piece of a page."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return _piece(str(markdown2html_mistune(markdown)))
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    return _piece(str(MarkdownWithMath(renderer=renderer).render(markdown)))
 
 
 def _piece(html: str) -> str | None:
-    clean = _cleaner().clean(_SILENT.sub("", html))
+    clean = _cleaner().sanitize_html_tags(_SILENT.sub("", html))
     return None if _EMPTY.fullmatch(clean) else f'<div class="stk plain">{clean}</div>'
 
 
@@ -104,23 +104,14 @@ def _picture(kind: str, content: str, words: Words) -> str:
 
 
 @cache
-def _cleaner() -> Cleaner:
-    from bleach.css_sanitizer import CSSSanitizer
-    from bleach.sanitizer import Cleaner
+def _cleaner() -> SanitizeHTML:
+    from nbconvert.preprocessors.sanitize import SanitizeHTML
 
-    return Cleaner(
-        tags=TAGS,
-        attributes=_allowed,
-        protocols=frozenset({"http", "https", "mailto", "data"}),
-        strip=True,
-        css_sanitizer=CSSSanitizer(allowed_css_properties=STYLES),
-    )
+    return SanitizeHTML(attributes=_allowed, tags=list(TAGS), styles=list(STYLES), strip=True)
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute may stay: an address only where a person clicks, a picture only in itself."""
-    if tag == "img":
-        return name == "alt" or (name == "src" and _DATA_PICTURE.fullmatch(value) is not None)
+    """Whether an attribute may stay: an address only where a person clicks."""
     if tag == "a":
         return name == "href" and re.match(r"https?:|mailto:", value, re.IGNORECASE) is not None
     return name in {"style", "colspan", "rowspan", "scope"}

@@ -100,6 +100,10 @@ def test_no_text_becomes_a_tag_that_runs(text):
     assert not DANGEROUS.search(re.sub(r">[^<]*<", "><", f">{shown(text_html=text)}<"))
 
 
+def test_a_heading_has_no_sign_for_a_link_behind_it():
+    assert "<h1>Miks</h1>" in str(prose("# Miks"))
+
+
 def test_a_link_that_a_person_may_click_stays():
     assert '<a href="https://example.com/">manual</a>' in str(
         prose("[manual](https://example.com/)")
