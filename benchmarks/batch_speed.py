@@ -1,7 +1,7 @@
 """How long a batch of pages takes, held against papermill; and whether a thousand come out right.
 
 A book of fictional deals with a team for each page. `salestoolkit batch` makes the short funnel page
-(kind ``funnel``) of all deals and of each team, as HTML and JSON, from the start of Python to the last
+(kind ``funnel``) of each team, as HTML and JSON, from the start of Python to the last
 page; then the whole audit (``funnel_audit``) the same way. The peers run the short page's notebook and
 leave a notebook: no page, no data, no check that anything is up to date, no second try. They are
 papermill's command line in a loop, and `papermill.execute_notebook` in a pool of two processes, whose
@@ -52,14 +52,13 @@ class Size:
 
 
 def make_book(folder: Path, pages: int) -> Path:
-    """A book with one team less than pages: one page is that of all deals."""
-    kind = Kind(teams=pages - 1)
-    write_long_book(folder, ENTRIES_A_PAGE * pages, kind)
+    """A book with a team for each page."""
+    write_long_book(folder, ENTRIES_A_PAGE * pages, Kind(teams=pages))
     return folder
 
 
 def batch_file(folder: Path, book: Path, kind: str, *, to: str = "pages") -> Path:
-    """A batch of one page for all deals and one for each team."""
+    """A batch of one page for each team."""
     path = folder / f"{kind}.toml"
     path.write_text(
         f'book = "{book}"\nto = "{to}"\nformats = ["html", "json"]\n'

@@ -92,7 +92,9 @@ class ReportJob:
         if is_address(self.book):
             # a connection does not live on in a kernel that was forked
             return []
-        kinds = {(page.as_of, page.currency, page.language): page for page in reversed(self.pages)}
+        # a page of a part is held against all deals, counted by its column: what it needs, all need
+        parts_first = sorted(self.pages, key=lambda page: page.dimension is None)
+        kinds = {(page.as_of, page.currency, page.language): page for page in reversed(parts_first)}
         called = f"{self.kind.path}:rehearse"
         return [(called, page.parameters(self.book)) for page in kinds.values()]
 

@@ -35,6 +35,9 @@ def calls_of(order: Order) -> list[Warm]:
     given = {name: order.parameters.get(name) for name in ("as_of", "currency")}
     mark = json.dumps([book, *given.values()])
     if order.kind is not None and order.rehearse:
+        # a page of a part holds it against all deals, counted by its column: each column is rehearsed
+        apart = {name: order.parameters.get(name) for name in ("dimension", "language", "pipeline")}
+        mark = json.dumps([mark, *apart.values()])
         return [(f"{kind_of(order.kind).path}:rehearse", dict(order.parameters), mark)]
     if order.kind is None and "salestoolkit" not in {
         name.split(".")[0] for name in imported(order.notebook)
