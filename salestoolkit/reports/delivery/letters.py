@@ -6,7 +6,6 @@ import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from email.utils import format_datetime
@@ -14,14 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from salestoolkit.reports.batch.manifest import Entry, Manifest, PageFile
+from salestoolkit.reports.delivery.addresses import mail_address
 from salestoolkit.reports.delivery.attempts import NotDelivered
 from salestoolkit.reports.delivery.mail_file import MailSettings
-from salestoolkit.reports.delivery.recipients import Recipient
 from salestoolkit.reports.delivery.sharing import Share
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.errors import plain
-
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +66,10 @@ class Letter:
         NotDelivered
             ``mail_too_large``, ``page_changed`` where a page is not what it was when it was made.
         """
+        recipient = self.share.recipient
         message = EmailMessage(policy=SMTPUTF8)
         message["From"] = self.settings.sender
-        message["To"] = mail_address(self.share.recipient)
+        message["To"] = mail_address(recipient.name, str(recipient.mail))
         message["Subject"] = self.subject
         message["Date"] = format_datetime(at)
         message["Message-ID"] = self._identification
@@ -168,17 +166,6 @@ class Letter:
         if self._link and with_link:
             yield f"{self.words.text('delivery.mail.all_reports')}: {self._link}"
         yield self.words.text("delivery.mail.automatic")
-
-
-def mail_address(recipient: Recipient) -> Address:
-    """A recipient's address; a name from a file can end no header, a domain may be of any language."""
-    assert recipient.mail is not None
-    local, _, domain = recipient.mail.rpartition("@")
-    return Address(
-        display_name=plain(recipient.name, length=LONGEST_NAME),
-        username=local,
-        domain=domain.encode("idna").decode(),
-    )
 
 
 def whole_file(folder: Path, file: PageFile) -> bytes:

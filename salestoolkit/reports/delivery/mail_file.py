@@ -13,8 +13,8 @@ from string import Formatter
 from typing import Any, Literal, NoReturn
 
 from salestoolkit.errors import BookError
+from salestoolkit.reports.delivery.addresses import is_mail_address, mail_address
 from salestoolkit.reports.delivery.freshness import whole_number
-from salestoolkit.reports.delivery.recipients_file import is_mail_address
 from salestoolkit.sources.processes.read import read_text
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 from salestoolkit.sources.toml_text import line_of
@@ -166,7 +166,7 @@ def _sender(top: TomlEntry) -> Address:
     name, address = parseaddr(given)
     if not is_mail_address(address) or not given.isprintable():
         top.fail("recipient_mail", "from")
-    return Address(display_name=name, addr_spec=address)
+    return mail_address(name, address)
 
 
 def _login(top: TomlEntry, folder: Path) -> Login | None:

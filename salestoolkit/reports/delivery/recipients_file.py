@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from salestoolkit.errors import BookError
+from salestoolkit.reports.delivery.addresses import is_mail_address
 from salestoolkit.reports.delivery.recipients import PEOPLE, Choice, Recipient
 from salestoolkit.reports.names import slug
 from salestoolkit.sources.content import LANGUAGES
@@ -16,7 +16,6 @@ from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 
 KEYS = ("name", "folder", "mail", "language", "person", "leads", "pages")
 ALL = "all"
-_MAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+@[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+")
 
 
 def read_recipients(path: Path) -> tuple[Recipient, ...]:
@@ -97,17 +96,6 @@ def _mail(entry: TomlEntry) -> str | None:
     if given is not None and not is_mail_address(given):
         entry.fail("recipient_mail", "mail")
     return given
-
-
-def is_mail_address(text: str) -> bool:
-    """Whether it has the form of a mail address: letters of any language, and nothing that ends a header.
-
-    Examples
-    --------
-    >>> [is_mail_address(text) for text in ("józef@firma.pl", "a@b\\nBcc: c@d", "Anna <a@b.pl>")]
-    [True, False, False]
-    """
-    return bool(_MAIL.fullmatch(text))
 
 
 def _leads(entry: TomlEntry) -> dict[str, tuple[str, ...]] | None:

@@ -225,6 +225,10 @@ def test_a_folder_is_named_after_the_recipient_unless_the_file_says_otherwise(
         ('[[recipient]]\nname = "E"\nleads = 5\npages = [{ all = true }]\n', "recipient_leads"),
         ('[[recipient]]\nname = "E"\nmail = "e"\npages = [{ all = true }]\n', "recipient_mail"),
         (
+            '[[recipient]]\nname = "E"\nmail = "e@b..pl"\npages = [{ all = true }]\n',
+            "recipient_mail",
+        ),
+        (
             '[[recipient]]\nname = "E"\nmail = "e@x.pl\\r\\nBcc: a@b.pl"\npages = [{ all = true }]\n',
             "recipient_mail",
         ),
