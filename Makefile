@@ -63,7 +63,7 @@ test-all: setup-test setup-browser setup-services lint ## everything: quick, slo
 	$(BIN)/pytest -n 2 --dist loadscope
 
 test-release: setup-test setup-browser setup-services ## what takes too long for CI: full benchmarks and simulations
-	SALESTOOLKIT_SPARK_DEALS=100000 $(BIN)/pytest -n 2 --dist loadscope
+	SALESTOOLKIT_ALL_APPS=1 SALESTOOLKIT_SPARK_DEALS=100000 $(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
 	$(BIN)/python benchmarks/count_speed.py
@@ -81,6 +81,7 @@ test-release: setup-test setup-browser setup-services ## what takes too long for
 	$(BIN)/python benchmarks/goal_calibration.py
 	$(BIN)/python benchmarks/channel_false_winners.py
 	$(BIN)/python benchmarks/channel_test_speed.py
+	$(BIN)/python benchmarks/workshop_room.py
 
 lock:            ## write the locks again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
