@@ -32,7 +32,7 @@ def report(
         str | None, typer.Option("--for", metavar="leader", help="Needed for pages by owner.")
     ] = None,
     formats: Annotated[
-        str, typer.Option("--format", metavar="html,json,pdf,ipynb,csv", help="Kinds of file.")
+        str, typer.Option("--format", metavar="html,pdf,xlsx,ipynb,json,csv", help="Kinds of file.")
     ] = "html",
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")

@@ -39,7 +39,7 @@ def page_file(format: str, page: Page, notebook: NotebookNode, printer: PdfPrint
     if format == "xlsx":
         from salestoolkit.reports.figures_xlsx import figures_as_xlsx
 
-        return figures_as_xlsx(page.record, words)
+        return figures_as_xlsx(page.html, page.record, words)
     from salestoolkit.reports.review_record import lists_as_csv
 
     return lists_as_csv(page.record, words)
