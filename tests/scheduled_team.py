@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.schedule.due import Event, run_due
 from salestoolkit.reports.schedule.schedule_file import Schedule, ScheduledRun, read_schedule
+from salestoolkit.reports.schedule.settle import BatchOutcome
 from salestoolkit.words import load_words
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -37,7 +38,7 @@ class Team:
     folder: Path
     makes: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    ends: list[Done | BaseException] = field(default_factory=list)
+    ends: list[BatchOutcome | BaseException] = field(default_factory=list)
     language: str = "en"
 
     @property
@@ -68,7 +69,7 @@ class Team:
             tell=self.events.append,
         )
 
-    def _make(self, run: ScheduledRun) -> Done:
+    def _make(self, run: ScheduledRun) -> BatchOutcome:
         self.makes.append(run.name)
         end = self.ends.pop(0) if self.ends else Done()
         if isinstance(end, BaseException):

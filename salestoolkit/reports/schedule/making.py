@@ -28,6 +28,11 @@ class MadeBatch:
         """0 where all is well, 1 where some reports or deliveries failed, 2 where nothing was made."""
         return self.finished.exit_code
 
+    @property
+    def only_undelivered(self) -> bool:
+        """Whether every report is there, and something of it did not arrive."""
+        return not self.finished.result.failed and self.exit_code != 0
+
 
 def make_batch(run: ScheduledRun, *, clock: Callable[[], datetime]) -> MadeBatch:
     """Make what is not up to date in a run's batch, and deliver what is outstanding.

@@ -112,22 +112,24 @@ def _run_lines(event: RunOutcome, schedule: Schedule, words: Words) -> Iterator[
     if event.missed:
         yield words.text("schedule.did.caught_up", name=name, n=len(event.missed))
     sentence = "" if event.error is None else words.error(event.error)
+    undelivered = isinstance(event.result, MadeBatch) and event.result.only_undelivered
+    key = "undelivered" if event.fate == "failed" and undelivered else event.fate
     several: dict[str, dict[str, object]] = {
         "could_not": {"tries": event.tries, "most": event.most, "sentence": sentence},
         "given_up": {
             "tries": event.tries,
             "sentence": sentence,
-            "command": _again(event, schedule),
+            "command": _by_hand("batch", event, schedule),
         },
         "waiting": {"sentence": sentence},
+        "undelivered": {"command": _by_hand("deliver", event, schedule)},
     }
-    fields = several.get(event.fate, {})
-    yield words.text(f"schedule.did.{event.fate}", name=name, due=due, **fields)
+    yield words.text(f"schedule.did.{key}", name=name, due=due, **several.get(key, {}))
     if isinstance(event.result, MadeBatch):
         yield from (INDENT + line for line in batch_lines(event.result, words))
 
 
-def _again(event: RunOutcome, schedule: Schedule) -> str:
-    """The command that makes the batch of a run by hand."""
+def _by_hand(command: str, event: RunOutcome, schedule: Schedule) -> str:
+    """The command that does something about the batch of a run."""
     batch = next(run.batch for run in schedule.runs if run.name == event.name)
-    return shlex.join(["salestoolkit", "batch", str(batch)])
+    return shlex.join(["salestoolkit", command, str(batch)])

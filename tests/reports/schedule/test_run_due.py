@@ -10,6 +10,10 @@ import pytest
 from scheduled_team import MONDAY, TOP, Done, Team
 
 from salestoolkit.errors import BookError, ReportError
+from salestoolkit.reports.batch.batch_file import read_batch
+from salestoolkit.reports.batch.run import BatchResult
+from salestoolkit.reports.delivery.around import Finished
+from salestoolkit.reports.schedule.making import MadeBatch
 from salestoolkit.reports.schedule.said import event_lines
 from salestoolkit.words import load_words
 
@@ -80,6 +84,19 @@ def test_each_attempt_says_why_and_which_it_was(team: Team) -> None:
     team.call("2026-11-30T07:00")
     (line,) = event_lines(team.events[0], team.schedule(), load_words("en"))
     assert "1 of 4 attempts" in line and "There is no deal book in “book”" in line
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_pages_that_did_not_arrive_are_told_from_reports_that_failed(
+    team: Team, language: str
+) -> None:
+    team.call(FIRST)
+    late = Finished(result=BatchResult(plan=()), problems=(ReportError("ping_failed"),))
+    team.ends = [MadeBatch(batch=read_batch(team.folder / "monday.toml"), finished=late)]
+    assert team.call("2026-11-30T07:00") == 1
+    said = next(event_lines(team.events[0], team.schedule(), load_words(language)))
+    assert f"salestoolkit deliver {team.folder / 'monday.toml'}" in said
+    assert team.call("2026-11-30T07:15") == 0
 
 
 def test_a_run_that_ends_the_program_each_time_is_given_up(team: Team) -> None:
