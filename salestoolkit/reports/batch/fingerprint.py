@@ -18,6 +18,7 @@ from salestoolkit.sources.books.names import FORECAST_DEALS, FORECASTS, PROCESS,
 
 FORMAT = 1
 """A new number makes every report again."""
+PACKAGE = Path(salestoolkit.__file__).parent
 LANGUAGES = ("en", "pl")
 APART = (
     "cli",
@@ -82,10 +83,9 @@ class Sources:
     def package(self, language: str) -> str:
         """Hash of this package: its code, its content in a language, and what has none."""
         if language not in self._packages:
-            root = Path(salestoolkit.__file__).parent
-            others = tuple(str(root / "content" / one) for one in LANGUAGES if one != language)
+            others = tuple(str(PACKAGE / "content" / one) for one in LANGUAGES if one != language)
             files = (file for file in self._files if not str(file.parent).startswith(others))
-            self._packages[language] = self._digests.files(root, files)
+            self._packages[language] = self._digests.files(PACKAGE, files)
         return self._packages[language]
 
     @cached_property
@@ -137,9 +137,8 @@ class Sources:
 
 def package_files() -> Iterator[Path]:
     """The files of this package that make a report what it is."""
-    root = Path(salestoolkit.__file__).parent
-    apart = {root / one for one in APART} | {root / "_packaged"}
-    for folder, inside, names in os.walk(root):
+    apart = {PACKAGE / one for one in APART} | {PACKAGE / "_packaged"}
+    for folder, inside, names in os.walk(PACKAGE):
         here = Path(folder)
         inside[:] = [one for one in inside if one != "__pycache__" and here / one not in apart]
         yield from (here / name for name in names)
