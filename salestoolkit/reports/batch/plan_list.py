@@ -18,7 +18,6 @@ from salestoolkit.reports.batch.plan_own import languages_of, own_draft
 from salestoolkit.reports.plan import DIMENSIONS
 from salestoolkit.sources.channel_columns import rows_of
 from salestoolkit.sources.files.tables import read_tables
-from salestoolkit.words import Words
 
 LANGUAGE = "language"
 OURS = ("currency", "pipeline", "period")
@@ -27,7 +26,7 @@ OURS = ("currency", "pipeline", "period")
 Row = Mapping[str, str]
 
 
-def listed_drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draft]:
+def listed_drafts(batch: Batch, request: BatchReport) -> list[Draft]:
     """A draft for each row of the list; a cell that is empty leaves the notebook's own value.
 
     Raises
@@ -41,7 +40,7 @@ def listed_drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draf
     found: list[Draft] = []
     for line, row in _rows(request.rows):
         try:
-            found += make(batch, request, row, words, planned)
+            found += make(batch, request, row, planned)
         except SalesToolkitError as error:
             raise ReportError("batch_in_list", file=request.rows.name, line=line) from error
     return found
@@ -63,7 +62,7 @@ def _rows(path: Path) -> list[tuple[int, Row]]:
     return rows
 
 
-def _own(batch: Batch, request: BatchReport, row: Row, words: Words, _: object) -> list[Draft]:
+def _own(batch: Batch, request: BatchReport, row: Row, _: object) -> list[Draft]:
     assert request.path is not None
     known = parameters_of(request.path)
     given = {
@@ -79,7 +78,6 @@ def _own(batch: Batch, request: BatchReport, row: Row, words: Words, _: object) 
             values={name: text for name, text in row.items() if name != LANGUAGE},
             given={**told(request), **given},
             language=language,
-            words=words,
         )
         for language in languages
     ]
@@ -89,14 +87,13 @@ def _ours(
     batch: Batch,
     request: BatchReport,
     row: Row,
-    words: Words,
     planned: dict[str, list[Draft]],
 ) -> list[Draft]:
     """The pages of a row; pages of one column are planned together."""
     asked = _asked(request, row)
     key = repr(asked)
     if key not in planned:
-        planned[key] = our_drafts(batch, asked, words)
+        planned[key] = our_drafts(batch, asked)
     wanted = {name: row[name] for name in asked.per}
     found = [one for one in planned[key] if wanted.items() <= one.values.items()]
     if not found:

@@ -11,13 +11,13 @@ from salestoolkit.reports.labels import page_label
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.reports.request import requested_pages
 from salestoolkit.sources.packaged import packaged_path
-from salestoolkit.words import Words
+from salestoolkit.words import load_words
 
 MAPS = ("geo", "geo_regions")
 """Files that a page is told of among other things, and that are not what it is about."""
 
 
-def our_drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draft]:
+def our_drafts(batch: Batch, request: BatchReport) -> list[Draft]:
     """A draft for each value of the column, or one for all deals; apart by currency and language.
 
     Raises
@@ -40,7 +40,7 @@ def our_drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draft]:
     )
     # the page of all deals is a report of its own: one without a column
     chosen = [page for page in pages if (page.dimension is None) == (per is None)]
-    return [our_draft(batch, request, page, words) for page in chosen]
+    return [our_draft(batch, request, page) for page in chosen]
 
 
 def asked(request: BatchReport) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def asked(request: BatchReport) -> dict[str, Any]:
     }
 
 
-def our_draft(batch: Batch, request: BatchReport, page: PageSpec, words: Words) -> Draft:
+def our_draft(batch: Batch, request: BatchReport, page: PageSpec) -> Draft:
     """A page as a report of the batch."""
     values = {} if page.dimension is None else {page.dimension: page.value}
     if page.currency is not None:
@@ -66,7 +66,7 @@ def our_draft(batch: Batch, request: BatchReport, page: PageSpec, words: Words) 
     return Draft(
         request=request,
         notebook=packaged_path(f"notebooks/reports/{page.report}.ipynb"),
-        label=page_label(words, page),
+        label=page_label(load_words(page.language), page),
         language=page.language,
         plain_stem=page.stem,
         values=values,

@@ -14,13 +14,13 @@ from salestoolkit.reports.labels import dimension_label, name_of, value_label
 from salestoolkit.reports.names import digest, slug
 from salestoolkit.reports.plan import check_day
 from salestoolkit.sources.remote_books.opening import open_any_book
-from salestoolkit.words import Words
+from salestoolkit.words import Words, load_words
 
 PART = ("dimension", "value")
 """How a notebook is told of any column, where it has no parameter of the column's name."""
 
 
-def own_drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draft]:
+def own_drafts(batch: Batch, request: BatchReport) -> list[Draft]:
     """A draft for each combination of the columns' values, or one, in each language.
 
     Raises
@@ -37,7 +37,6 @@ def own_drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draft]:
             values=values,
             given={**told(request), **_part(request, known, values)},
             language=language,
-            words=words,
         )
         for values in _values(batch, request)
         for language in languages_of(request, known)
@@ -51,7 +50,6 @@ def own_draft(
     values: Mapping[str, str],
     given: Mapping[str, Any],
     language: str,
-    words: Words,
 ) -> Draft:
     """One report: ``given`` and, where the notebook knows them, the book, the language and the day."""
     assert request.path is not None
@@ -68,7 +66,7 @@ def own_draft(
         "for_leader": request.for_leader or None,
     }
     offered = {name: value for name, value in usual.items() if value is not None and name in known}
-    label = own_label(values, words) or name_of(request.path.stem)
+    label = own_label(values, load_words(language)) or name_of(request.path.stem)
     pieces = [slug(request.path.stem) or "notebook"]
     pieces += [
         f"{column}_{slug(value) or 'none'}_{digest(value)}" for column, value in values.items()

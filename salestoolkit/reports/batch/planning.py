@@ -14,7 +14,6 @@ from salestoolkit.reports.batch.plan_list import listed_drafts
 from salestoolkit.reports.batch.plan_ours import our_drafts
 from salestoolkit.reports.batch.plan_own import own_drafts
 from salestoolkit.reports.batch.planned import PlannedReport
-from salestoolkit.words import Words, load_words
 
 
 def plan_batch(batch: Batch, sources: Sources) -> list[PlannedReport]:
@@ -25,11 +24,10 @@ def plan_batch(batch: Batch, sources: Sources) -> list[PlannedReport]:
     ReportError
         ``batch_in_file``, with the line of the ``[[report]]`` and, as its cause, what is wrong with it.
     """
-    words = load_words(batch.languages[0])
     drafts: list[Draft] = []
     for request in batch.reports:
         with _placed(batch, request):
-            found = _drafts(batch, request, words)
+            found = _drafts(batch, request)
             for draft in found:
                 draft.check()
             drafts += found
@@ -38,12 +36,12 @@ def plan_batch(batch: Batch, sources: Sources) -> list[PlannedReport]:
     return [_planned(draft, stem, sources) for draft, stem in zip(drafts, names, strict=True)]
 
 
-def _drafts(batch: Batch, request: BatchReport, words: Words) -> list[Draft]:
+def _drafts(batch: Batch, request: BatchReport) -> list[Draft]:
     if request.rows is not None:
-        return listed_drafts(batch, request, words)
+        return listed_drafts(batch, request)
     if request.kind is not None:
-        return our_drafts(batch, request, words)
-    return own_drafts(batch, request, words)
+        return our_drafts(batch, request)
+    return own_drafts(batch, request)
 
 
 def _planned(draft: Draft, stem: str, sources: Sources) -> PlannedReport:
