@@ -11,6 +11,8 @@ from salestoolkit.reports.batch.subjects import by_subject
 
 PEOPLE = "owner"
 """The column that names people, as in `salestoolkit.reports.plan`, which takes long to load."""
+CURRENCY = "currency"
+"""What tells the pages of all deals apart where these have several."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +20,8 @@ class Choice:
     """Pages that an entry of a recipients file names; all that is given must hold of a page.
 
     ``notebook`` is the kind of page, or the name of the team's own notebook. ``values`` are columns
-    with the values that a page may be about. ``whole`` asks for pages about no column. ``written`` is
-    the entry as it stands in the file.
+    with the values that a page may be about. ``whole`` asks for pages about no column but the currency.
+    ``written`` is the entry as it stands in the file.
     """
 
     key: str | None = None
@@ -35,7 +37,7 @@ class Choice:
             self.key in (None, page.key)
             and self.notebook in (None, *notebook_names(page))
             and self.language in (None, page.language)
-            and not (self.whole and page.values)
+            and not (self.whole and set(page.values) - {CURRENCY})
             and all(page.values.get(column) in those for column, those in self.values.items())
         )
 

@@ -101,6 +101,12 @@ def test_pages_come_in_the_language_of_the_recipient_and_in_another_where_there_
     ]
 
 
+def test_the_pages_of_all_deals_are_whole_in_each_currency(tmp_path: Path) -> None:
+    run = tuple(page(code, values={"currency": code}) for code in ("PLN", "EUR"))
+    assert keys(one(tmp_path, "[{ whole = true }]"), run) == ["PLN", "EUR"]
+    assert keys(one(tmp_path, "[{ whole = true, currency = 'EUR' }]"), run) == ["EUR"]
+
+
 def test_a_page_about_a_person_goes_to_that_person_and_no_other(tmp_path: Path) -> None:
     poppy = one(tmp_path, "[{ notebook = 'pipeline_review' }]", person=f'"{POPPY}"')
     shares = share_out(RUN, [poppy])
