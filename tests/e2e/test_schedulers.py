@@ -256,7 +256,8 @@ def with_scheduler(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / "bin" / "python"
     paths = sysconfig.get_paths(vars={"base": str(folder), "platbase": str(folder)})
-    (Path(paths["purelib"]) / "here.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    here = sysconfig.get_paths()["purelib"]
+    (Path(paths["purelib"]) / "here.pth").write_text(f"import site; site.addsitedir({here!r})\n")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*pip, "jupyter-scheduler>=2.12,<3"], check=False).returncode:
         missing("jupyter-scheduler could not be installed, so it was not tried.")
