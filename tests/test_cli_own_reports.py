@@ -140,3 +140,25 @@ def test_a_run_weighs_the_page_and_looks_for_what_it_cannot_show(notebook, capsy
     told = json.loads(out)
     assert (code, told["ran"]) == (1, True)
     assert {one["code"] for one in told["findings"]} >= {"output_script", "outputs_too_large"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("while True:\n    pass", "took longer than 2 seconds"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "stopped twice"),
+    ],
+)
+def test_a_cell_that_hangs_or_kills_its_kernel_is_named(notebook, capsys, source, sentence):
+    bare = nbformat.read(notebook, as_version=4)
+    bare.cells = [
+        nbformat.v4.new_code_cell("n = 1", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(f"print(n)\n{source}"),
+        nbformat.v4.new_code_cell("n"),
+    ]
+    nbformat.write(bare, notebook)
+    code, out, _ = run(capsys, "check", notebook, "--run", "--seconds", 2)
+    (line,) = [line for line in out.splitlines() if "the run ended here" in line]
+    assert code == 1
+    assert line.startswith("  Cell 2: ") and sentence in line

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.errors import BookError, SalesToolkitError
 from salestoolkit.reports.own.cells import Finding, code_cells
 from salestoolkit.reports.own.check_outputs import output_findings
-from salestoolkit.reports.own.trial import executed
+from salestoolkit.reports.own.trial import tried
 from salestoolkit.reports.publish import Publisher
 from salestoolkit.sources.books.store import is_book
 from salestoolkit.sources.samples import COMPANIES, import_sample
@@ -18,7 +18,8 @@ from salestoolkit.sources.samples import COMPANIES, import_sample
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-INJECTED = "injected-parameters"
+PUT_IN = frozenset({"injected-parameters", "papermill-error-cell-tag"})
+"""Tags of cells that a run adds: what the notebook was told, and where it failed."""
 
 
 def run_findings(
@@ -47,19 +48,18 @@ def run_findings(
         given = {}
         if "book" in known:
             given["book"] = _sample(Path(folder), language) if book is None else _place(book)
-        try:
-            made = executed(notebook.absolute(), given, seconds=seconds)
-        except SalesToolkitError as error:
-            return [Finding(code="run_failed", cell=_failed_cell(error), error=error)]
-    found = list(output_findings(code_cells(without_injected(made))))
-    return [*found, *_page_findings(made, notebook.stem)]
+        run = tried(notebook, given, seconds=seconds)
+    made = without_put_in(run.notebook)
+    if run.error is not None:
+        return [Finding(code="run_failed", cell=_last_begun(made), error=run.error)]
+    return [*output_findings(code_cells(made)), *_page_findings(run.notebook, notebook.stem)]
 
 
-def without_injected(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without the cell that holds what it was given, so that cells keep their numbers."""
+def without_put_in(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without the cells that a run added, so that its own keep their numbers."""
     notebook = notebook.copy()
     notebook.cells = [
-        cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", ())
+        cell for cell in notebook.cells if PUT_IN.isdisjoint(cell.metadata.get("tags", ()))
     ]
     return notebook
 
@@ -86,7 +86,11 @@ def _sample(folder: Path, language: str) -> str:
     return str(folder / "book")
 
 
-def _failed_cell(error: SalesToolkitError) -> int | None:
-    """The cell that raised it, counted from 1 without the one that was put in."""
-    place = getattr(error.__cause__, "cell_index", None)
-    return None if place is None else int(place)
+def _last_begun(made: NotebookNode) -> int | None:
+    """The cell at which a run ended, counted from 1; None where no cell was begun."""
+    begun = [
+        number
+        for number, cell in enumerate(made.cells, 1)
+        if cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    return begun[-1] if begun else None

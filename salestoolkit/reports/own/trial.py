@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from salestoolkit.reports.execute import CELL_SECONDS, Kernels
+from salestoolkit.reports.execute import CELL_SECONDS, Kernels, Run
 from salestoolkit.reports.publish import Page, Publisher
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 
 def run_notebook(
@@ -29,16 +26,15 @@ def run_notebook(
         What went wrong in a cell, or with the page.
     """
     path = Path(notebook)
-    return Publisher().page(executed(path, parameters, seconds=seconds), name=path.stem)
+    run = tried(path, parameters, seconds=seconds)
+    if run.error is not None:
+        raise run.error from run.error.__cause__
+    return Publisher().page(run.notebook, name=path.stem)
 
 
-def executed(
-    notebook: Path, parameters: dict[str, Any], *, seconds: int = CELL_SECONDS
-) -> NotebookNode:
-    """The notebook with its outputs; the file itself is left as it is, and the kernel works beside it."""
+def tried(notebook: Path, parameters: dict[str, Any], *, seconds: int = CELL_SECONDS) -> Run:
+    """The run of a notebook, its kernel at work beside it; the file itself is left as it is."""
     path = notebook.absolute()
     with closing(Kernels(fork=False)) as kernels:
         run, _ = kernels.run(path, parameters, cell_seconds=seconds, folder=str(path.parent))
-    if run.error is not None:
-        raise run.error from run.error.__cause__
-    return run.notebook
+    return run
