@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
 
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 1_000_000
 """Bytes of HTML; a page that a manager mails on is a good deal smaller."""
+
+FRAME = ("language", "version", "title", "notice")
+"""What a page's frame tells of its record."""
 
 _PLACE = re.compile("<!--[0-9a-f]{32}-->")
 
@@ -59,7 +61,9 @@ class Publisher:
         if notice:
             record["notice"] = notice
         shown, parts = split_parts(notebook, load_words(record["language"]))
-        frame, _ = self._exporter.from_notebook_node(shown, resources={"page": record})
+        # no more than the template asks for: the exporter copies it all several times
+        told = {key: record[key] for key in FRAME if key in record}
+        frame, _ = self._exporter.from_notebook_node(shown, resources={"page": told})
         text = _PLACE.sub(lambda found: parts.get(found[0], found[0]), frame)
         size = len(text.encode())
         if size > LARGEST_PAGE:
@@ -112,9 +116,11 @@ def split_parts(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, dic
             # A random name: no text from data can pretend to be a place.
             place = f"<!--{secrets.token_hex(16)}-->"
             parts[place] = text
-            outputs.append(new_output("display_data", data={"text/html": place}))
+            data = {"text/html": place}
+            outputs.append(NotebookNode(output_type="display_data", data=data, metadata={}))
         if outputs:
-            shown.cells.append(new_code_cell(metadata=cell.metadata, outputs=outputs))
+            rest = {"id": str(len(shown.cells)), "metadata": cell.metadata, "execution_count": None}
+            shown.cells.append(NotebookNode(cell_type="code", source="", outputs=outputs, **rest))
     return shown, parts
 
 
