@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salestoolkit.errors import ReportError
+from salestoolkit.reports.batch.disk import saying_what_cannot_be_written
 from salestoolkit.reports.batch.lock import locked
 from salestoolkit.reports.batch.log import Clock, now
 from salestoolkit.reports.batch.manifest import Manifest, read_manifest
@@ -110,18 +111,16 @@ def deliver(
     Raises
     ------
     ReportError
-        ``not_a_manifest``; ``delivery_locked`` where somebody else is delivering.
+        ``not_a_manifest``; ``delivery_locked`` where somebody else is delivering;
+        ``output_not_writable`` where it cannot be noted what was delivered.
     """
     run = Run.at(manifest, clock=clock)
     shares = None
     if delivery.recipients:
         shares = share_out(run.manifest.reports, delivery.recipients)
-    with ExitStack() as stack:
+    with saying_what_cannot_be_written(run.state), run.ledger() as ledger:
         messenger = Messenger(
-            ledger=stack.enter_context(run.ledger()),
-            run=run.manifest.run,
-            persistence=delivery.persistence,
-            sleep=sleep,
+            ledger=ledger, run=run.manifest.run, persistence=delivery.persistence, sleep=sleep
         )
         outcomes: list[Outcome] = []
         if shares is not None and delivery.to is not None:

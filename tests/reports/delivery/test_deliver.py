@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -253,3 +254,40 @@ def test_a_ping_or_heartbeat_that_fails_is_said_and_costs_no_delivery(
 def test_a_batch_without_deliveries_is_only_run() -> None:
     outcome = result(None, made=3)
     assert run_and_deliver(None, lambda: outcome, what="Monday") == Finished(result=outcome)
+
+
+def test_where_it_cannot_be_noted_nothing_is_delivered(batch_run: MakeRun, tmp_path: Path) -> None:
+    run = batch_run()
+    (run.state / "delivery.jsonl").mkdir()
+    with pytest.raises(ReportError) as caught:
+        deliver(commands(tmp_path), run.path)
+    assert caught.value.code == "output_not_writable"
+    assert seen(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_a_delivery_that_is_killed_goes_on_where_it_stopped(
+    batch_run: MakeRun, tmp_path: Path
+) -> None:
+    run = batch_run()
+    notes = NOTES + (
+        "; os.environ.get('SALESTOOLKIT_REPORT') == 'south' and not os.path.exists('killed')"
+        " and (open('killed', 'w').close(), os.kill(os.getppid(), 9))"
+    )
+    killer = (sys.executable, "-I", "-S", "-c", notes, "report")
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from salestoolkit.reports.delivery.deliver import deliver\n"
+        "from salestoolkit.reports.delivery.delivery_file import Delivery\n"
+        "deliver(Delivery(folder=Path.cwd(), after_report=tuple(sys.argv[2:])), Path(sys.argv[1]))"
+    )
+    command = [sys.executable, "-c", program, str(run.path), *killer]
+    first = subprocess.run(command, cwd=tmp_path, capture_output=True)
+    assert first.returncode == -9
+    second = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert second.returncode == 0, second.stderr
+    # what was under way is delivered once more, what was noted is not, and nothing is left out
+    assert [line.split()[1] for line in seen(tmp_path)] == [
+        *("north_en", "north_pl", "south"),
+        *("south", "Poppy", "Rowan"),
+    ]
