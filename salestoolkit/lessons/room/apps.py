@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -120,10 +122,19 @@ def show_app(name: str, *, folder: Path | str, today: date) -> None:
     )
     try:
         widget = make_app(name, workshop)
-    except SalesToolkitError as error:
-        display(HTML(f'<p role="alert">{escape(workshop.words.error(error))}</p>'))
+    except Exception as error:  # the page has nobody to read a traceback
+        display(HTML(f'<p role="alert">{escape(_sentence(error, workshop.words))}</p>'))
         return
     if name in ON_DEALS:
         whose = "own" if workshop.own_or_none else "sample"
         display(HTML(f"<p>{escape(workshop.words.text(f'workshop.apps.on_{whose}'))}</p>"))
     display(widget)
+
+
+def _sentence(error: Exception, words: Words) -> str:
+    """What went wrong; of what nobody foresaw the traceback goes to the server's log."""
+    if isinstance(error, SalesToolkitError):
+        return words.error(error)
+    # a kernel shows what is written to sys.stderr; its first one is the log
+    traceback.print_exception(error, file=sys.__stderr__)
+    return words.refused(error) if isinstance(error, OSError) else words.unexpected(error)

@@ -124,6 +124,7 @@ def _started(wanted: Wanted) -> Iterator[Running]:
         env=_environment(wanted.kept, private),
         # Ctrl+C is for the command alone, which then ends its servers in order
         start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     try:
         _tell(process, wanted)
@@ -157,7 +158,7 @@ def _environment(kept: Path, private: Path) -> dict[str, str]:
     """An environment in which nothing of a person's own Jupyter is read or written.
 
     A server's secrets lie in a private folder: with a common one, a cookie of one team would open
-    the server of another.
+    the server of another. So does the history of what was run, which is gone at the end.
     """
     own = {
         "JUPYTER_CONFIG_DIR": str(kept / "config"),
@@ -165,7 +166,8 @@ def _environment(kept: Path, private: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(kept / "workspaces"),
         "JUPYTER_DATA_DIR": str(private / "data"),
         "JUPYTER_RUNTIME_DIR": str(private / "runtime"),
-        "JUPYTER_PATH": str(OURS),
+        "IPYTHONDIR": str(private / "ipython"),
+        "JUPYTER_PATH": os.pathsep.join(filter(None, (str(OURS), os.environ.get("JUPYTER_PATH")))),
         "JUPYTER_CONFIG_PATH": str(OURS),
     }
     inherited = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ipywidgets import Widget
 
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons import Workshop
+from salestoolkit.lessons.room import apps as room_apps
 from salestoolkit.lessons.room.app_list import list_page
 from salestoolkit.lessons.room.app_notebooks import write_apps
 from salestoolkit.lessons.room.apps import CALLS, apps, make_app
@@ -70,3 +72,30 @@ def test_a_changed_app_is_written_again_and_the_others_are_left(tmp_path: Path) 
     write_apps(tmp_path, language="en")
     assert json.loads(changed.read_text("utf-8"))["cells"]
     assert other.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (InvalidValue("unknown_app", value="<b>", allowed="a"), "&lt;b&gt;"),
+        (PermissionError(13, "Permission denied", "plan"), "plan"),
+        (ZeroDivisionError("division"), "ZeroDivisionError"),
+    ],
+)
+def test_whatever_fails_in_an_app_is_one_sentence_in_its_language(
+    error: Exception,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    made_folders: dict[str, Path],
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("IPython.display.display", lambda one: shown.append(one.data))
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(room_apps, "make_app", fail)
+    room_apps.show_app("luck", folder=made_folders["pl"], today=date(2026, 11, 27))
+    assert len(shown) == 1
+    assert said in shown[0]
+    assert not re.search(r"\b(the|there|is)\b", shown[0])

@@ -11,6 +11,7 @@ import pytest
 
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room import serving as module
+from salestoolkit.lessons.room.making import make_room
 from salestoolkit.lessons.room.network import HERE, free_ports
 from salestoolkit.lessons.room.serving import Serving, confirmed, wanted_servers, warning
 from salestoolkit.lessons.room.teams import read_room
@@ -115,17 +116,17 @@ def certificate(folder: Path) -> Serving:
 @pytest.mark.slow
 @pytest.mark.parametrize("app", [False, True])
 def test_with_a_certificate_both_kinds_of_servers_speak_https_alone(
-    app: bool, room_folder: Path, tmp_path: Path
+    app: bool, tmp_path: Path
 ) -> None:
     import urllib.request
     from dataclasses import replace
 
     serving = replace(certificate(tmp_path), app=app)
     context = ssl.create_default_context(cafile=str(serving.certificate))
-    with module.served(read_room(room_folder), serving, PL) as servers:
-        for server in servers:
-            assert server.wanted.link.startswith("https://")
-            with urllib.request.urlopen(server.wanted.link, context=context, timeout=30) as answer:
-                assert answer.status == 200
-            with pytest.raises(OSError):
-                urllib.request.urlopen(server.wanted.link.replace("https", "http"), timeout=30)
+    room = make_room(tmp_path / "room", language="pl", names=["Północ"]).room
+    with module.served(room, serving, PL) as (server,):
+        assert server.wanted.link.startswith("https://")
+        with urllib.request.urlopen(server.wanted.link, context=context, timeout=30) as answer:
+            assert answer.status == 200
+        with pytest.raises(OSError):
+            urllib.request.urlopen(server.wanted.link.replace("https", "http"), timeout=30)
