@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
 from salestoolkit.words.errors import plain
+from salestoolkit.words.formats import rounded
 from salestoolkit.words.words import Words
 
 NAMES = 12
 """Reports that a sentence names; the rest are counted."""
 NAME_LENGTH = 80
+SHARES = ("share", "chance")
+DECIMALS = {"share": 3, "chance": 2, "money": 0}
+"""As many as are shown: shares to a tenth of a percent, chances to a whole one."""
+COUNT_DECIMALS = 2
 
 
 def notebook_title(words: Words, kind: str | None, notebook: str) -> str:
@@ -21,14 +27,31 @@ def notebook_title(words: Words, kind: str | None, notebook: str) -> str:
 
 
 def figure_change(
-    words: Words, name: str, figure: Mapping[str, Any], difference: float, currency: str | None
-) -> str:
-    """A figure, and by how much it is more or less than it was: ``won deals: 131 (+7)``."""
+    words: Words, name: str, figure: Mapping[str, Any], then: float, currency: str | None
+) -> str | None:
+    """A figure, and by how much it is more or less than it was: ``won deals: 131 (+7)``.
+
+    The difference is that of the figures as they are shown; None where they are shown alike.
+    """
+    unit = figure["unit"]
+    places = DECIMALS.get(unit, COUNT_DECIMALS)
+    now = rounded(figure["value"], places)
+    difference = now - rounded(then, places)
+    if not difference:
+        return None
+    size = abs(difference)
+    points = words.number(100 * size, digits=max(0, places - 2))
+    more = "plus" if difference > 0 else "minus"
+    shown = (
+        words.text("batch_index.change.points", value=points)
+        if unit in SHARES
+        else _value(words, size, unit, currency)
+    )
     return words.text(
         "batch_index.change.figure",
         figure=figure_name(words, name, figure),
-        value=_value(words, figure["value"], figure["unit"], currency),
-        difference=_difference(words, difference, figure["unit"], currency),
+        value=_value(words, now, unit, currency),
+        difference=words.text(f"batch_index.change.{more}", value=shown),
     )
 
 
@@ -46,18 +69,9 @@ def names(words: Words, labels: Sequence[str]) -> str:
     return "; ".join(shown)
 
 
-def _value(words: Words, value: float, unit: str, currency: str | None) -> str:
-    if unit == "share":
-        return words.percent(value, digits=1)
+def _value(words: Words, value: Decimal, unit: str, currency: str | None) -> str:
+    if unit in SHARES:
+        return words.percent(value, digits=DECIMALS[unit] - 2)
     if unit == "money":
-        return words.money(value, currency, digits=0)
+        return words.money(value, currency, digits=DECIMALS[unit])
     return words.number(value)
-
-
-def _difference(words: Words, difference: float, unit: str, currency: str | None) -> str:
-    size = abs(difference)
-    if unit == "share":
-        shown = words.text("batch_index.change.points", value=words.number(100 * size, digits=1))
-    else:
-        shown = _value(words, size, unit, currency)
-    return words.text(f"batch_index.change.{'plus' if difference > 0 else 'minus'}", value=shown)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from salestoolkit.reports.batch.manifest import Entry, Manifest
 from salestoolkit.reports.batch.planned import PlannedReport
@@ -31,15 +30,6 @@ def gone_from(earlier: Manifest | None, plan: Sequence[PlannedReport]) -> list[E
     """Reports of an earlier run that are not planned any more."""
     planned = {report.key for report in plan}
     return [one for one in (earlier.reports if earlier else ()) if one.key not in planned]
-
-
-def changed_figures(entry: Entry) -> list[tuple[str, Mapping[str, Any], float]]:
-    """Name, figure and difference of each figure that is another than in the run compared with."""
-    return [
-        (name, figure, figure["value"] - entry.week_ago[name])
-        for name, figure in entry.figures.items()
-        if name in entry.week_ago and figure["value"] != entry.week_ago[name]
-    ]
 
 
 def _compared(now: Entry, then: Entry | None) -> Entry:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from salestoolkit.reports.batch.changes import ABSENT, changed_figures
+from salestoolkit.reports.batch.changes import ABSENT
 from salestoolkit.reports.batch.manifest import Entry
 from salestoolkit.reports.batch.subjects import by_subject, in_language
 from salestoolkit.words import Words
@@ -110,16 +110,12 @@ def changes_said(entry: Entry, words: Words) -> list[str]:
         return [words.text("batch_index.change.new")]
     if entry.then == "failed":
         return [words.text("batch_index.change.failed_then")]
-    changed = changed_figures(entry)
-    if changed:
-        return [_change(words, entry, *one) for one in changed]
-    if entry.figures and not entry.week_ago:
-        return [words.text("batch_index.change.unknown")]
-    return [words.text("batch_index.change.none")] if entry.figures else []
-
-
-def _change(
-    words: Words, entry: Entry, name: str, figure: Mapping[str, Any], difference: float
-) -> str:
     currency = entry.scope.get("currency")
-    return figure_change(words, name, figure, difference, currency)
+    changed = [
+        said
+        for name, then in entry.week_ago.items()
+        if (said := figure_change(words, name, entry.figures[name], then, currency)) is not None
+    ]
+    if changed or not entry.figures:
+        return changed
+    return [words.text(f"batch_index.change.{'none' if entry.week_ago else 'unknown'}")]

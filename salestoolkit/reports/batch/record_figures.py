@@ -40,12 +40,12 @@ _FIGURES: Mapping[str, Sequence[_Figure]] = {
     "forecast": (
         _Figure("done", "period.done.n"),
         _Figure("expected_wins", "period.wins.median"),
-        _Figure("chance", "chance", "share"),
+        _Figure("chance", "chance", "chance"),
         _OPEN,
     ),
     "quota": (
         _Figure("attainment", "whole.attainment", "share"),
-        _Figure("quota_chance", "whole.chance", "share"),
+        _Figure("quota_chance", "whole.chance", "chance"),
     ),
     "territory": (
         _Figure("covered", "all.covered"),
