@@ -31,6 +31,8 @@ NAMED = "salestoolkit-funnel"
 """Class of the box, by which its slider is found."""
 FIGURES = ("win_probability", "cycle_days", "open_value", "largest_leak")
 WIDE = 620
+EVERY = object()
+"""Chosen where a column filters nothing: a list shows no name for None."""
 
 
 class FunnelWidget(NamedSliders):
@@ -105,17 +107,21 @@ class FunnelWidget(NamedSliders):
         return [title, w.HBox([filters, result], layout={"flex_flow": "row wrap"}), self.deals]
 
     def _choice(self, column: str) -> Any:
-        every: list[tuple[str, str | None]] = [(self._say("all"), None)]
         values = self.desk.book.parts(column)
         made = w.Dropdown(
             description=dimension_of(self.words, column),
-            options=[*every, *((value_of(self.words, column, one), one) for one in values)],
-            value=None,
+            options=[
+                (self._say("all"), EVERY),
+                *((value_of(self.words, column, one), one) for one in values),
+            ],
+            value=EVERY,
             style=LABELS,
             layout=LINE,
         )
         made.observe(
-            lambda change: self._moved(lambda: self.desk.choose(**{column: change["new"]})),
+            lambda change: self._moved(
+                lambda: self.desk.choose(**{column: _chosen(change["new"])})
+            ),
             names="value",
         )
         return made
@@ -152,7 +158,7 @@ class FunnelWidget(NamedSliders):
     def _reset(self) -> None:
         self._loading = True
         for control in self.columns.values():
-            control.value = None
+            control.value = EVERY
         if self.created is not None:
             self.created.index = (0, len(self.desk.months) - 1)
         self.definition.value = DEFINITIONS[0]
@@ -197,3 +203,7 @@ def funnel_widget(
     """
     desk = FunnelDesk(book, folder=folder, language=language, leader=leader, pipeline=pipeline)
     return FunnelWidget(desk)
+
+
+def _chosen(value: Any) -> str | None:
+    return None if value is EVERY else value

@@ -19,6 +19,9 @@ CELL = (
     "padding:2px 10px 2px 0;font-size:12px;line-height:1.35"
 )
 NAME_LENGTH = 40
+NAMED = "salestoolkit-funnel-deals"
+STYLE = f"<style>.{NAMED} .widget-html-content {{ min-width: 0; flex: 1 1 0; }}</style>"
+"""A table with many columns moves by itself, not the whole panel."""
 
 
 class DealsPanel(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
@@ -32,8 +35,9 @@ class DealsPanel(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         self.stage.observe(lambda _: self.offer(), names="value")
         self.what.observe(lambda _: self._look(), names="value")
         saves = w.HBox([self._save_button(kind) for kind in ("csv", "xlsx")])
-        title = w.HTML(f"<h4>{escape(self._say('look'))}</h4>")
+        title = w.HTML(f"{STYLE}<h4>{escape(self._say('look'))}</h4>")
         super().__init__([title, self.stage, self.what, self.table, saves, self.said])
+        self.add_class(NAMED)
 
     def _choice(self, key: str) -> Any:
         return w.ToggleButtons(

@@ -38,7 +38,7 @@ STYLE = f"""
 """.strip()
 """The list of accounts has the whole width for its names, and a wide table moves by itself."""
 TABLE = "border-collapse:collapse;line-height:1.5"
-CELL = "padding:2px 10px;border-bottom:1px solid #d5dae1;text-align:{};{}"
+CELL = "padding:2px 6px;border-bottom:1px solid #d5dae1;text-align:{};{}"
 CHANGED, WHOLE = "font-weight:bold;", "white-space:nowrap;"
 SHORT = 14
 """Letters of a cell that is not broken into two lines."""
@@ -111,7 +111,7 @@ class TerritoryMoves(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
         )
         rows = "".join(f"<tr>{_cells(row)}</tr>" for row in plan_rows(self.words, plan))
         return (
-            f'<div style="overflow-x:auto"><table style="{TABLE}">'
+            f'<div style="overflow-x:auto" tabindex="0"><table style="{TABLE}">'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 

@@ -109,6 +109,7 @@ def test_all_deals_that_were_asked_for_are_saved_under_a_name_that_tells_them(de
 
 def test_a_filter_changes_headline_picture_figures_and_deals(widget):
     whole = widget.picture.value
+    assert {choice.label for choice in widget.columns.values()} == {"wszystkie"}
     widget.columns["team"].value = SOUTH
     assert "14% szans" in widget.headline.value
     assert widget.picture.value != whole
@@ -123,6 +124,7 @@ def test_a_filter_changes_headline_picture_figures_and_deals(widget):
     assert "137 szans: zapisano w" in widget.deals.said.value
     widget.buttons["reset"].click()
     assert "n = 1149" in widget.figures.value.replace("\xa0", "")
+    assert {choice.label for choice in widget.columns.values()} == {"wszystkie"}
     # the stage that somebody looked at stays chosen
     assert widget.deals.stage.value == OFFER
 
