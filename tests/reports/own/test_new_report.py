@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import tokenize
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from salestoolkit.errors import ImportFailed, InvalidValue, ReportError
+from salestoolkit.reports.blocks import RECORD_MIME
 from salestoolkit.reports.own import new_report as module
 from salestoolkit.reports.own.new_report import new_report
 from salestoolkit.sources.packaged import packaged_path
@@ -131,6 +133,32 @@ def test_the_test_that_comes_with_it_passes_and_can_fail(tmp_path, language):
     changed = made.notebook.read_text(encoding="utf-8").replace("between(0, 3)", "between(0, 2)")
     made.notebook.write_text(changed, encoding="utf-8")
     assert _pytest(made.test) == 1
+
+
+@pytest.mark.slow
+def test_plain_papermill_runs_it(
+    sample_folder: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    made = new_report("weekly_mix", to=tmp_path, language="en")
+    book = sample_folder("marmalade_lighthouse")
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--no-progress-bar",
+        str(made.notebook),
+        "o.ipynb",
+    ]
+    subprocess.run([*command, "-p", "book", str(book)], cwd=tmp_path, check=True)
+    executed = nbformat.read(tmp_path / "o.ipynb", as_version=4)
+    (record,) = (
+        output.data[RECORD_MIME]
+        for cell in executed.cells
+        for output in cell.outputs
+        if RECORD_MIME in output.get("data", {})
+    )
+    assert record["headline"].startswith("New deals in the last four weeks: 48;")
 
 
 def _pytest(test: Path) -> int:
