@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import nbformat
 import pytest
 from batch_runs import made, planned, run_once
 from mail_servers import Box, serving
@@ -166,3 +168,34 @@ def test_a_heartbeat_is_checked_in_a_sentence_and_an_exit_code(
         capsys, "heartbeat", "check", file, "--within", "60h", "--language", "pl"
     )
     assert code == 1 and "Ostatni przebieg" in err and err.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_a_batch_ends_with_1_where_something_did_not_arrive_and_delivers_it_the_next_time(
+    tmp_path: Path,
+) -> None:
+    cells = [
+        nbformat.v4.new_code_cell("language = 'en'", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("print('a page')"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "own.ipynb")
+    door = "import os, sys; sys.exit(0 if os.path.exists('open') else 9)"
+    command = json.dumps([sys.executable, "-I", "-S", "-c", door])
+    (tmp_path / "batch.toml").write_text(
+        f'to = "out"\n[[report]]\nnotebook = "own.ipynb"\n'
+        f'[delivery]\nafter_batch = {command}\nretries = 0\nheartbeat = "beat.json"\n'
+    )
+
+    def batch() -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "salestoolkit.cli", "batch", "batch.toml"]
+        return subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+
+    first = batch()
+    assert first.returncode == 1, first.stderr
+    assert "Made: 1." in first.stdout and "ended with code 9" in first.stderr
+    (tmp_path / "open").touch()
+    second = batch()
+    assert second.returncode == 0, second.stderr
+    assert "Made: 1." not in second.stdout
+    assert "Command after the batch: 1 run, 0 before." in second.stdout
+    assert json.loads((tmp_path / "beat.json").read_text())["outcome"] == "well"
