@@ -29,6 +29,8 @@ def our_drafts(batch: Batch, request: BatchReport) -> list[Draft]:
     if request.parameters:
         name = next(iter(request.parameters))
         raise ReportError("batch_own_parameters", value=name, notebook=request.kind)
+    if len(request.per) > 1:
+        raise ReportError("batch_one_column", value=", ".join(request.per), notebook=request.kind)
     per = request.per[0] if request.per else None
     pages = requested_pages(
         request.kind,

@@ -106,6 +106,7 @@ def test_an_own_notebook_may_know_columns_as_dimension_and_value(
         (OWN + "parameters = { topp = 3 }\n", "parameter_unknown"),
         (OWN + "parameters = { team = 3 }\n", "parameter_kind"),
         (AUDIT + "parameters = { book = 'x' }\n", "batch_own_parameters"),
+        (AUDIT + 'per = ["team", "segment"]\n', "batch_one_column"),
         (AUDIT + "goals = 'goals.toml'\n", "report_without"),
         ('[[report]]\nnotebook = "goal_check"\n', "report_needs"),
         (AUDIT + 'period = "2026-Q9"\n', "report_without"),
