@@ -69,6 +69,8 @@ test-release: setup-test setup-browser setup-services setup-schedulers ## what t
 	SALESTOOLKIT_ALL_APPS=1 SALESTOOLKIT_ALL_LESSONS=1 SALESTOOLKIT_SPARK_DEALS=100000 SALESTOOLKIT_KILLS=50 SALESTOOLKIT_SCHEDULER_TEST=1 $(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
+	$(BIN)/python benchmarks/batch_speed.py
+	$(BIN)/python benchmarks/batch_speed.py --thousand
 	$(BIN)/python benchmarks/count_speed.py
 	$(BIN)/python benchmarks/audit_speed.py --large
 	$(BIN)/python benchmarks/remote_speed.py

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from salestoolkit.reports.batch.batch_file import read_batch
-from salestoolkit.reports.batch.manifest import Manifest, read_manifest
+from salestoolkit.reports.batch.manifest import Entry, read_manifest
 from salestoolkit.reports.batch.planned import Made, PlannedReport
 from salestoolkit.reports.batch.run import run_batch
 from salestoolkit.reports.funnel_page import open_page
@@ -43,8 +45,6 @@ def memory_by_role() -> dict[str, float]:
 
     What a fork server and its kernels share is counted in each; kernels come and go.
     """
-    import os
-
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -90,13 +90,13 @@ def check_pages(file: Path, book: Path, pages: int) -> list[str]:
     print(
         f"{result.made} pages made, {len(watch.twice)} of them in a second try: {watch.twice[:5]}"
     )
-    return [*faults, *_wrong_pages(manifest, result.manifest.parent, book)]
+    return [*faults, *wrong_pages(manifest.reports, result.manifest.parent, book)]
 
 
-def _wrong_pages(manifest: Manifest, folder: Path, book: Path) -> list[str]:
+def wrong_pages(entries: Iterable[Entry], folder: Path, book: Path) -> list[str]:
     """Pages that are missing, say another page's title, or other figures than those worked out here."""
     faults = []
-    for entry in manifest.reports:
+    for entry in entries:
         team = entry.values.get("team")
         part: dict[str, Any] = {} if team is None else {"dimension": "team", "value": team}
         told = json.loads(json.dumps(open_page(book, language=entry.language, **part).as_data()))

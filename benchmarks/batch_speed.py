@@ -9,7 +9,7 @@ imports and first notebook are not counted. Both run a few pages; what a hundred
 
     python benchmarks/batch_speed.py                 # 100 pages
     python benchmarks/batch_speed.py --thousand      # 1,000 pages: memory, and each held against its figures
-    python benchmarks/batch_speed.py --quick         # six pages, one or two of the peers
+    python benchmarks/batch_speed.py --quick         # four pages, one or two of the peers
 """
 
 from __future__ import annotations
@@ -165,13 +165,13 @@ def thousand(book: Path, pages: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--pages", type=int, help="pages of ours (100; --thousand 1,000; --quick 6)"
+        "--pages", type=int, help="pages of ours (100; --thousand 1,000; --quick 4)"
     )
     parser.add_argument("--runs", type=int, default=3, help="runs of the short pages (3)")
     parser.add_argument("--thousand", action="store_true", help="memory and figures of 1,000 pages")
     parser.add_argument("--quick", action="store_true", help="whether it works, no more")
     told = parser.parse_args()
-    pages = told.pages or (6 if told.quick else 1000 if told.thousand else 100)
+    pages = told.pages or (4 if told.quick else 1000 if told.thousand else 100)
     with tempfile.TemporaryDirectory() as folder:
         book = make_book(Path(folder) / "book", pages)
         if told.thousand:
