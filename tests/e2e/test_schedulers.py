@@ -275,6 +275,8 @@ def server(python: Path, root: Path) -> Iterator[Callable[..., Any]]:
     settings = [f"--ServerApp.{name}={value}" for name, value in options.items()]
     settings += ["--ServerApp.jpserver_extensions={'jupyter_scheduler': True}", "--allow-root"]
     home = {f"JUPYTER_{name}_DIR": str(root / name.lower()) for name in ("DATA", "CONFIG")}
+    # what is installed here brings templates, which lie beside its modules
+    home["JUPYTER_PATH"] = str(Path(sys.prefix) / "share" / "jupyter")
     command = [python, "-m", "jupyter_server", *settings, "--IdentityProvider.token=asked"]
 
     def ask(path: str, body: object = None) -> Any:

@@ -119,6 +119,8 @@ def test_a_block_that_lost_its_end_takes_no_other_line_with_it() -> None:
 def as_systemd_reads(word: str) -> str:
     """A quoted word as systemd understands it: escapes first, then what it would replace."""
     assert word[0] == word[-1] == '"'
+    for doubled in "%$":
+        assert doubled not in word.replace(2 * doubled, "")
     inside = word[1:-1].replace("\\\\", "\0").replace('\\"', '"').replace("\0", "\\")
     return inside.replace("%%", "%").replace("$$", "$")
 
