@@ -18,6 +18,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 START_SECONDS, RUN_SECONDS = 120, 180
+NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+"""Where JupyterLab keeps that nobody wants to be asked about news."""
 
 READY = """
 async () => {
@@ -77,6 +79,9 @@ def ask(lab: Lab, path: str, method: str = "GET") -> int:
 def running_lab(folder: Path) -> Iterator[Lab]:
     """A JupyterLab that shows this folder, until the block ends."""
     lab = Lab(f"http://127.0.0.1:{(port := free_port())}", secrets.token_hex(16), folder)
+    quiet = folder / ".settings" / NEWS
+    quiet.parent.mkdir(parents=True, exist_ok=True)
+    quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8")
     log = (folder / "lab.log").open("wb")
     process = subprocess.Popen(
         command(port, folder), stdout=log, stderr=log, env=settings(lab), cwd=folder
