@@ -151,16 +151,20 @@ def _answers(page: Page, name: str) -> None:
 
 def test_a_page_that_is_left_ends_its_kernel(tools: Tools) -> None:
     tools.open("luck")
-    assert _kernels(tools)
+    assert _kernels(tools.server)
     tools.page.goto(f"{tools.address}/")
+    _wait_for_no_kernel(tools.page, tools.server)
+
+
+def _wait_for_no_kernel(page: Page, server: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while _kernels(tools):
+    while _kernels(server):
         assert time.monotonic() < deadline
-        tools.page.wait_for_timeout(200)
+        page.wait_for_timeout(200)
 
 
-def _kernels(tools: Tools) -> list[psutil.Process]:
-    below = psutil.Process(tools.server).children(recursive=True)
+def _kernels(server: int) -> list[psutil.Process]:
+    below = psutil.Process(server).children(recursive=True)
     return [one for one in below if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
 
@@ -208,7 +212,9 @@ def test_a_link_of_the_room_opens_the_first_lesson_which_draws(
         context.close()
 
 
-def test_the_first_chart_is_there_soon_after_the_command(browser: Browser, tmp_path: Path) -> None:
+def test_the_first_chart_comes_soon_and_a_closed_lesson_gives_its_memory_back(
+    browser: Browser, tmp_path: Path
+) -> None:
     make_workshop(tmp_path, language="en")
     with opened(tmp_path) as server:
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
@@ -222,4 +228,7 @@ def test_the_first_chart_is_there_soon_after_the_command(browser: Browser, tmp_p
         chart = page.locator(".jp-OutputArea-output svg").first
         expect(chart).to_be_visible(timeout=READY_SECONDS * 1000)
         assert not page.locator('.jp-OutputArea-output[data-mime-type*="error"]').count()
+        page.locator(".lm-DockPanel-tabBar .lm-TabBar-tabCloseIcon").first.click()
+        page.get_by_role("button", name="Save", exact=True).last.click()
+        _wait_for_no_kernel(page, server.process.pid)
         context.close()

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+LEFT_SECONDS = 3600
+"""A kernel that no browser is connected to and that does nothing for so long gives its memory back."""
 UNUSED_GRAMMAR = "rfc3987_syntax"
 """A grammar of internet addresses that Jupyter's schemas bring; to compile it takes over a second."""
 
@@ -52,6 +54,7 @@ def lab_arguments(plan: Mapping[str, Any]) -> list[str]:
         "IdentityProvider.token": plan["token"],
         "PasswordIdentityProvider.hashed_password": "",
         "ContentsManager.allow_hidden": False,
+        "MappingKernelManager.cull_idle_timeout": LEFT_SECONDS,
         "LabApp.news_url": "None",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
