@@ -84,6 +84,7 @@ def test_a_workshop_of_one_team_is_not_turned_into_a_room(tmp_path: Path) -> Non
         make_room(tmp_path, language="en")
 
 
+@pytest.mark.slow
 def test_several_people_of_a_team_open_the_same_sample_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as people:
         books = list(people.map(lambda _: sample_book(tmp_path, "kwarcowa_sowa"), range(4)))
@@ -91,6 +92,7 @@ def test_several_people_of_a_team_open_the_same_sample_at_once(tmp_path: Path) -
     assert len(open_book(books[0]).deals) > 100
 
 
+@pytest.mark.slow
 def test_a_lesson_made_in_english_keeps_its_market(tmp_path: Path) -> None:
     made = make_room(tmp_path / "r", language="en", market="us", names=["North"])
     make_room(tmp_path / "r", language="en")
