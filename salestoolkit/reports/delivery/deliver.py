@@ -165,13 +165,13 @@ def send_letters(
 def _folders(to: Path, shares: Shares, run: Run) -> Iterator[Errand]:
     from salestoolkit.reports.delivery.recipient_folders import RecipientFolders
 
-    folders = RecipientFolders(folder=to)
+    folders = RecipientFolders(folder=to, runs=run.folder.parent)
     yield from folders.errands(shares, run.manifest, run.folder)
     named = [share.recipient.folder for share in shares.shares]
     yield Errand(
         target=Target(way=OLD, to=str(to), state=run.manifest.run),
         label=str(to),
-        go=partial(folders.remove_old, named, run.folder.parent),
+        go=partial(folders.remove_old, named),
     )
 
 

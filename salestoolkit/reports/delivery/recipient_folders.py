@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,10 +34,17 @@ class RecipientFolders:
 
     In it lie their pages in a folder for each run, and ``index.html``, which is replaced once all of a
     run is there: whoever opens it sees the last set or the new one, never some of each. Files are
-    copies, so that nobody who edits one changes another's.
+    copies, so that nobody who edits one changes another's. ``runs`` is the folder of the batch's own
+    runs; pages of another batch are neither shown nor removed.
     """
 
     folder: Path
+    runs: Path
+
+    @property
+    def batch(self) -> str:
+        """How the batch is known in marks, also when all of its folders are moved together."""
+        return Path(os.path.relpath(self.runs, self.folder)).as_posix()
 
     def errands(self, shares: Shares, manifest: Manifest, run_folder: Path) -> Iterator[Errand]:
         """Putting each recipient's pages into their folder."""
@@ -54,6 +62,11 @@ class RecipientFolders:
         own = self.folder / share.recipient.folder
         with _saying_what_cannot_be_written(own):
             own.mkdir(parents=True, exist_ok=True)
+            others = [mark.batch for mark in _marks(own) if mark.batch != self.batch]
+            if others:
+                raise NotDelivered(
+                    "folder_of_another", again=False, value=str(own), other=others[0]
+                )
             dated = _free(own / manifest.run)
             self._put_pages(share, manifest, run_folder, dated)
             write_whole(own / INDEX, _index(share, manifest, dated.name).encode())
@@ -69,10 +82,11 @@ class RecipientFolders:
         for page in share.pages:
             for file in page.files:
                 write_safely(made / file.name, whole_file(run_folder, file))
-        write_safely(made / MARK, json.dumps({"run": manifest.run}).encode())
+        mark = {"run": manifest.run, "batch": self.batch}
+        write_safely(made / MARK, json.dumps(mark).encode())
         name_folder(made, to, trash=work)
 
-    def remove_old(self, recipients: Iterable[str], runs: Path) -> None:
+    def remove_old(self, recipients: Iterable[str]) -> None:
         """Remove the pages of runs that the batch itself no longer keeps.
 
         The last ones of a recipient stay, however old; of somebody whom the file names no more, who may
@@ -82,26 +96,43 @@ class RecipientFolders:
         ----------
         recipients : iterable of str
             Folders of those whom the file names.
-        runs : Path
-            The folder of the batch's own runs.
         """
         named = set(recipients)
         with _saying_what_cannot_be_written(self.folder):
             for own in sorted({mark.parent.parent for mark in self.folder.glob(f"*/*/{MARK}")}):
                 if own.name != WORK:
-                    self._remove_old_of(own, runs, stays=own.name in named)
+                    self._remove_old_of(own, stays=own.name in named)
 
-    def _remove_old_of(self, own: Path, runs: Path, *, stays: bool) -> None:
-        dated = sorted(mark.parent for mark in own.glob(f"*/{MARK}"))
-        last = dated[-1:] if stays else []
-        old = [one for one in dated if one not in last and not (runs / _run_of(one)).is_dir()]
-        for one in old:
-            throw_away(one, self.folder / WORK)
-        if old == dated:
+    def _remove_old_of(self, own: Path, *, stays: bool) -> None:
+        ours = [mark for mark in _marks(own) if mark.batch == self.batch]
+        last = ours[-1:] if stays else []
+        old = [one for one in ours if one not in last and not (self.runs / one.run).is_dir()]
+        for mark in old:
+            throw_away(mark.folder, self.folder / WORK)
+        if old and not _marks(own):
             (own / INDEX).unlink(missing_ok=True)
             # what somebody else has put there stays
             with suppress(OSError):
                 own.rmdir()
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What a dated folder is: pages of one run of one batch."""
+
+    folder: Path
+    run: str
+    batch: str
+
+
+def _marks(own: Path) -> list[_Mark]:
+    """The dated folders of a recipient, oldest first; one whose mark cannot be read is none of ours."""
+    found = []
+    for file in sorted(own.glob(f"*/{MARK}")):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            said = json.loads(file.read_text(encoding="utf-8"))
+            found.append(_Mark(file.parent, str(said["run"]), str(said["batch"])))
+    return found
 
 
 @contextmanager
@@ -123,14 +154,6 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}")
     return free
-
-
-def _run_of(dated: Path) -> str:
-    """The run that a dated folder is from; its own name where the mark cannot be read."""
-    try:
-        return str(json.loads((dated / MARK).read_text(encoding="utf-8"))["run"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return dated.name
 
 
 def _index(share: Share, manifest: Manifest, dated: str) -> str:

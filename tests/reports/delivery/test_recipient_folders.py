@@ -7,14 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from batch_runs import MONDAY, WEEK
+from batch_runs import MONDAY, WEEK, planned, run_once
 
 from salestoolkit.core.run_retention import Keep
 from salestoolkit.reports.delivery import recipient_folders
 from salestoolkit.reports.delivery.attempts import NotDelivered
 from salestoolkit.reports.delivery.deliver import Delivered, Run, deliver
 from salestoolkit.reports.delivery.delivery_file import Delivery, Persistence
+from salestoolkit.reports.delivery.recipient_folders import RecipientFolders
 from salestoolkit.reports.delivery.recipients_file import read_recipients
+from salestoolkit.reports.delivery.sharing import share_out
 
 MakeRun = Callable[..., Run]
 
@@ -202,3 +204,35 @@ def test_where_nobody_has_a_page_no_folder_is_missed(
     recipients.write_text('[[recipient]]\nname = "E"\npages = [{ team = "East" }]\n')
     assert put(batch_run()).well
     assert not (tmp_path / "for").exists()
+
+
+@pytest.mark.slow
+def test_the_pages_of_another_batch_are_neither_replaced_nor_removed(
+    batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
+) -> None:
+    put(batch_run())
+    before = sorted((tmp_path / "for").rglob("*"))
+    other = tmp_path / "another"
+    other.mkdir()
+    run_once(other / "out", [planned("north_en", values={"team": "North"})])
+    done = put(Run.at(other / "out" / "latest" / "manifest.json"))
+    codes = [one.error.code for one in done.outcomes if one.error is not None]
+    assert codes == ["folder_of_another"] * 2
+    assert sorted((tmp_path / "for").rglob("*")) == before
+
+
+@pytest.mark.slow
+def test_a_batch_knows_its_pages_again_when_all_is_moved_together(
+    batch_run: MakeRun, put: Callable[[Run], Delivered], tmp_path: Path
+) -> None:
+    moved = tmp_path / "moved"
+    put(batch_run())
+    moved.mkdir()
+    for name in ("for", "out"):
+        (tmp_path / name).rename(moved / name)
+    run = Run.at(moved / "out" / "latest" / "manifest.json")
+    folders = RecipientFolders(folder=moved / "for", runs=run.folder.parent)
+    shares = share_out(run.manifest.reports, read_recipients(tmp_path / "recipients.toml"))
+    for errand in folders.errands(shares, run.manifest, run.folder):
+        errand.go()
+    assert (moved / "for" / "anna" / f"{run.manifest.run}-2").is_dir()
