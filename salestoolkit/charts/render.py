@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import altair as alt
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit.charts.svg_clean import clean_svg
 from salestoolkit.charts.svg_texts import without_texts
 from salestoolkit.charts.theme import CONFIG
 from salestoolkit.sources.whole_files import write_whole
+
+if TYPE_CHECKING:
+    import altair as alt
 
 SPEC_MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -123,6 +124,9 @@ def use_charts(*, static: bool = True) -> None:
     static : bool
         Keep a figure beside the JSON; False in a kernel whose pictures are made elsewhere.
     """
+    # Who only turns specifications into pictures does without.
+    import altair as alt
+
     alt.renderers.register(RENDERER, _render)
     alt.renderers.enable(RENDERER, static=static)
 

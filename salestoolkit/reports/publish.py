@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbformat.notebooknode import NotebookNode
-
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, OURS, RECORD_MIME
@@ -20,6 +18,7 @@ from salestoolkit.words import Words, load_words
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
+    from nbformat.notebooknode import NotebookNode
 
 LARGEST_PAGE = 1_000_000
 """Bytes of HTML; a page that a manager mails on is a good deal smaller."""
@@ -107,6 +106,9 @@ def split_parts(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, dic
     The exporter parses and writes again whatever it is given, tag by tag: it gets the frame of the
     page, and what is in it, all of it well-formed, is put in afterwards.
     """
+    leave_out(UNUSED_GRAMMAR)
+    from nbformat.notebooknode import NotebookNode
+
     parts: dict[str, str] = {}
     shown = copy.copy(notebook)
     shown.cells = []

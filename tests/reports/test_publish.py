@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import nbformat
@@ -164,3 +166,12 @@ def test_a_page_without_notice_has_no_place_for_one(publisher: Publisher) -> Non
     page = publisher.page(notebook(({"text/html": "<h1>Words</h1>"}, {})))
     assert 'class="notice"' not in page.html
     assert "notice" not in page.record
+
+
+def test_who_publishes_loads_neither_what_draws_charts_nor_a_grammar_of_addresses() -> None:
+    code = (
+        "import sys; from salestoolkit.reports.publish import Publisher; Publisher();"
+        "print([one for one in ('altair', 'rfc3987_syntax', 'nbformat') if sys.modules.get(one)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
