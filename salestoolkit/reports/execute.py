@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ def execute(
     """Execute a notebook's cells; the file itself is never changed.
 
     What goes wrong is in the result: the error that a cell raised if it is one of ours, else
-    ``page_failed``; ``report_output_too_large``, ``page_kernel_lost`` or ``page_timed_out``.
+    ``page_failed``; ``report_output_too_large``, ``page_kernel_lost``, ``page_timed_out`` for a cell,
+    ``report_timed_out`` for all of them.
     """
     leave_out(UNUSED_GRAMMAR)
     import papermill.execute
@@ -61,6 +63,7 @@ def execute(
     known = {"kernel_name": "python3", "language": LANGUAGE}
     node = parameterize_notebook(load_notebook_node(str(notebook)), dict(parameters), **known)
     node = papermill.execute.remove_error_markers(node)
+    begun = time.monotonic()
     try:
         WatchedEngine.execute_notebook(
             node,
@@ -80,8 +83,11 @@ def execute(
     except SalesToolkitError as error:
         return Run(notebook=node, error=error)
     except TimeoutError:
-        error = ReportError("page_timed_out", value=cell_seconds)
-        return Run(notebook=node, error=error, lost=True)
+        whole = report_seconds is not None and time.monotonic() - begun >= report_seconds
+        code, limit = (
+            ("report_timed_out", report_seconds) if whole else ("page_timed_out", cell_seconds)
+        )
+        return Run(notebook=node, error=ReportError(code, value=limit), lost=True)
     except (OSError, RuntimeError) as fault:
         error = ReportError("page_kernel_lost")
         error.__cause__ = fault

@@ -17,7 +17,7 @@ import pytest
 
 from salestoolkit.errors import ReportError
 from salestoolkit.reports import forks
-from salestoolkit.reports.execute import NotebookRunner
+from salestoolkit.reports.execute import Kernels, NotebookRunner
 
 only_where_kernels_fork = pytest.mark.skipif(
     sys.platform != "linux", reason="kernels are forked on Linux only"
@@ -25,7 +25,7 @@ only_where_kernels_fork = pytest.mark.skipif(
 SCRIPT = """
 import sys
 from pathlib import Path
-from salestoolkit.reports.execute import NotebookRunner
+from salestoolkit.reports.execute import Kernels, NotebookRunner
 with NotebookRunner(Path(sys.argv[1])) as runner:
     runner.run({"number": 1})
 """
@@ -240,3 +240,12 @@ def test_nothing_outlives_a_command_that_is_stopped(
     process.wait(30)
     assert wait_until(lambda: not any(is_alive(pid) for pid in pids)), "an orphan is left"
     assert wait_until(lambda: not list(tmp_path.glob("salestoolkit-*"))), "a folder is left"
+
+
+@pytest.mark.slow
+def test_the_whole_notebook_has_a_limit_of_its_own(notebook: Callable[[str], Path]) -> None:
+    kernels = Kernels(fork=False)
+    source = "import time\ntime.sleep(1000)"
+    made, tries = kernels.run(notebook(source), {}, cell_seconds=100, report_seconds=1)
+    assert made.error is not None and made.error.code == "report_timed_out"
+    assert (made.lost, tries) == (True, 2)
