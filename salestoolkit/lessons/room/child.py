@@ -7,8 +7,10 @@ killed; its kernels end with it.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -24,6 +26,8 @@ UNUSED_GRAMMAR = "rfc3987_syntax"
 def main() -> None:
     """Read what to serve, and serve it until standard input closes."""
     plan = json.loads(sys.stdin.readline())
+    # whoever started it may have been killed and cannot tidy up
+    atexit.register(shutil.rmtree, plan["private"], ignore_errors=True)
     threading.Thread(target=_end_with_starter, daemon=True).start()
     # Python's own way to say that a module does not exist here
     sys.modules[UNUSED_GRAMMAR] = None  # type: ignore[assignment]  # typeshed knows only modules

@@ -7,6 +7,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from salestoolkit.lessons.room.teams import is_room, read_room
 from salestoolkit.words import Words
 
 FIRST = "00_start_here.ipynb"
+SAY = partial(print, flush=True)
+"""Said at once, also where somebody writes it into a file: what follows takes hours."""
 HUB = "JUPYTERHUB_SERVICE_PREFIX"
 """Set by a JupyterHub in the server of each of its users."""
 
@@ -112,7 +115,7 @@ def start(
     app: bool = False,
     port: int | None = None,
     browser: bool = True,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = SAY,
 ) -> None:
     """Open a workshop and stay until Ctrl+C, or until the server is shut down in the browser."""
     if in_hub():

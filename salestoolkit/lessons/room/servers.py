@@ -127,7 +127,7 @@ def _started(wanted: Wanted) -> Iterator[Running]:
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     try:
-        _tell(process, wanted)
+        _tell(process, wanted, private)
         yield Running(wanted, process)
     finally:
         _end(process)
@@ -135,10 +135,11 @@ def _started(wanted: Wanted) -> Iterator[Running]:
         shutil.rmtree(private, ignore_errors=True)
 
 
-def _tell(process: subprocess.Popen[str], wanted: Wanted) -> None:
+def _tell(process: subprocess.Popen[str], wanted: Wanted, private: Path) -> None:
     """Say what to serve; a child that is gone already is noticed by who waits for it."""
     plan = {
         "kind": wanted.kind,
+        "private": str(private),
         "folder": str(wanted.folder.resolve()),
         "ip": wanted.host,
         "port": wanted.port,

@@ -12,7 +12,7 @@ from pathlib import Path
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room.links import Link, links_page, terminal_code
 from salestoolkit.lessons.room.network import check_host, free_ports, is_here, room_address
-from salestoolkit.lessons.room.opening import apps_of, lab_of, needs_extras, stay
+from salestoolkit.lessons.room.opening import SAY, apps_of, lab_of, needs_extras, stay
 from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
 from salestoolkit.lessons.room.teams import Room, read_room
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written
@@ -129,7 +129,7 @@ def served(room: Room, serving: Serving, words: Words) -> Iterator[list[Running]
 
 
 def serve(
-    folder: Path, serving: Serving, words: Words, *, say: Callable[[str], None] = print
+    folder: Path, serving: Serving, words: Words, *, say: Callable[[str], None] = SAY
 ) -> None:
     """Serve a room until Ctrl+C: links and QR codes first, then word of any server that ends."""
     room = read_room(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
 import signal
 import socket
 import stat
@@ -140,9 +141,12 @@ def wait_for_none(folder: Path) -> None:
         time.sleep(0.2)
 
 
-def command(*arguments: str) -> subprocess.Popen[str]:
-    call = [sys.executable, "-u", "-m", "salestoolkit.cli", *arguments]
-    return subprocess.Popen(call, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+def command(*arguments: str, temporary: Path) -> subprocess.Popen[str]:
+    temporary.mkdir()
+    call = [sys.executable, "-m", "salestoolkit.cli", *arguments]
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(call, stdout=pipe, stdin=null, text=True, env=env)
 
 
 def read_until(process: subprocess.Popen[str], text: str) -> str:
@@ -157,9 +161,12 @@ def read_until(process: subprocess.Popen[str], text: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="There is no kill -9 on Windows.")
-def test_a_killed_room_leaves_no_server_and_no_kernel(room_folder: Path) -> None:
-    port = free_ports(HERE, 1)[0]
-    room = command("workshop", "serve", str(room_folder), "--host", HERE, "--port", str(port))
+def test_a_killed_room_leaves_no_server_no_kernel_and_no_secret(
+    room_folder: Path, tmp_path: Path
+) -> None:
+    port, kept = free_ports(HERE, 1)[0], tmp_path / "temporary"
+    where = ("--host", HERE, "--port", str(port))
+    room = command("workshop", "serve", str(room_folder), *where, temporary=kept)
     said = read_until(room, "Ctrl+C")
     token = next(line for line in said.splitlines() if "token=" in line).partition("token=")[2]
     connection = http.client.HTTPConnection(HERE, port, timeout=60)
@@ -167,15 +174,20 @@ def test_a_killed_room_leaves_no_server_and_no_kernel(room_folder: Path) -> None
     connection.request("POST", "/api/kernels", json.dumps({"name": "python3"}), headers)
     assert connection.getresponse().status == 201
     assert len(processes(room_folder)) >= 3
+    assert list(kept.glob("workshop-*/runtime"))
     room.send_signal(signal.SIGKILL)
     room.wait()
     wait_for_none(room_folder)
+    assert list(kept.glob("workshop-*")) == []
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="There is no such signal on Windows.")
-def test_ctrl_c_ends_a_workshop_in_one_sentence(made_folders: dict[str, Path]) -> None:
-    workshop = command("workshop", "start", str(made_folders["pl"]), "--no-browser")
+def test_ctrl_c_ends_a_workshop_in_one_sentence(
+    made_folders: dict[str, Path], tmp_path: Path
+) -> None:
+    kept, folder = tmp_path / "temporary", str(made_folders["pl"])
+    workshop = command("workshop", "start", folder, "--no-browser", temporary=kept)
     said = read_until(workshop, "Ctrl+C")
     assert "http://127.0.0.1:" in said
     workshop.send_signal(signal.SIGINT)
@@ -183,6 +195,7 @@ def test_ctrl_c_ends_a_workshop_in_one_sentence(made_folders: dict[str, Path]) -
     assert (workshop.returncode, rest.count("\n")) == (0, 1)
     assert rest.startswith("Zakończono.")
     wait_for_none(made_folders["pl"])
+    assert list(kept.glob("workshop-*")) == []
 
 
 @pytest.mark.slow
