@@ -79,6 +79,7 @@ def run_once(
     only: Iterable[str] | None = None,
     as_of: date | None = None,
     finish: bool = True,
+    force: bool = False,
     **more: Any,
 ) -> list[str]:
     """A whole batch: the keys of what had to be made; what is up to date is not."""
@@ -89,7 +90,8 @@ def run_once(
         started=started, language=language, keep=keep
     ) as run:
         for report in plan:
-            if run.up_to_date(report) or (chosen is not None and report.key not in chosen):
+            done_before = run.up_to_date(report) and not force
+            if done_before or (chosen is not None and report.key not in chosen):
                 continue
             result = given.get(report.key, made(report))
             done.append(report.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -100,6 +101,15 @@ def test_what_failed_is_tried_again_and_then_nobody_speaks_of_it(tmp_path: Path)
     assert not (tmp_path / "latest" / "failed").exists()
 
 
+def test_a_report_that_failed_when_it_was_forced_is_not_taken_for_unchanged(
+    tmp_path: Path,
+) -> None:
+    run_once(tmp_path, PLAN)
+    run_once(tmp_path, PLAN, started=MONDAY + WEEK, results=[failed(PLAN[1])], force=True)
+    assert statuses(tmp_path)["south"] == "failed"
+    assert not BatchFolder(tmp_path).unchanged(PLAN)
+
+
 def test_a_report_that_was_not_chosen_stays_as_it_was(tmp_path: Path) -> None:
     run_once(tmp_path, PLAN[:2], results=[failed(PLAN[1])])
     plan = again()
@@ -164,6 +174,15 @@ def test_a_change_of_the_same_length_is_noticed_too(tmp_path: Path) -> None:
     run_once(tmp_path, PLAN)
     page = tmp_path / "latest" / "north.html"
     page.write_text("PAGE north html")
+    assert not BatchFolder(tmp_path).unchanged(PLAN)
+
+
+def test_a_change_that_keeps_the_time_is_noticed_by_its_length(tmp_path: Path) -> None:
+    run_once(tmp_path, PLAN)
+    page = tmp_path / "latest" / "north.html"
+    before = page.stat()
+    page.write_text("half a page")
+    os.utime(page, (before.st_atime, before.st_mtime))
     assert not BatchFolder(tmp_path).unchanged(PLAN)
 
 
@@ -238,10 +257,15 @@ def test_runs_go_under_the_rule_and_what_a_person_wrote_there_stays(tmp_path: Pa
         run_once(tmp_path, again(str(week)), started=MONDAY + week * WEEK, keep=Keep(runs=9))
     first = tmp_path / "runs" / "2026-11-30T070002"
     (first / "north.html").write_text("remembered")
-    theirs = tmp_path / "runs" / "2020 by hand"
-    theirs.mkdir()
+    (tmp_path / "runs" / "2020 by hand").mkdir()
+    shutil.copytree(first, tmp_path / "runs" / "2026 first of all")
     run_once(tmp_path, again("last"), started=MONDAY + 4 * WEEK, keep=Keep(runs=2))
-    assert runs(tmp_path) == ["2020 by hand", "2026-12-21T070002", "2026-12-28T070002"]
+    assert runs(tmp_path) == [
+        "2020 by hand",
+        "2026 first of all",
+        "2026-12-21T070002",
+        "2026-12-28T070002",
+    ]
     assert (tmp_path / "edited" / "north.html").read_text() == "remembered"
 
 
