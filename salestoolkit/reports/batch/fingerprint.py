@@ -153,4 +153,6 @@ def _lines_before(file: Path, day: str) -> list[list[str]]:
     place = rows[0].index("as_of") if rows and "as_of" in rows[0] else None
     if place is None:
         return rows
-    return [rows[0], *(row for row in rows[1:] if len(row) <= place or row[place] < day)]
+    earlier = [row for row in rows[1:] if len(row) <= place or row[place] < day]
+    # a file that the day's own pages have begun is as good as none
+    return [rows[0], *earlier] if earlier else []

@@ -76,6 +76,8 @@ def test_forecasts_of_earlier_days_change_the_forecast_and_those_of_the_day_do_n
 ) -> None:
     before = marks(batch)
     kept = batch.parent / "book" / "forecasts.csv"
+    kept.write_text(FORECASTS.replace("-23", "-31"), encoding="utf-8")
+    assert marks(batch) == before, "the day's own forecast has begun the file"
     kept.write_text(FORECASTS, encoding="utf-8")
     earlier = marks(batch)
     assert {key.split("_")[0] for key in changed(before, earlier)} == {"forecast"}
