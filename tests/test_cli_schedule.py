@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -81,13 +82,12 @@ def test_a_broken_schedule_is_one_sentence_and_code_2(team, capsys):
 
 
 def test_a_schedule_at_work_is_code_3(team, capsys):
+    team.write('language = "pl"\n' + TOP + MONDAY)
     run(capsys, "run-due", team.file, "--now", FIRST)
-    from datetime import UTC, datetime
-
     with locked(team.folder / ".schedule" / "lock", started=datetime.now(UTC)):
         code, _, err = run(capsys, "run-due", team.file, "--now", DUE)
     assert code == 3
-    assert f"process {os.getpid()}" in err
+    assert f"(proces {os.getpid()}, od " in err
 
 
 def test_a_batch_that_cannot_run_is_code_2_and_says_why(team, capsys):

@@ -15,7 +15,6 @@ from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
-    from salestoolkit.reports.schedule.due import Event
     from salestoolkit.reports.schedule.schedule_file import Schedule
     from salestoolkit.words import Words
 
@@ -40,15 +39,15 @@ def run_due_command(
     file: FileArgument, now: NowOption = None, language: LanguageOption = None
 ) -> int:
     """Import what was dropped, then make the batches that are due: for a scheduler to call."""
-    from salestoolkit.reports.schedule.due import run_due
+    from salestoolkit.reports.schedule.due import Event, run_due
     from salestoolkit.reports.schedule.making import make_batch
     from salestoolkit.reports.schedule.said import event_lines, nothing_due_line
     from salestoolkit.reports.schedule.settle import LOCKED, NOTHING_RAN
 
+    words, told = words_of(language), list[Event]()
     try:
         schedule, words = _opened(file, language)
         clock = _clock(schedule, now)
-        told: list[Event] = []
 
         def tell(event: Event) -> None:
             told.append(event)
@@ -66,7 +65,7 @@ def run_due_command(
             print(nothing_due_line(schedule, words, now=clock()))
         return outcome
     except SalesToolkitError as error:
-        print(words_of(language).error(error), file=sys.stderr)
+        print(words.error(error), file=sys.stderr)
         return LOCKED if error.code == "schedule_locked" else NOTHING_RAN
 
 
