@@ -16,7 +16,8 @@ import salestoolkit
 from salestoolkit.charts.render import SPEC_MIME
 from salestoolkit.errors import BookError, InvalidValue, ReportError
 from salestoolkit.reports.blocks import NARROW_MIME, RECORD_MIME
-from salestoolkit.reports.own.page import OwnPage, open_own_page
+from salestoolkit.reports.own.page import open_own_page
+from salestoolkit.reports.own.sections import OwnPage
 
 SCHEMA = Path(salestoolkit.__file__).parent / "content/schemas/own_report.schema.json"
 TEXTS = {
