@@ -86,10 +86,8 @@ def choose(table: pd.DataFrame, *, among: Collection[str] | None = None) -> Choi
 
 def _relative(table: pd.DataFrame, name: str, other: str) -> float | None:
     """Mean CRPS of a model over another's, on the days on which both were tried."""
-    mine, its = (
-        table.loc[(table["model"] == one).to_numpy(dtype=bool)].set_index("origin")["crps"]
-        for one in (name, other)
-    )
+    scores, model = table.set_index("origin")["crps"], table["model"].to_numpy(dtype=object)
+    mine, its = (scores[model == one] for one in (name, other))
     shared = mine.index.intersection(its.index)
     if len(shared) < max(1, min(FEW_ORIGINS, len(its)), len(its) / 2):
         return None
