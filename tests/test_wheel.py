@@ -55,3 +55,7 @@ def test_demo_and_lessons_run_from_the_installed_wheel_in_any_folder(tmp_path: P
     run(python.parent / "salestoolkit", "lessons", "workshop", "--language", "pl", cwd=elsewhere)
     assert (elsewhere / "workshop" / "01_map_your_process.ipynb").is_file()
     assert (elsewhere / "workshop" / "samples" / "kwarcowa_sowa" / "import.json").is_file()
+    run(python.parent / "salestoolkit", "workshop", "new", "room", "--teams", "2", cwd=elsewhere)
+    assert (elsewhere / "room" / "team-2" / "apps" / "luck.ipynb").is_file()
+    settings = "lessons/room/jupyter/labconfig/page_config.json"
+    assert list((tmp_path / "environment").rglob(f"salestoolkit/{settings}"))
