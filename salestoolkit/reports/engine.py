@@ -26,9 +26,10 @@ class ForkEngine:
 
         managers = options.pop("kernel_manager_class", None) or _kernels().managers(str(Path.cwd()))
         options = {"shutdown_kernel": "immediate"} | options
-        return WatchedEngine.execute_notebook(
+        executed: NotebookNode = WatchedEngine.execute_notebook(
             nb, kernel_name, kernel_manager_class=managers, **options
         )
+        return executed
 
     @classmethod
     def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:

@@ -89,9 +89,9 @@ def execute(
         )
         return Run(notebook=node, error=ReportError(code, value=limit), lost=True)
     except (OSError, RuntimeError) as fault:
-        error = ReportError("page_kernel_lost")
-        error.__cause__ = fault
-        return Run(notebook=node, error=error, lost=True)
+        gone = ReportError("page_kernel_lost")
+        gone.__cause__ = fault
+        return Run(notebook=node, error=gone, lost=True)
     return Run(notebook=node)
 
 

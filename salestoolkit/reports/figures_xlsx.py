@@ -123,17 +123,17 @@ def _sheet(book: Workbook, name: str, rows: Sequence[Sequence[Value]]) -> None:
         sheet.append([_cell(sheet, value, bold=place == 0) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool) -> Any:
     """A cell that is a number or a text, and never a formula."""
     if isinstance(value, Share):
-        cell = WriteOnlyCell(sheet, value=value.value)
+        cell = WriteOnlyCell(sheet, value=float(value.value))
         cell.number_format = f"0.{'0' * value.digits}%" if value.digits else "0%"
     elif isinstance(value, str):
         cell = WriteOnlyCell(sheet, value=without_illegal(value)[:LONGEST])
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = WriteOnlyCell(sheet, value=None if value is None else float(value))
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -16,13 +16,12 @@ class LimitedStream(OutStream):
 
     printed = 0
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         """Write; ReportError ``report_output_too_large`` once it is too much."""
         self.printed += len(string)
         if self.printed > MOST_OUTPUT:
             raise ReportError("report_output_too_large", allowed=MOST_OUTPUT)
-        written: int | None = super().write(string)
-        return written
+        return super().write(string) or 0
 
 
 class LimitedKernel(IPKernelApp):
@@ -30,10 +29,10 @@ class LimitedKernel(IPKernelApp):
 
     def init_shell(self) -> None:
         """Look at all that is shown before it is sent."""
-        super().init_shell()
-        shown = _Shown()
-        self.shell.display_pub.register_hook(shown.add)
-        self.shell.displayhook.register_hook(shown.add)
+        super().init_shell()  # type: ignore[no-untyped-call]
+        shown, shell = _Shown(), self.kernel.shell
+        shell.display_pub.register_hook(shown.add)
+        shell.displayhook.register_hook(shown.add)
 
 
 class _Shown:

@@ -80,7 +80,8 @@ class WatchedEngine(NBClientEngine):  # type: ignore[misc]
             **remove_args(["input_path", "timeout", "startup_timeout"], **options),
         )
         try:
-            return client.execute()
+            executed: NotebookNode = client.execute()
+            return executed
         except RuntimeError:
             if client.too_much:
                 raise ReportError("report_output_too_large", allowed=MOST_OUTPUT) from None

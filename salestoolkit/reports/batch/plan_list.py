@@ -53,7 +53,7 @@ def _rows(path: Path) -> list[tuple[int, Row]]:
     table = read_tables(path)[0]
     if table.broken:
         raise ReportError("batch_list_broken", file=path.name, line=table.broken[0][0])
-    rows = [
+    rows: list[tuple[int, Row]] = [
         (table.line(place), {name: text for name, text in row.items() if text})
         for place, row in enumerate(rows_of(table))
     ]
