@@ -62,6 +62,15 @@ def batch(folder: Path, delivery: str | None) -> Path:
     return file
 
 
+def test_deliver_does_not_say_that_nothing_ran_where_only_latest_is_gone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "out" / "latest").unlink()
+    code, out, err = salestoolkit(capsys, "deliver", batch(folder, 'after_batch = ["true"]'))
+    assert (code, out) == (1, "")
+    assert "its latest leads to none of them" in err
+
+
 def test_deliver_brings_what_is_outstanding_and_then_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -126,6 +126,14 @@ def test_show_says_what_daylight_saving_does_in_both_languages(team, capsys):
     assert "  niedziela, 25 października 2026, 02:30 (zmiana czasu na zimowy" in out
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2099-01-01"])
+def test_a_day_that_is_very_far_away_is_named_with_the_last_that_is_not(team, capsys, day):
+    code, out, err = run(capsys, "schedule", "show", team.file, "--now", DUE, "--until", day)
+    assert (code, out) == (1, "")
+    assert day[:4] in err
+    assert "2036" in err
+
+
 def test_show_says_what_waits_for_a_working_day(team, capsys):
     monthly = MONDAY.replace('"week"\non = "monday"', '"first_working_day"\ncountry = "PL"')
     team.write(TOP + monthly)

@@ -23,7 +23,7 @@ def deliver(
 ) -> int:
     """Deliver what is outstanding of a batch's last run; no report is made again, nothing sent twice."""
     from salestoolkit.reports.batch.batch_file import read_batch
-    from salestoolkit.reports.batch.latest import latest_run
+    from salestoolkit.reports.batch.latest import latest_run, refuse_without_latest
     from salestoolkit.reports.batch.manifest import NAME
     from salestoolkit.reports.delivery.console import deliver_and_tell
 
@@ -34,6 +34,7 @@ def deliver(
         return 0
     run = latest_run(read.to)
     if run is None:
+        refuse_without_latest(read.to)
         print(words.text("delivery.no_run"))
         return 0
     return deliver_and_tell(read.delivery, run / NAME, words)

@@ -23,6 +23,9 @@ schedule_app = typer.Typer(
 )
 app.add_typer(schedule_app)
 
+FURTHEST = timedelta(days=3660)
+"""Ahead; more is a slip of the pen, and public holidays are not known for ever."""
+
 FileArgument = Annotated[
     Path, typer.Argument(metavar="SCHEDULE.toml", help="When which batch is made.")
 ]
@@ -87,6 +90,8 @@ def show(
     day = parse_date(until, "--until")
     end = None
     if day is not None:
+        if day > (latest := moment.date() + FURTHEST):
+            raise InvalidValue("schedule_until", value=day, allowed=latest)
         end = datetime.combine(day + timedelta(days=1), time(), schedule.zone)
     kept = load_runs(schedule.state, now=moment)
     for line in schedule_lines(schedule, kept, words, now=moment, until=end):

@@ -6,12 +6,15 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 from salestoolkit.errors import BookError
-from salestoolkit.sources.toml_text import Path, line_of
+from salestoolkit.sources.toml_text import Path as Keys
+from salestoolkit.sources.toml_text import line_of
 
 _PLACE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 _TWICE = (
@@ -33,7 +36,7 @@ class TomlEntry:
     file: str
     source: str
     raw: Mapping[str, Any]
-    path: Path = ()
+    path: Keys = ()
 
     def entries(self, key: str, *, code: str = "toml_not_entries") -> list[TomlEntry]:
         """Tables of a list of tables, none where the key is missing."""
@@ -72,6 +75,7 @@ class TomlEntry:
         value = self.raw.get(key)
         if value is not None and not isinstance(value, str):
             self.fail("toml_not_text", key)
+        self._refuse_nul(key, value or "")
         return value
 
     def needed(self, key: str) -> str:
@@ -86,6 +90,7 @@ class TomlEntry:
         value = self.raw.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail("toml_not_texts", key)
+        self._refuse_nul(key, *value)
         return tuple(value)
 
     def number(self, key: str, *, highest: float | None = None) -> float | None:
@@ -129,6 +134,11 @@ class TomlEntry:
         line = line_of(self.source, (*self.path, key))
         raise BookError(code, file=self.file, line=line, key=key, value=value, **fields)
 
+    def _refuse_nul(self, key: str, *texts: str) -> None:
+        """Refuse the one character that no path, program or variable may hold."""
+        if any("\0" in text for text in texts):
+            self.fail("toml_nul", key)
+
     def _below(self, raw: Mapping[str, Any], *path: str | int) -> TomlEntry:
         return TomlEntry(file=self.file, source=self.source, raw=raw, path=(*self.path, *path))
 
@@ -153,3 +163,14 @@ def read_toml(text: str, *, file: str) -> TomlEntry:
         code = "toml_key_twice" if reason.startswith(_TWICE) else "process_syntax"
         said = lines[line - 1].strip()
         raise BookError(code, file=file, line=line, value=said) from error
+
+
+def path_in(folder: Path, text: str) -> Path:
+    """A path as a file means it: from its own folder, with ``~`` for a home.
+
+    A user whom there is not is the name of a folder, as for a shell.
+    """
+    path = Path(text)
+    with suppress(RuntimeError):
+        path = path.expanduser()
+    return (folder / path).resolve()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.core.run_retention import USUAL_RUNS, Keep
 from salestoolkit.errors import BookError
 from salestoolkit.reports.kinds import FORMATS, KINDS
-from salestoolkit.sources.toml_entry import TomlEntry, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
 from salestoolkit.sources.toml_text import line_of
 
 if TYPE_CHECKING:
@@ -118,11 +118,12 @@ def _batch(top: TomlEntry, file: Path) -> Batch:
     from salestoolkit.reports.delivery.delivery_file import read_delivery
     from salestoolkit.reports.delivery.freshness import read_freshness
 
+    to = path_in(folder, top.needed("to"))
     return Batch(
         file=file,
         digest=hashlib.sha256(top.source.encode()).hexdigest(),
         name=top.text("name") or file.stem,
-        to=_path(folder, top.needed("to")),
+        to=to,
         book=_book(top, folder),
         languages=languages,
         parallel=_whole(top, "parallel"),
@@ -132,7 +133,7 @@ def _batch(top: TomlEntry, file: Path) -> Batch:
         as_of=top.day("as_of") if "as_of" in top.raw else None,
         reports=tuple(_report(entry, folder, languages, formats) for entry in entries),
         freshness=read_freshness(top.table("freshness")),
-        delivery=read_delivery(top.table("delivery"), folder),
+        delivery=read_delivery(top.table("delivery"), folder, reports=to),
     )
 
 
@@ -146,7 +147,7 @@ def _report(
     if rows and per:
         entry.fail("batch_list_and_per", "list")
     told = entry.table("parameters")
-    files = {name: _path(folder, text) for name in FILES if (text := entry.text(name))}
+    files = {name: path_in(folder, text) for name in FILES if (text := entry.text(name))}
     own = entry.table("files")
     given = {} if own is None else {name: own.needed(name) for name in own.raw}
     return BatchReport(
@@ -154,7 +155,7 @@ def _report(
         path=path,
         line=line_of(entry.source, entry.path),
         per=per,
-        rows=_path(folder, rows) if rows else None,
+        rows=path_in(folder, rows) if rows else None,
         for_leader=entry.choice("for", ("leader",)) is not None,
         name=entry.text("name"),
         languages=_choices(entry, "languages", LANGUAGES) or languages,
@@ -163,7 +164,7 @@ def _report(
         pipeline=entry.text("pipeline"),
         period=entry.text("period"),
         since=entry.day("since") if "since" in entry.raw else None,
-        files=files | {name: _path(folder, text) for name, text in given.items()},
+        files=files | {name: path_in(folder, text) for name, text in given.items()},
         told={name: text for name in TOLD if (text := entry.text(name))},
         parameters={} if told is None else dict(told.raw),
     )
@@ -175,7 +176,7 @@ def _notebook(entry: TomlEntry, folder: Path) -> tuple[str | None, Path | None]:
         if named not in KINDS:
             entry.fail("batch_notebook", "notebook", allowed=", ".join(KINDS))
         return named, None
-    path = _path(folder, named)
+    path = path_in(folder, named)
     if not path.is_file():
         entry.fail("batch_file_missing", "notebook", path=str(path))
     return None, path
@@ -185,10 +186,10 @@ def _book(top: TomlEntry, folder: Path) -> Path | str | None:
     from salestoolkit.sources.remote_books.address import book_place, is_address
 
     named, mapping = top.text("book"), top.text("mapping")
-    beside = _path(folder, mapping) if mapping else None
+    beside = path_in(folder, mapping) if mapping else None
     if named is None or is_address(named):
         return book_place(named, beside)
-    return book_place(str(_path(folder, named)), beside)
+    return book_place(str(path_in(folder, named)), beside)
 
 
 def _keep(top: TomlEntry) -> Keep:
@@ -226,8 +227,3 @@ def _whole(entry: TomlEntry, key: str) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         entry.fail("batch_not_whole", key)
     return int(value)
-
-
-def _path(folder: Path, text: str) -> Path:
-    """A path as the batch file means it: from its own folder."""
-    return (folder / Path(text).expanduser()).resolve()

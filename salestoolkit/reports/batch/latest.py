@@ -33,6 +33,12 @@ def latest_run(folder: Path) -> Path | None:
     return run if run.parent == folder / RUNS and run.is_dir() else None
 
 
+def refuse_without_latest(folder: Path) -> None:
+    """Refuse a folder in which there are runs and ``latest`` leads to none of them."""
+    if any((folder / RUNS).glob("*/manifest.json")):
+        raise ReportError("batch_latest_gone", folder=str(folder))
+
+
 def check_latest_is_ours(folder: Path) -> None:
     """Refuse a folder in which something else is called ``latest``."""
     link = folder / LATEST

@@ -32,7 +32,8 @@ class Log:
         with self.path.open("ab+") as file:
             if self._is_torn(file.tell(), file.fileno()):
                 text = "\n" + text
-            file.write(text.encode())
+            # the name of a file may hold bytes of no letter, which JSON can say
+            file.write(text.encode(errors="backslashreplace"))
 
     def lines(self) -> Iterator[Mapping[str, Any]]:
         """What was logged, in order."""

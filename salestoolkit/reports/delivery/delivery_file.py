@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from salestoolkit.errors import BookError
 from salestoolkit.reports.delivery.freshness import whole_number
-from salestoolkit.sources.toml_entry import TomlEntry
+from salestoolkit.sources.toml_entry import TomlEntry, path_in
 from salestoolkit.sources.toml_text import line_of
 
 if TYPE_CHECKING:
@@ -57,13 +57,17 @@ class Delivery:
     ping: str | None = field(default=None, repr=False)
 
 
-def read_delivery(entry: TomlEntry | None, folder: Path) -> Delivery | None:
+def read_delivery(
+    entry: TomlEntry | None, folder: Path, *, reports: Path | None = None
+) -> Delivery | None:
     """The deliveries of a batch file's ``[delivery]``, None where it has none.
 
     Parameters
     ----------
     folder : Path
         Folder of the batch file, from which paths are meant.
+    reports : Path, optional
+        The folder that the batch writes to, where no recipient can have theirs.
 
     Examples
     --------
@@ -94,6 +98,10 @@ def read_delivery(entry: TomlEntry | None, folder: Path) -> Delivery | None:
     for key in ("to", "mail"):
         if paths[key] is not None and paths["recipients"] is None:
             entry.fail("delivery_needs_recipients", key)
+    if paths["to"] is not None and reports is not None:
+        ours = (reports / "runs", reports / ".state", reports / "latest")
+        if paths["to"] == reports or any(map(paths["to"].is_relative_to, ours)):
+            entry.fail("delivery_to_batch", "to")
     recipients, mail = paths["recipients"], paths["mail"]
     return Delivery(
         folder=folder,
@@ -128,7 +136,7 @@ def _path(entry: TomlEntry, key: str, folder: Path) -> Path | None:
     given = entry.text(key)
     if given == "":
         entry.fail("toml_missing", key)
-    return None if given is None else folder / given
+    return None if given is None else path_in(folder, given)
 
 
 def _command(entry: TomlEntry, key: str) -> tuple[str, ...]:

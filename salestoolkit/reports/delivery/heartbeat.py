@@ -17,6 +17,8 @@ FORMAT = "salestoolkit/heartbeat/1"
 Outcome = Literal["well", "some_failed", "nothing_made", "interrupted"]
 RAN: tuple[Outcome, ...] = ("well", "some_failed")
 """Outcomes of a run that came to its end; some reports may have failed, and the manifest says which."""
+AHEAD = timedelta(days=1)
+"""A clock may be set back by hours; a run noted for a later day than that would hide all silence until then."""
 
 
 def beat_started(path: Path, *, at: datetime, what: str) -> None:
@@ -31,7 +33,10 @@ def beat_started(path: Path, *, at: datetime, what: str) -> None:
     ------
     ImportFailed
         ``cannot_write``.
+    ReportError
+        ``heartbeat_taken`` where another file lies there.
     """
+    _refuse_another(path)
     kept = {"last_run": _read(path).get("last_run")}
     _write(path, {"what": what, "state": "running", "started": _moment(at), **kept})
 
@@ -50,7 +55,10 @@ def beat_finished(
     ------
     ImportFailed
         ``cannot_write``.
+    ReportError
+        ``heartbeat_taken`` where another file lies there.
     """
+    _refuse_another(path)
     begun = _read(path)
     ended = {"finished": _moment(at), "outcome": outcome}
     _write(
@@ -74,7 +82,8 @@ def check_heartbeat(path: Path, *, within: timedelta, at: datetime) -> datetime:
     ------
     ReportError
         ``heartbeat_none`` where nothing has ever run to its end, ``heartbeat_old`` where that was too
-        long ago, ``heartbeat_unreadable`` where the file is not ours.
+        long ago, ``heartbeat_ahead`` where it is yet to come, ``heartbeat_unreadable`` where the file is
+        not ours.
     """
     if not path.exists():
         raise ReportError("heartbeat_none", file=str(path))
@@ -89,8 +98,10 @@ def check_heartbeat(path: Path, *, within: timedelta, at: datetime) -> datetime:
         age = at - finished
     except (KeyError, TypeError, ValueError) as error:
         raise ReportError("heartbeat_unreadable", file=str(path)) from error
+    shown, since = (f"{moment:%Y-%m-%d %H:%M}" for moment in (finished, at - within))
+    if age < -AHEAD:
+        raise ReportError("heartbeat_ahead", file=str(path), value=shown)
     if age > within:
-        shown, since = (f"{moment:%Y-%m-%d %H:%M}" for moment in (finished, at - within))
         raise ReportError("heartbeat_old", file=str(path), value=shown, allowed=since)
     return finished
 
@@ -122,6 +133,12 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
+
+
+def _refuse_another(path: Path) -> None:
+    """Refuse to replace a file that somebody else wrote; one that is empty says nothing."""
+    if path.is_file() and path.stat().st_size and not _read(path):
+        raise ReportError("heartbeat_taken", file=str(path))
 
 
 def _write(path: Path, said: Mapping[str, Any]) -> None:

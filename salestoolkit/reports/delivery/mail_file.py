@@ -16,7 +16,7 @@ from salestoolkit.errors import BookError
 from salestoolkit.reports.delivery.addresses import is_mail_address, mail_address
 from salestoolkit.reports.delivery.freshness import whole_number
 from salestoolkit.sources.processes.read import read_text
-from salestoolkit.sources.toml_entry import TomlEntry, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
 from salestoolkit.sources.toml_text import line_of
 
 Security = Literal["starttls", "tls", "plain"]
@@ -152,7 +152,7 @@ def _settings(top: TomlEntry, folder: Path) -> MailSettings:
         security=security,
         sender=_sender(top),
         login=_login(top, folder),
-        ca_file=None if ca_file is None else folder / ca_file,
+        ca_file=None if ca_file is None else path_in(folder, ca_file),
         subject=_pattern(top, "subject", ("day", "name")),
         attach=attach,
         link=_pattern(top, "link", ("folder",)),
@@ -181,7 +181,7 @@ def _login(top: TomlEntry, folder: Path) -> Login | None:
         user=user,
         named_in=top.file,
         variable=variable,
-        file=None if file is None else folder / file,
+        file=None if file is None else path_in(folder, file),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from salestoolkit.core.schedule_times import zone_named
 from salestoolkit.errors import InvalidValue
 from salestoolkit.reports.delivery.freshness import whole_number
-from salestoolkit.sources.toml_entry import TomlEntry
+from salestoolkit.sources.toml_entry import TomlEntry, path_in
 
 IMPORT = (
     *("book", "source", "timezone", "date_order", "decimal", "mapping", "rates", "as"),
@@ -104,8 +104,3 @@ def _options(entry: TomlEntry, folder: Path, usual: ImportOptions | None) -> Imp
             entry.fail("schedule_zone", "timezone")
     known = {} if usual is None else vars(usual)
     return ImportOptions(**known | {key: value for key, value in given.items() if value})
-
-
-def path_in(folder: Path, text: str) -> Path:
-    """A path as a file means it: from its own folder."""
-    return (folder / Path(text).expanduser()).resolve()

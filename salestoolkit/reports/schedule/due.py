@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from salestoolkit.core.schedule_times import Due, next_due
-from salestoolkit.errors import ReportError
+from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.batch.lock import locked
 from salestoolkit.reports.batch.log import Log
 from salestoolkit.reports.schedule.drop_folder import Dropped, import_dropped
@@ -70,7 +70,8 @@ def run_due(
     Raises
     ------
     ReportError
-        ``schedule_locked`` where another call is at work; ``schedule_state_*``.
+        ``schedule_locked`` where another call is at work; ``schedule_state_*``; ``heartbeat_taken``, when
+        all that is due was made.
     """
     now = clock()
     with saying_what_cannot_be_written(schedule.state):
@@ -123,8 +124,10 @@ def _noted(schedule: Schedule, clock: Callable[[], datetime], exits: list[int]) 
     if schedule.heartbeat is None:
         yield
         return
-    heartbeat.beat_started(schedule.heartbeat, at=clock(), what=schedule.file.stem)
     outcome: heartbeat.Outcome = "nothing_made"
+    problems: list[SalesToolkitError] = []
+    with _noting(problems):
+        heartbeat.beat_started(schedule.heartbeat, at=clock(), what=schedule.file.stem)
     try:
         yield
         outcome = ("well", "some_failed", "nothing_made", "nothing_made")[max(exits)]
@@ -133,9 +136,21 @@ def _noted(schedule: Schedule, clock: Callable[[], datetime], exits: list[int]) 
         raise
     finally:
         due = [due.moment for _, due in next_runs(schedule, after=clock())[:1]]
-        heartbeat.beat_finished(
-            schedule.heartbeat, at=clock(), outcome=outcome, next_due=due[0] if due else None
-        )
+        with _noting(problems):
+            heartbeat.beat_finished(
+                schedule.heartbeat, at=clock(), outcome=outcome, next_due=due[0] if due else None
+            )
+    for problem in problems[:1]:
+        # said at the end: it is no reason not to make the reports
+        raise problem
+
+
+@contextmanager
+def _noting(problems: list[SalesToolkitError]) -> Iterator[None]:
+    try:
+        yield
+    except SalesToolkitError as error:
+        problems.append(error)
 
 
 def _log(log: Log, event: Event) -> None:

@@ -105,7 +105,7 @@ def load_runs(folder: Path, *, now: datetime) -> KeptRuns:
         if said["format"] != FORMAT:
             raise ValueError("format")
         runs = {name: _from_json(raw) for name, raw in said["runs"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ReportError("schedule_state_broken", path=str(path)) from error
     for name, run in runs.items():
         if run.settled > now + AHEAD:
@@ -129,4 +129,6 @@ def _from_json(raw: Mapping[str, Any]) -> KeptRun:
             said[name] = datetime.fromisoformat(said[name]).astimezone(UTC)
     if said.get("outcome") not in (None, *get_args(Outcome)):
         raise ValueError("outcome")
+    if not isinstance(said.get("tries", 0), int):
+        raise TypeError("tries")
     return KeptRun(**said)

@@ -20,6 +20,8 @@ from salestoolkit.sources.whole_files import (
 JOURNAL = "moving.json"
 """What is being moved: after an interruption the next call goes on with it."""
 REASON = ".reason.txt"
+LONGEST_NAME = 200
+"""Bytes: file systems take 255, and a number, the reason's ending and a mark while writing come to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +117,11 @@ def _free(path: Path, text: str | None) -> bool:
 
 
 def _names(folder: Path, name: str) -> Iterator[Path]:
-    """The name, then ``deals (2).csv``, ``deals (3).csv`` ..."""
+    """The name, cut where it is very long, then ``deals (2).csv``, ``deals (3).csv`` ..."""
     path = Path(name)
-    yield folder / name
+    while len(os.fsencode(path.name)) > LONGEST_NAME:
+        path = Path(path.stem[:-1] + path.suffix) if len(path.stem) > 1 else Path(path.name[:-1])
+    yield folder / path.name
     for number in count(2):
         yield folder / f"{path.stem} ({number}){path.suffix}"
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from salestoolkit.core.schedule_times import EVERY, ON_HOLIDAY, WEEKDAYS, Rule, zone_named
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.reports.delivery.freshness import whole_number
-from salestoolkit.reports.schedule.drop_options import Drop, path_in, read_drop
+from salestoolkit.reports.schedule.drop_options import Drop, read_drop
 from salestoolkit.sources.content import LANGUAGES
-from salestoolkit.sources.toml_entry import TomlEntry, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
 
 TOP = (
     *("zone", "language", "state", "heartbeat", "drop", "settle_seconds", "largest_mb"),
@@ -86,7 +86,7 @@ def read_schedule(path: Path | str) -> Schedule:
     if not runs and drop is None:
         top.fail("schedule_empty", "run")
     _names_once(top, runs)
-    return Schedule(
+    schedule = Schedule(
         file=file,
         zone=_zone(top),
         # of two schedules in one folder each has its own
@@ -96,6 +96,20 @@ def read_schedule(path: Path | str) -> Schedule:
         language=top.choice("language", LANGUAGES),
         heartbeat=path_in(file.parent, heartbeat) if heartbeat else None,
     )
+    _refuse_drop_of_ours(top, schedule)
+    return schedule
+
+
+def _refuse_drop_of_ours(top: TomlEntry, schedule: Schedule) -> None:
+    """Refuse a drop folder in which more lies than exports: all that lies there is moved away."""
+    if schedule.drop is None:
+        return
+    ours = [schedule.file.resolve(), schedule.state, *(run.batch for run in schedule.runs)]
+    for options in (schedule.drop.usual, *schedule.drop.by_folder.values()):
+        ours += filter(None, (options.book, options.mapping, options.rates))
+    for path in (*ours, *filter(None, (schedule.heartbeat,))):
+        if path.is_relative_to(schedule.drop.folder):
+            top.fail("schedule_drop_holds", "drop", path=str(path))
 
 
 def _zone(top: TomlEntry) -> ZoneInfo:

@@ -11,6 +11,7 @@ import pytest
 import salestoolkit
 from salestoolkit.core.freshness import Freshness
 from salestoolkit.errors import BookError, ReportError, SalesToolkitError
+from salestoolkit.reports.batch.batch_file import read_batch
 from salestoolkit.reports.delivery.delivery_file import Delivery, read_delivery
 from salestoolkit.reports.delivery.freshness import notice, read_freshness, stale_export
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
@@ -117,6 +118,24 @@ def test_a_slip_in_delivery_is_one_sentence(text: str, code: str, tmp_path: Path
     assert caught.value.code == code
     for language in ("en", "pl"):
         assert "generic" not in load_words(language).error(caught.value)
+
+
+@pytest.mark.parametrize("to", ["out", "out/runs", "out/latest/for", "out/.state"])
+def test_no_recipient_has_a_folder_where_the_batch_writes(tmp_path: Path, to: str) -> None:
+    (tmp_path / "people.toml").write_text(
+        '[[recipient]]\nname = "Ewa"\npages = [{ all = true }]\n', encoding="utf-8"
+    )
+    file = tmp_path / "monday.toml"
+    file.write_text(
+        'to = "out"\nbook = "book"\n[[report]]\nnotebook = "funnel_audit"\n'
+        f'[delivery]\nrecipients = "people.toml"\nto = "{to}"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(BookError) as caught:
+        read_batch(file)
+    assert caught.value.code == "delivery_to_batch"
+    for language in ("en", "pl"):
+        assert "7" in load_words(language).error(caught.value)
 
 
 def test_the_address_of_the_ping_is_never_shown() -> None:

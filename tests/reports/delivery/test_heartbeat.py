@@ -94,6 +94,27 @@ def test_another_file_is_not_taken_for_a_heartbeat(tmp_path: Path, text: str) ->
     assert code(file, at=MONDAY) == "heartbeat_unreadable"
 
 
+def test_a_run_of_a_day_to_come_does_not_hide_the_silence_until_then(tmp_path: Path) -> None:
+    file = tmp_path / "heartbeat.json"
+    beat_started(file, at=MONDAY + 520 * WEEK, what="Monday")
+    beat_finished(file, at=MONDAY + 520 * WEEK, outcome="well")
+    assert code(file, at=MONDAY) == "heartbeat_ahead"
+
+
+@pytest.mark.parametrize("text", ['[[recipient]]\nname = "Ewa"\n', "{}"])
+def test_a_file_of_somebody_else_is_no_place_for_a_heartbeat(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "recipients.toml"
+    file.write_text(text, encoding="utf-8")
+    for beat in (
+        lambda: beat_started(file, at=MONDAY, what="Monday"),
+        lambda: beat_finished(file, at=MONDAY, outcome="well"),
+    ):
+        with pytest.raises(ReportError) as caught:
+            beat()
+        assert caught.value.code == "heartbeat_taken"
+    assert file.read_text(encoding="utf-8") == text
+
+
 def test_a_heartbeat_that_somebody_has_bent_is_no_traceback(tmp_path: Path) -> None:
     file = tmp_path / "heartbeat.json"
     bent = {"format": "salestoolkit/heartbeat/1", "last_run": {"finished": "yesterday"}}

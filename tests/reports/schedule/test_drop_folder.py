@@ -15,6 +15,7 @@ import pytest
 from scheduled_team import MONDAY, Team
 
 from salestoolkit.errors import ImportFailed
+from salestoolkit.reports.batch.log import Log
 from salestoolkit.reports.schedule import moved_files
 from salestoolkit.reports.schedule.moved_files import Move, finish_moves, move_all
 from salestoolkit.reports.schedule.said import event_lines
@@ -248,6 +249,28 @@ def test_what_is_too_large_once_unpacked_is_refused(with_drop: WithDrop, packed:
         path.write_bytes(gzip.compress(content) if packed == "gzip" else content)
     assert team.call(LATER) == 1
     assert [error.code for error in team.errors()] == ["dropped_too_large"]
+
+
+@pytest.mark.parametrize("name", ["d" * 251 + ".csv", "ą" * 126, "x." + "y" * 250])
+def test_a_very_long_name_is_cut_and_holds_nothing_back(with_drop: WithDrop, name: str) -> None:
+    team = with_drop()
+    team.drop(name, "nothing")
+    team.drop("deals.csv", NORTH)
+    assert team.call(LATER) == 1
+    refused, read = team.lying("refused"), team.lying("read")
+    assert (len(refused), read) == (2, ["2030-01-07/deals.csv"])
+    assert Path(refused[0]).name[:2] == name[:2]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_of_bytes_that_are_no_letters_holds_nothing_back(with_drop: WithDrop) -> None:
+    team = with_drop()
+    team.drop(os.fsdecode(b"bad\xff.csv"), "nothing")
+    team.drop("deals.csv", NORTH)
+    assert team.call(LATER) == 1
+    assert sorted(team.fates()) == ["read", "refused"]
+    log = Log(team.folder / ".schedule" / "log.jsonl")
+    assert [os.fsdecode(b"bad\xff.csv")] in [line["files"] for line in log.lines()]
 
 
 def test_nothing_that_was_moved_before_is_overwritten(with_drop: WithDrop) -> None:

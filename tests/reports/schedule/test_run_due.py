@@ -213,7 +213,12 @@ def test_what_was_done_is_kept_whole(team: Team) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 2}', '{"format": 1, "runs": 3}'])
+TRIES = '{"format": 1, "runs": {"monday": {"since": "2026-11-26T00:00:00Z", "tries": "3"}}}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"format": 2}', '{"format": 1, "runs": 3}', TRIES]
+)
 def test_a_state_that_cannot_be_read_is_said_and_not_guessed(team: Team, text: str) -> None:
     team.call(FIRST)
     (team.folder / ".schedule" / "runs.json").write_text(text, encoding="utf-8")
@@ -241,6 +246,17 @@ def test_each_call_is_noted_in_the_heartbeat(team: Team) -> None:
     team.call("2026-11-30T07:00")
     said = json.loads((team.folder / "beat.json").read_text(encoding="utf-8"))
     assert (said["outcome"], said["last_run"]["outcome"]) == ("nothing_made", "well")
+
+
+def test_a_heartbeat_that_cannot_be_written_is_said_when_all_is_made(team: Team) -> None:
+    team.write('heartbeat = "notes.txt"\n' + TOP + MONDAY)
+    (team.folder / "notes.txt").write_text("mine", encoding="utf-8")
+    for moment in (FIRST, "2026-11-30T07:00"):
+        with pytest.raises(ReportError) as caught:
+            team.call(moment)
+        assert caught.value.code == "heartbeat_taken"
+    assert team.makes == ["monday"]
+    assert (team.folder / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_what_was_done_is_in_the_log(team: Team) -> None:

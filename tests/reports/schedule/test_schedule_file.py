@@ -80,6 +80,10 @@ def test_a_folder_of_drops_has_the_usual_options_but_for_its_own(team: Team) -> 
         (TOP + DROP + 'exported_at = "now"\n', "toml_not_choice", "file_date"),
         (TOP + DROP + '[import.folder.a]\nfolder = "x"\n', "toml_unknown_key", "folder"),
         (TOP + 'drop = "inbox"\nimport = 3\n', "toml_not_table", "import"),
+        (TOP + DROP.replace('"inbox"', '"."'), "schedule_drop_holds", "schedule.toml"),
+        (TOP + DROP.replace('"book"', '"inbox/book"'), "schedule_drop_holds", "inbox/book"),
+        ('state = "inbox"\n' + TOP + DROP + MONDAY, "schedule_drop_holds", "inbox"),
+        (TOP + 'drop = "in\\u0000box"\n[import]\nbook = "book"\n', "toml_nul", "drop"),
         (TOP + "run = 3\n", "toml_not_entries", "[[run]]"),
         ("zone = \n", "process_syntax", "Line 1"),
     ],
@@ -95,6 +99,11 @@ def test_what_is_wrong_is_one_sentence_with_file_and_line(
     assert said in sentence
     assert "schedule.toml" in sentence
     assert load_words("pl").error(caught.value) != sentence
+
+
+def test_a_home_of_nobody_is_the_name_of_a_folder(team: Team) -> None:
+    team.write('state = "~nobody-of-that-name"\n' + TOP + MONDAY)
+    assert team.schedule().state == team.folder / "~nobody-of-that-name"
 
 
 def test_a_schedule_that_there_is_not_is_named(team: Team) -> None:
