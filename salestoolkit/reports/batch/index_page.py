@@ -79,7 +79,7 @@ def _kicker(manifest: Manifest, words: Words, *, own: bool) -> str:
 
 
 def _counts(shown: Sequence[Entry], words: Words) -> Iterator[tuple[str, str, str]]:
-    found = Counter(entry.status for entry in shown)
+    found = Counter[str](entry.status for entry in shown)
     yield "reports", words.text("batch_index.count.reports"), words.number(len(shown))
     for name in COUNTED:
         if found[name] or name in ALWAYS:
