@@ -21,9 +21,9 @@ from salestoolkit.reports.batch.run import (
     LOCKED,
     NOTHING_RAN,
     BatchResult,
-    planned_reports,
     run_batch,
 )
+from salestoolkit.reports.batch.todo import chosen_reports, planned_reports
 from salestoolkit.reports.delivery.around import run_and_deliver
 from salestoolkit.reports.delivery.console import tell_finished
 from salestoolkit.words import Words
@@ -74,14 +74,13 @@ def run_and_tell(
 def tell_plan(batch: Batch, words: Words, *, started: datetime, only: Sequence[str] = ()) -> int:
     """Print what a batch would make; nothing is made, no kernel starts."""
     from salestoolkit.reports.batch.current import up_to_date
-    from salestoolkit.reports.batch.run import chosen_reports
 
     try:
-        plan, notices = planned_reports(batch, batch.to / STATE, today=started.date())
-        plan = chosen_reports(plan, only)
+        todo = planned_reports(batch, batch.to / STATE, today=started.date())
+        plan = chosen_reports(todo.plan, only)
     except SalesToolkitError as error:
         return _refused(error, words)
-    for notice in notices:
+    for notice in todo.notices:
         print(notice)
     _print_table(plan, up_to_date(batch.to, plan), words)
     print(words.text("batch.plan.nothing_made", folder=str(batch.to)))

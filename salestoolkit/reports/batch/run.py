@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from fnmatch import fnmatchcase
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.batch.batch_file import Batch
-from salestoolkit.reports.batch.digests import Digests, combined
-from salestoolkit.reports.batch.fingerprint import Sources
 from salestoolkit.reports.batch.folder import BatchFolder
-from salestoolkit.reports.batch.plan_cache import keep_plan, kept_plan, plan_key
+from salestoolkit.reports.batch.manifest import NAME
 from salestoolkit.reports.batch.planned import Made, PlannedReport
+from salestoolkit.reports.batch.todo import Todo, chosen_reports, planned_reports
 from salestoolkit.reports.kinds import kind_of
 
 if TYPE_CHECKING:
@@ -89,22 +87,15 @@ def run_batch(
         ``export_too_old``.
     """
     folder = BatchFolder(batch.to)
-    plan, notices = planned_reports(batch, folder.state, today=started.date())
-    chosen = chosen_reports(plan, only)
-    if not force and not only and folder.unchanged(plan):
-        folder.note_unchanged(plan)
-        latest = folder.latest
-        return BatchResult(
-            plan=plan,
-            unchanged=len(plan),
-            manifest=None if latest is None else latest / "manifest.json",
-            notices=notices,
-        )
+    todo = planned_reports(batch, folder.state, today=started.date())
+    chosen = chosen_reports(todo.plan, only)
+    if not force and not only and folder.unchanged(todo.plan):
+        return _unchanged(folder, todo)
     made, failed = 0, list[tuple[PlannedReport, Made]]()
     with folder.open_run(started=started, language=batch.languages[0], keep=batch.keep) as run:
         due = [one for one in chosen if force or not run.up_to_date(one)]
         if on_plan is not None:
-            on_plan(plan, len(due))
+            on_plan(todo.plan, len(due))
         with closing(_made(batch, due, executor)) as results:
             for report, done in results:
                 if done.well:
@@ -116,99 +107,32 @@ def run_batch(
                 if on_made is not None:
                     on_made(report, done)
         manifest = run.finish(
-            plan,
-            as_of=batch.as_of,
+            todo.plan,
+            as_of=todo.day,
             batch=batch.name,
             batch_sha256=batch.digest,
-            notices=notices,
+            notices=todo.notices,
         )
     return BatchResult(
-        plan=plan,
+        plan=todo.plan,
         made=made,
         failed=tuple(failed),
         unchanged=len(chosen) - len(due),
         manifest=manifest,
-        notices=notices,
+        notices=todo.notices,
     )
 
 
-def planned_reports(
-    batch: Batch, state: Path, *, today: date
-) -> tuple[list[PlannedReport], tuple[str, ...]]:
-    """The reports of a batch, and what stands above them, in the batch's language.
-
-    Parameters
-    ----------
-    state : Path
-        Where what was worked out is kept for the next time; nothing is kept where there is no such folder.
-
-    Raises
-    ------
-    SalesToolkitError
-        What is wrong with the batch, or ``export_too_old``.
-    """
-    digests = Digests(state)
-    sources = Sources(batch.book, batch.as_of, digests)
-    key = plan_key(batch, sources, digests)
-    plan = None if key is None else kept_plan(state, key)
-    if plan is None:
-        from salestoolkit.reports.batch.planning import plan_batch
-
-        plan = plan_batch(batch, sources)
-        if key is not None:
-            keep_plan(state, key, plan)
-    digests.keep()
-    notices = _notices(batch, sources, today)
-    first = notices.get(batch.languages[0])
-    return list(with_notices(plan, notices)), () if first is None else (first,)
-
-
-def with_notices(plan: Iterable[PlannedReport], notices: dict[str, str]) -> Iterator[PlannedReport]:
-    """The reports with what stands above them, which their fingerprint counts."""
-    for report in plan:
-        notice = notices.get(report.language, "")
-        if not notice:
-            yield report
-            continue
-        mark = None if report.fingerprint is None else combined([report.fingerprint, notice])
-        yield replace(report, notice=notice, fingerprint=mark)
-
-
-def chosen_reports(plan: Sequence[PlannedReport], only: Sequence[str]) -> list[PlannedReport]:
-    """The reports that a pattern fits; all of them without one.
-
-    Raises
-    ------
-    ReportError
-        ``batch_only_nothing`` where none fits.
-    """
-    if not only:
-        return list(plan)
-    found = [one for one in plan if any(_fits(one, pattern) for pattern in only)]
-    if not found:
-        raise ReportError("batch_only_nothing", value=", ".join(only), allowed=plan[0].key)
-    return found
-
-
-def _fits(report: PlannedReport, pattern: str) -> bool:
-    names = (report.key, report.label, report.kind or report.notebook.name)
-    return any(fnmatchcase(name.casefold(), pattern.casefold()) for name in names)
-
-
-def _notices(batch: Batch, sources: Sources, today: date) -> dict[str, str]:
-    """What stands above the pages, by language; nothing where the data are fresh enough."""
-    if batch.freshness is None or sources.exported is None:
-        return {}
-    from salestoolkit.reports.delivery.freshness import notice, stale_export
-    from salestoolkit.words import load_words
-
-    stale = stale_export(batch.freshness, exported=sources.exported, today=today)
-    if stale is None:
-        return {}
-    languages = {one for request in batch.reports for one in request.languages}
-    return {
-        language: notice(stale, load_words(language)) for language in {*languages, *batch.languages}
-    }
+def _unchanged(folder: BatchFolder, todo: Todo) -> BatchResult:
+    """A run that had nothing to do."""
+    folder.note_unchanged(todo.plan)
+    latest = folder.latest
+    return BatchResult(
+        plan=todo.plan,
+        unchanged=len(todo.plan),
+        manifest=None if latest is None else latest / NAME,
+        notices=todo.notices,
+    )
 
 
 def _made(
