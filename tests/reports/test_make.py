@@ -20,6 +20,7 @@ from salestoolkit.reports import make
 from salestoolkit.reports.make import PageResult, plan_report
 from salestoolkit.reports.output import LEDGER
 from salestoolkit.reports.plan import PageSpec
+from salestoolkit.reports.publish import Page
 from salestoolkit.sources.books.store import save_book
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -132,7 +133,7 @@ class Failing:
         self.seen += 1
         if self.seen == 2:
             raise ReportError("page_too_large", value=2, allowed=1)
-        return make.Page("<p>page</p>", {"totals": {}})
+        return Page("<p>page</p>", {"totals": {}})
 
 
 def test_a_page_that_fails_leaves_the_others_and_no_file(tmp_path: Path) -> None:
