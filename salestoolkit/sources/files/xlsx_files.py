@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -28,6 +29,9 @@ BATCH = 20_000
 DAMAGED = (
     InvalidFileException,
     zipfile.BadZipFile,
+    zlib.error,
+    # a part that says of itself that it is encrypted, or packed in a way that nobody knows
+    RuntimeError,
     KeyError,
     ValueError,
     TypeError,

@@ -472,6 +472,16 @@ def test_a_workbook_without_rows_and_an_archive_of_other_things_are_refused(tmp_
     assert_code(tmp_path / "c.csv", "unreadable_workbook")
 
 
+def test_a_workbook_torn_inside_is_refused(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", ("S", [["id", "name"], [1, "Acme"]]))
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    whole = path.read_bytes()
+    inside = sheet.header_offset + 30 + len(sheet.filename)
+    path.write_bytes(whole[:inside] + b"\xff" * 8 + whole[inside + 8 :])
+    assert_code(path, "unreadable_workbook")
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert_code(tmp_path / "nothing.csv", "file_missing")
     assert_code(tmp_path, "file_is_folder")
