@@ -112,8 +112,10 @@ class _Clerk:
         try:
             refuse_too_large(path, self.drop.largest_mb)
             _recognise(path, options)
-        except SalesToolkitError as error:
-            return error
+        except (OSError, MemoryError):
+            raise
+        except Exception as error:
+            return _fault_of(error)
         return None
 
     def _try(self, parcel: Parcel) -> Dropped:
@@ -126,10 +128,7 @@ class _Clerk:
         except (OSError, MemoryError) as error:
             return Dropped(files=names, fate="left", error=_ours(error, self.drop.folder))
         except Exception as error:
-            # a fault of ours must not stop what else was dropped, nor the reports
-            fault = ImportFailed("dropped_unforeseen", kind=type(error).__name__, value=str(error))
-            fault.__cause__ = error
-            return Dropped(files=names, fate="refused", error=fault)
+            return Dropped(files=names, fate="refused", error=_fault_of(error))
         if _states(parcel.files) != before:
             return Dropped(files=names, fate="waiting_files", summary=summary)
         return Dropped(files=names, fate="read", summary=summary)
@@ -211,6 +210,15 @@ def _states(files: tuple[Path, ...]) -> list[tuple[int, int]]:
     """What changes with the content of files, or when one is taken away."""
     known = (path.stat() if path.exists() else None for path in files)
     return [(-1, -1) if one is None else (one.st_size, one.st_mtime_ns) for one in known]
+
+
+def _fault_of(error: Exception) -> SalesToolkitError:
+    """What is wrong with a file; a fault of ours must not stop what else was dropped, nor the reports."""
+    if isinstance(error, SalesToolkitError):
+        return error
+    fault = ImportFailed("dropped_unforeseen", kind=type(error).__name__, value=str(error))
+    fault.__cause__ = error
+    return fault
 
 
 def _ours(error: BaseException, folder: Path) -> SalesToolkitError:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -86,21 +88,16 @@ def newest_day(files: Iterable[Path], zone: ZoneInfo) -> date:
 
 
 def _unpacked(path: Path, most: int) -> Iterator[int]:
-    """How large the content of an archive is; a reader stops where a workbook says it ends."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            yield sum(inside.file_size for inside in archive.infolist())
+    """How large the content of an archive is; whoever reads a damaged one says what is wrong with it."""
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        yield sum(inside.file_size for inside in archive.infolist())
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     if packed:
         size = 0
-        try:
-            with gzip.open(path) as inside:
-                while size <= most and (piece := inside.read(PIECE)):
-                    size += len(piece)
-        except (OSError, EOFError):
-            # whoever reads it says what is damaged
-            return
+        with suppress(OSError, EOFError, zlib.error), gzip.open(path) as inside:
+            while size <= most and (piece := inside.read(PIECE)):
+                size += len(piece)
         yield size
 
 

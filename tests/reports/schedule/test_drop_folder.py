@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import io
 import json
 import os
 import zipfile
@@ -21,6 +22,8 @@ from salestoolkit.reports.schedule.moved_files import Move, finish_moves, move_a
 from salestoolkit.reports.schedule.said import event_lines
 from salestoolkit.sources import importer
 from salestoolkit.sources.books.store import open_book
+from salestoolkit.sources.files import tables
+from salestoolkit.sources.files.tables import RawTable, read_tables
 from salestoolkit.words import load_words
 
 LATER = "2030-01-07T09:00"
@@ -164,6 +167,55 @@ def test_a_fault_of_ours_sets_the_file_aside_and_says_so(
     assert team.call(LATER) == 1
     assert [error.code for error in team.errors()] == ["dropped_unforeseen"]
     assert team.lying("refused", "2030-01-07") == ["deals.csv", "deals.csv.reason.txt"]
+
+
+def test_a_fault_of_ours_in_reading_one_file_stops_neither_the_others_nor_the_reports(
+    with_drop: WithDrop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbling(path: Path) -> list[RawTable]:
+        if path.name == "odd.csv":
+            raise ZeroDivisionError("odd")
+        return read_tables(path)
+
+    team = with_drop(MONDAY)
+    team.call("2029-12-31T12:00")
+    team.drop("deals.csv", NORTH)
+    team.drop("odd.csv", NORTH)
+    for module in (importer, tables):
+        monkeypatch.setattr(module, "read_tables", stumbling)
+    assert team.call(LATER) == 1
+    assert team.fates() == ["refused", "read", "made"]
+    assert [error.code for error in team.errors()] == ["dropped_unforeseen"]
+    assert team.lying("read", "2030-01-07") == ["deals.csv"]
+
+
+def damaged_workbook() -> bytes:
+    """An archive whose list of what is in it is torn."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("sheet.xml", "<sheet/>")
+    return whole.getvalue().replace(b"PK\x01\x02", b"PK\x09\x02")
+
+
+def damaged_log() -> bytes:
+    """A compressed event log with a torn middle."""
+    whole = gzip.compress(b"<log>" + b"<event/>" * 90, mtime=0)
+    return whole[:12] + b"\xff" * 8 + whole[20:]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("deals.xlsx", damaged_workbook()), ("log.xes.gz", damaged_log())]
+)
+def test_a_damaged_archive_is_set_aside_and_the_reports_are_made(
+    with_drop: WithDrop, name: str, content: bytes
+) -> None:
+    team = with_drop(MONDAY)
+    team.call("2029-12-31T12:00")
+    team.drop(name).write_bytes(content)
+    assert team.call(LATER) == 1
+    assert team.fates() == ["refused", "made"]
+    assert "dropped_unforeseen" not in [error.code for error in team.errors()]
+    assert team.lying("refused", "2030-01-07") == [name, f"{name}.reason.txt"]
 
 
 @pytest.mark.parametrize(
