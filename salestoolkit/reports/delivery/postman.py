@@ -56,7 +56,7 @@ class Postman:
         ------
         NotDelivered
             ``mail_unreachable``, ``mail_certificate``, ``mail_not_encrypted``, ``mail_login``,
-            ``mail_refused``, ``mail_letters``.
+            ``mail_login_letters``, ``mail_no_login``, ``mail_refused``, ``mail_letters``.
         BookError
             What is wrong with the password's place.
         """
@@ -90,7 +90,14 @@ class Postman:
             if settings.security == "starttls":
                 self._server.starttls(context=self._context())
             if settings.login is not None and password is not None:
-                self._server.login(settings.login.user, password)
+                self._log_in(settings.login.user, password)
+
+    def _log_in(self, user: str, password: str) -> None:
+        assert self._server is not None
+        if not (user + password).isascii():
+            # the library knows no other letters, and its error would hold the password
+            raise NotDelivered("mail_login_letters", again=False, server=self._where)
+        self._server.login(user, password)
 
     def _open(self) -> smtplib.SMTP:
         settings = self.settings
@@ -109,6 +116,10 @@ class Postman:
         except OSError as error:
             raise NotDelivered("mail_ca_file", again=False, file=str(file)) from error
 
+    @property
+    def _where(self) -> str:
+        return f"{self.settings.host}:{self.settings.port}"
+
     def _hang_up(self) -> None:
         server, self._server = self._server, None
         if server is not None:
@@ -122,7 +133,7 @@ class Postman:
 
         What a server says to a wrong password may hold it, so nothing of that is shown or kept.
         """
-        where = f"{self.settings.host}:{self.settings.port}"
+        where = self._where
         try:
             yield
         except NotDelivered:

@@ -166,6 +166,18 @@ def test_a_wrong_password_is_tried_once_not_once_a_letter(
     assert "s3cr3t" not in (run.state / NAME).read_text()
 
 
+def test_a_password_with_letters_that_cannot_be_sent_is_said_and_not_shown(
+    batch_run: MakeRun, desk: Desk, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PW", "zażółć")
+    box, run = Box(), batch_run()
+    with serving(box, **guarded(box, pair)) as port:
+        outcomes = desk.send(run, desk.settings(port, trusted(pair)), retries=2)
+    assert codes(outcomes) == ["mail_login_letters"] * 2
+    assert (box.logins, box.envelopes, desk.waits) == ([], [], [])
+    assert "zażółć" not in repr(outcomes)
+
+
 def test_a_password_that_is_not_there_opens_no_connection(
     batch_run: MakeRun, desk: Desk, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
