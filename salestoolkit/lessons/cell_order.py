@@ -1,7 +1,7 @@
 """What goes wrong in a lesson's cell, said in a sentence: cells out of order, a text without quotes.
 
 An extension of IPython, loaded by every kernel of the environment that the toolkit is installed in
-(``kernel/ipython_kernel_config.py``). It only speaks in lessons; elsewhere errors stay as they are.
+(``notebooks/ipython_kernel_config.py``). It only speaks in lessons; elsewhere errors stay as they are.
 """
 
 from __future__ import annotations
