@@ -105,6 +105,16 @@ class TomlEntry:
             self.fail(code, key)
         return float(value)
 
+    def whole_number(self, key: str, *, lowest: int = 0, highest: int) -> int | None:
+        """A whole number from ``lowest`` to ``highest``, None where the key is missing."""
+        value = self.raw.get(key)
+        if value is None:
+            return None
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not lowest <= value <= highest:
+            self.fail("toml_not_whole", key, lowest=lowest, highest=highest)
+        return int(value)
+
     def switch(self, key: str) -> bool:
         """True or false; false where the key is missing."""
         value = self.raw.get(key, False)

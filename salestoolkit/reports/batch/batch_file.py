@@ -34,6 +34,8 @@ REPORT = (
 )
 CELL_SECONDS, REPORT_SECONDS = 120, 600
 """How long a cell and a whole report may take unless the file says otherwise."""
+LONGEST, MOST_PARALLEL = 7 * 24 * 3600, 1000
+"""Seconds, and reports at once; more is a slip of the pen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,9 +128,10 @@ def _batch(top: TomlEntry, file: Path) -> Batch:
         to=to,
         book=_book(top, folder),
         languages=languages,
-        parallel=_whole(top, "parallel"),
-        cell_seconds=_whole(top, "seconds") or CELL_SECONDS,
-        report_seconds=_whole(top, "report_seconds") or REPORT_SECONDS,
+        parallel=top.whole_number("parallel", lowest=1, highest=MOST_PARALLEL),
+        cell_seconds=top.whole_number("seconds", lowest=1, highest=LONGEST) or CELL_SECONDS,
+        report_seconds=top.whole_number("report_seconds", lowest=1, highest=LONGEST)
+        or REPORT_SECONDS,
         keep=_keep(top),
         as_of=top.day("as_of") if "as_of" in top.raw else None,
         reports=tuple(_report(entry, folder, languages, formats) for entry in entries),
@@ -217,13 +220,3 @@ def _one_or_more(entry: TomlEntry, key: str) -> tuple[str, ...]:
     """A text, or a list of texts."""
     value = entry.raw.get(key)
     return (value,) if isinstance(value, str) else entry.texts(key)
-
-
-def _whole(entry: TomlEntry, key: str) -> int | None:
-    """A whole number above nought."""
-    value = entry.raw.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        entry.fail("batch_not_whole", key)
-    return int(value)

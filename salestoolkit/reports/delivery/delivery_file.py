@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from salestoolkit.errors import BookError
-from salestoolkit.reports.delivery.freshness import whole_number
 from salestoolkit.sources.toml_entry import TomlEntry, path_in
 from salestoolkit.sources.toml_text import line_of
 
@@ -142,16 +141,16 @@ def _path(entry: TomlEntry, key: str, folder: Path) -> Path | None:
 def _command(entry: TomlEntry, key: str) -> tuple[str, ...]:
     """A program and its arguments, as a list: no shell reads them, so no text from data is run."""
     command = entry.texts(key)
-    if key in entry.raw and (not command or not command[0] or "\0" in "".join(command)):
+    if key in entry.raw and (not command or not command[0]):
         entry.fail("delivery_command", key)
     return command
 
 
 def _persistence(entry: TomlEntry) -> Persistence:
     usual = Persistence()
-    retries = whole_number(entry, "retries", highest=MOST_RETRIES)
-    wait = whole_number(entry, "wait_seconds", highest=LONGEST_WAIT)
-    limit = whole_number(entry, "time_limit_seconds", lowest=1, highest=LONGEST_COMMAND)
+    retries = entry.whole_number("retries", highest=MOST_RETRIES)
+    wait = entry.whole_number("wait_seconds", highest=LONGEST_WAIT)
+    limit = entry.whole_number("time_limit_seconds", lowest=1, highest=LONGEST_COMMAND)
     return Persistence(
         retries=usual.retries if retries is None else retries,
         wait_seconds=usual.wait_seconds if wait is None else wait,

@@ -31,12 +31,12 @@ def read_freshness(entry: TomlEntry | None) -> Freshness | None:
     Raises
     ------
     BookError
-        ``toml_*`` and ``delivery_whole_number``, with file, line and key.
+        ``toml_*``, with file, line and key.
     """
     if entry is None:
         return None
     entry.only(KEYS)
-    days = whole_number(entry, "days", highest=LONGEST)
+    days = entry.whole_number("days", highest=LONGEST)
     if days is None:
         entry.fail("toml_missing", "days")
     return Freshness(days=days, then=entry.choice("then", get_args(Then)) or "banner")
@@ -67,14 +67,3 @@ def notice(stale: StaleExport | None, words: Words) -> str:
         age=words.days(stale.age),
         allowed=words.days(stale.rule.days),
     )
-
-
-def whole_number(entry: TomlEntry, key: str, *, lowest: int = 0, highest: int) -> int | None:
-    """A whole number from ``lowest`` to ``highest``; None where the key is missing."""
-    value = entry.raw.get(key)
-    if value is None:
-        return None
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not lowest <= value <= highest:
-        entry.fail("delivery_whole_number", key, lowest=lowest, highest=highest)
-    return int(value)

@@ -14,7 +14,6 @@ from typing import Any, Literal, NoReturn
 
 from salestoolkit.errors import BookError
 from salestoolkit.reports.delivery.addresses import is_mail_address, mail_address
-from salestoolkit.reports.delivery.freshness import whole_number
 from salestoolkit.sources.processes.read import read_text
 from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
 from salestoolkit.sources.toml_text import line_of
@@ -140,12 +139,12 @@ def _settings(top: TomlEntry, folder: Path) -> MailSettings:
         refuse(top, "mail_host", "host")
     if security == "plain" and ("security" not in top.raw or host not in LOCAL):
         refuse(top, "mail_plain", "security", value=host, allowed=", ".join(LOCAL))
-    port = whole_number(top, "port", lowest=1, highest=65535)
+    port = top.whole_number("port", lowest=1, highest=65535)
     attach = top.texts("attach")
     if not set(attach) <= set(ATTACHED):
         top.fail("toml_not_choice", "attach", allowed=", ".join(ATTACHED))
     ca_file = top.text("ca_file")
-    megabytes = whole_number(top, "largest_mb", lowest=1, highest=1000)
+    megabytes = top.whole_number("largest_mb", lowest=1, highest=1000)
     return MailSettings(
         host=host,
         port=port or PORTS[security],
@@ -157,7 +156,7 @@ def _settings(top: TomlEntry, folder: Path) -> MailSettings:
         attach=attach,
         link=_pattern(top, "link", ("folder",)),
         largest=(megabytes or LARGEST_MB) * 1_000_000,
-        seconds=whole_number(top, "seconds", lowest=1, highest=3600) or SECONDS,
+        seconds=top.whole_number("seconds", lowest=1, highest=3600) or SECONDS,
     )
 
 

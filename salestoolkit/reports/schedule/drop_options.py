@@ -8,7 +8,6 @@ from typing import Any
 
 from salestoolkit.core.schedule_times import zone_named
 from salestoolkit.errors import InvalidValue
-from salestoolkit.reports.delivery.freshness import whole_number
 from salestoolkit.sources.toml_entry import TomlEntry, path_in
 
 IMPORT = (
@@ -61,11 +60,11 @@ def read_drop(top: TomlEntry, folder: Path) -> Drop | None:
             if key in top.raw:
                 top.fail("schedule_without_drop", key)
         return None
-    if "import" not in top.raw:
+    entry = top.table("import")
+    if entry is None:
         top.fail("schedule_no_book", "drop")
-    entry = _section(top, "import")
     usual = _options(entry, folder, None)
-    settle = whole_number(top, "settle_seconds", highest=86_400)
+    settle = top.whole_number("settle_seconds", highest=86_400)
     return Drop(
         folder=path_in(folder, named),
         usual=usual,
@@ -73,15 +72,8 @@ def read_drop(top: TomlEntry, folder: Path) -> Drop | None:
             name: _options(below, folder, usual) for name, below in entry.tables("folder").items()
         },
         settle_seconds=SETTLE_SECONDS if settle is None else settle,
-        largest_mb=whole_number(top, "largest_mb", lowest=1, highest=1_000_000) or LARGEST_MB,
+        largest_mb=top.whole_number("largest_mb", lowest=1, highest=1_000_000) or LARGEST_MB,
     )
-
-
-def _section(top: TomlEntry, name: str) -> TomlEntry:
-    raw = top.raw[name]
-    if not isinstance(raw, dict):
-        top.fail("toml_not_table", name)
-    return TomlEntry(file=top.file, source=top.source, raw=raw, path=(*top.path, name))
 
 
 def _options(entry: TomlEntry, folder: Path, usual: ImportOptions | None) -> ImportOptions:

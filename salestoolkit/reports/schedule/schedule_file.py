@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.core.schedule_times import EVERY, ON_HOLIDAY, WEEKDAYS, Rule, zone_named
 from salestoolkit.errors import BookError, InvalidValue
-from salestoolkit.reports.delivery.freshness import whole_number
 from salestoolkit.reports.schedule.drop_options import Drop, read_drop
 from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
@@ -133,12 +132,12 @@ def _run(entry: TomlEntry, folder: Path) -> ScheduledRun:
     batch = path_in(folder, entry.needed("batch"))
     if not batch.is_file():
         entry.fail("schedule_no_batch", "batch")
-    retries = whole_number(entry, "retries", highest=100)
+    retries = entry.whole_number("retries", highest=100)
     return ScheduledRun(
         name=entry.needed("name"),
         batch=batch,
         rule=_rule(entry),
-        catch_up_days=whole_number(entry, "catch_up_days", highest=366),
+        catch_up_days=entry.whole_number("catch_up_days", highest=366),
         retries=RETRIES if retries is None else retries,
     )
 
@@ -158,7 +157,7 @@ def _rule(entry: TomlEntry) -> Rule:
             every=every,
             at=_time(entry),
             on=entry.choice("on", WEEKDAYS) or WEEKDAYS[0],
-            day=whole_number(entry, "day", lowest=1, highest=31) or 1,
+            day=entry.whole_number("day", lowest=1, highest=31) or 1,
             country=entry.text("country"),
             part=_part(entry),
             on_holiday=entry.choice("holiday", ON_HOLIDAY) or ON_HOLIDAY[0],

@@ -79,7 +79,7 @@ def test_a_line_that_cannot_be_read_is_not_shown_either(tmp_path: Path) -> None:
         ('host = "user:x@smtp.example.com"\nfrom = "a@b.pl"', "mail_host"),
         ('host = "smtp.example.com"\nfrom = "nobody"', "recipient_mail"),
         ('host = "smtp.example.com"\nfrom = "A\\r\\nBcc: x@y.pl <a@b.pl>"', "recipient_mail"),
-        (BASE + "port = 0", "delivery_whole_number"),
+        (BASE + "port = 0", "toml_not_whole"),
         (BASE + 'attach = ["docx"]', "toml_not_choice"),
         (BASE + 'security = "none"', "toml_not_choice"),
         (BASE + 'subject = "{month}"', "mail_pattern"),
