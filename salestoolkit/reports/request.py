@@ -16,9 +16,13 @@ from salestoolkit.sources.remote_books.opening import open_any_book
 from salestoolkit.words import load_words
 
 
-def check_formats(kind: ReportKind, formats: Sequence[str]) -> None:
-    """Refuse a format that no page of this kind has; ReportError ``unknown_format``."""
-    known = [one for one in FORMATS if one != "csv" or kind.lists]
+def check_formats(kind: ReportKind | None, formats: Sequence[str]) -> None:
+    """Refuse a format that no page of this kind has; ReportError ``unknown_format``.
+
+    None stands for a notebook of the team's own, whose record has no lists that we know.
+    """
+    lists = kind is not None and kind.lists
+    known = [one for one in FORMATS if one != "csv" or lists]
     unknown = [given for given in formats if given not in known]
     if unknown or not formats:
         raise ReportError("unknown_format", value=", ".join(unknown), allowed=", ".join(known))

@@ -14,6 +14,8 @@ from salestoolkit.reports.batch.plan_list import listed_drafts
 from salestoolkit.reports.batch.plan_ours import our_drafts
 from salestoolkit.reports.batch.plan_own import own_drafts
 from salestoolkit.reports.batch.planned import PlannedReport
+from salestoolkit.reports.kinds import kind_of
+from salestoolkit.reports.request import check_formats
 
 
 def plan_batch(batch: Batch, sources: Sources) -> list[PlannedReport]:
@@ -27,6 +29,8 @@ def plan_batch(batch: Batch, sources: Sources) -> list[PlannedReport]:
     drafts: list[Draft] = []
     for request in batch.reports:
         with _placed(batch, request):
+            kind = None if request.kind is None else kind_of(request.kind)
+            check_formats(kind, request.formats)
             found = _drafts(batch, request)
             for draft in found:
                 draft.check()

@@ -116,6 +116,8 @@ def test_an_own_notebook_may_know_columns_as_dimension_and_value(
         (AUDIT + 'name = "same"\nper = "team"\n', "batch_names_clash"),
         (AUDIT + AUDIT, "batch_names_clash"),
         (AUDIT + 'list = "none.csv"\n', "file_missing"),
+        (AUDIT + 'formats = ["html", "csv"]\n', "unknown_format"),
+        (OWN + 'formats = ["csv"]\n', "unknown_format"),
     ],
 )
 def test_what_is_wrong_with_a_report_is_said_with_its_place(
