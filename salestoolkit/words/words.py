@@ -145,8 +145,8 @@ class Words:
             return self.text("errors.generic", code=plain(error.code), details=pairs or UNKNOWN)
 
     def reason(self, said: str) -> str:
-        """Why the operating system refused, in this language where the reason is a known one."""
-        key = f"cli.reasons.{SYSTEM_REASONS.get(said)}"
+        """Why the operating system refused, in this language where the reason is a known one, or its key."""
+        key = f"cli.reasons.{SYSTEM_REASONS.get(said, said)}"
         return self.text(key) if self.has(key) else said
 
     def refused(self, error: OSError) -> str:

@@ -8,6 +8,7 @@ import urllib.request
 
 import salestoolkit
 from salestoolkit.errors import ReportError
+from salestoolkit.reports.delivery.unreachable import why_unreachable
 
 SECONDS = 10
 
@@ -32,5 +33,5 @@ def ping(address: str, *, seconds: float = SECONDS) -> None:
         raise ReportError("ping_failed", reason=f"HTTP {error.code}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         cause = getattr(error, "reason", error)
-        reason = getattr(cause, "strerror", None) or type(cause).__name__
+        reason = why_unreachable(cause if isinstance(cause, BaseException) else error)
         raise ReportError("ping_failed", reason=reason) from None

@@ -13,6 +13,7 @@ from types import TracebackType
 from salestoolkit.errors import BookError
 from salestoolkit.reports.delivery.attempts import NotDelivered
 from salestoolkit.reports.delivery.mail_file import MailSettings
+from salestoolkit.reports.delivery.unreachable import why_unreachable
 from salestoolkit.words.errors import plain
 
 LONGEST_REASON = 80
@@ -160,7 +161,7 @@ class Postman:
         except (smtplib.SMTPException, OSError) as error:
             if NO_METHOD in str(error):
                 raise NotDelivered("mail_no_login", again=False, server=where) from error
-            reason = getattr(error, "strerror", None) or type(error).__name__
+            reason = why_unreachable(error)
             raise NotDelivered(
                 "mail_unreachable", again=True, server=where, reason=reason
             ) from error

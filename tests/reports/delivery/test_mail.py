@@ -228,6 +228,8 @@ def test_a_server_that_is_down_is_asked_again_and_the_letters_arrive_once(
         port = free.getsockname()[1]
     outcomes = desk.send(run, desk.settings(port), retries=1)
     assert codes(outcomes) == ["mail_unreachable"] * 2
+    assert outcomes[0].error is not None
+    assert "(nikt tam nie odpowiada)" in load_words("pl").error(outcomes[0].error)
     with serving(box, ssl_context=context(*pair)) as port:
         settings = desk.settings(port, f'security = "tls"\nca_file = "{pair[0]}"')
         assert codes(desk.send(run, settings)) == [None, None]
