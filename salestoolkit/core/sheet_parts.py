@@ -96,7 +96,8 @@ class Field:
 class Sheet:
     """A form that a team fills in: what it is for, and its fields in order.
 
-    ``repeats`` tells a sheet of many entries from one card; ``table`` prints the entries as rows.
+    ``repeats`` tells a sheet of many entries from one card; ``table`` prints the entries as rows,
+    an empty page so many ``rows`` of them.
     ``language`` is the one its words are in, ``who`` says who fills it in and ``takes`` how long.
     """
 
@@ -109,6 +110,7 @@ class Sheet:
     takes: str = ""
     repeats: bool = False
     table: bool = False
+    rows: int = 8
 
     @property
     def keys(self) -> tuple[str, ...]:

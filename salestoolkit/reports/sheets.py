@@ -19,7 +19,8 @@ from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.sheets import shown
 
-EMPTY_ROWS = 8
+ROOMY_ROWS = 12
+"""With more empty rows each is as high as one line to write on."""
 LONG = ("long_text", "list")
 WIDE = ("text", "long_text", "list", "choices", "link")
 """Types that take the whole width of a card; the others stand side by side."""
@@ -67,7 +68,7 @@ def sheet_page(sheet: Sheet, entries: Sequence[Entry] | None = None) -> str:
     words = load_words(sheet.language)
     listed = tuple(entries or ())
     blank = not listed
-    shown_entries = listed or (Entry(),) * (EMPTY_ROWS if sheet.table else 1)
+    shown_entries = listed or (Entry(),) * (sheet.rows if sheet.table else 1)
     key = "sheets.page_title" if blank else "sheets.filled_title"
     return html(
         "sheet",
@@ -81,6 +82,7 @@ def sheet_page(sheet: Sheet, entries: Sequence[Entry] | None = None) -> str:
         progress="" if blank else _progress(sheet, listed, words),
         table=sheet.table,
         blank=blank,
+        low=sheet.rows > ROOMY_ROWS,
         columns=_boxes(sheet, Entry(), words, blank=True),
         rows=[_boxes(sheet, entry, words, blank=blank) for entry in shown_entries],
         cards=[] if sheet.table else list(_cards(sheet, shown_entries, words, blank=blank)),

@@ -14,7 +14,7 @@ from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.sources.content import LANGUAGES, load_content
 from salestoolkit.sources.toml_entry import TomlEntry, read_toml
 
-_SHEET_KEYS = ("repeats", "table", "field", "words", "hot_from")
+_SHEET_KEYS = ("repeats", "table", "rows", "field", "words", "hot_from")
 _FIELD_KEYS = (
     *("key", "type", "required", "required_when", "choices"),
     *("low", "high", "max_length", "group"),
@@ -155,7 +155,7 @@ def _sheet(top: TomlEntry, name: str, texts: SheetTexts) -> Sheet:
     for entry, field in zip(entries, fields, strict=True):
         if not set(field.required_when) <= set(known):
             entry.fail("toml_not_choice", "required_when", allowed=", ".join(known))
-    repeats = top.switch("repeats")
+    repeats, rows = top.switch("repeats"), top.number("rows")
     return Sheet(
         name=name,
         language=texts.language,
@@ -166,6 +166,7 @@ def _sheet(top: TomlEntry, name: str, texts: SheetTexts) -> Sheet:
         takes=texts.find("takes") or "",
         repeats=repeats,
         table=repeats and top.switch("table"),
+        rows=int(rows) if rows else Sheet.rows,
     )
 
 

@@ -117,3 +117,10 @@ def test_printed_cards_fit_their_pages_and_a_long_text_flows_on() -> None:
             long = {name for name in sheet_names() if pages(name, language) > 1}
             assert long == TWO_PAGES
         assert pages("story", "pl", Entry({"trouble": "słowo " * 3000})) >= 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_attendance_list_has_room_for_twenty_people(language: str) -> None:
+    tags = Tags(sheet_page(load_sheet("attendance", language)))
+    assert sum(tag == "tr" for tag, _ in tags.found) == 21
+    assert tags.count("low") == 1
