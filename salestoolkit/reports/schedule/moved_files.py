@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from salestoolkit.reports.batch.disk import sync_folder
 from salestoolkit.sources.whole_files import (
     new_file,
     saying_what_cannot_be_written,
@@ -145,3 +146,5 @@ def _copy(path: Path, target: Path) -> None:
     with new_file(target.parent, target.name) as temporary:
         shutil.copy2(path, temporary)
     temporary.rename(target)
+    # before the original goes: a power cut must not find it nowhere
+    sync_folder(target.parent)

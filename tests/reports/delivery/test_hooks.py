@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from salestoolkit.reports.delivery import hooks
 from salestoolkit.reports.delivery.attempts import NotDelivered
 from salestoolkit.reports.delivery.hooks import LONGEST_OUTPUT, Hook
 from salestoolkit.words import load_words
@@ -109,3 +111,9 @@ def test_what_a_command_leaves_running_does_not_hold_up_the_delivery(tmp_path: P
     hook(tmp_path, program).run({})
     left = int((tmp_path / "delivery.log").read_text().split()[-1])
     os.kill(left, 9)
+
+
+def test_a_command_that_ended_while_it_was_given_up_is_no_fault() -> None:
+    process = subprocess.Popen([sys.executable, "-I", "-S", "-c", ""], start_new_session=True)
+    process.wait()
+    hooks._end(process)

@@ -393,12 +393,16 @@ def test_a_disk_that_knows_no_links_still_gets_the_whole_file(
     def refuse(self: Path, target: Path) -> None:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
     path = tmp_path / "deals.csv"
     path.write_text("content")
+    safe: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    monkeypatch.setattr(moved_files, "sync_folder", lambda at: safe.append((at, path.exists())))
     (moved,) = move_all([Move.of(path, tmp_path / "read")], tmp_path / "state")
     assert (moved.read_text(), path.exists()) == ("content", False)
     assert [one.name for one in (tmp_path / "read").iterdir()] == ["deals.csv"]
+    # the disk had the new name while the old one was still there
+    assert safe == [(tmp_path / "read", True)]
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second disk here")
