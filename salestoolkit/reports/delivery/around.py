@@ -11,7 +11,7 @@ from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.batch.log import Clock, now
 from salestoolkit.reports.delivery.deliver import Delivered, deliver
 from salestoolkit.reports.delivery.delivery_file import Delivery
-from salestoolkit.reports.delivery.heartbeat import Outcome, beat_finished, beat_started
+from salestoolkit.reports.delivery.heartbeat import Outcome, beat_finished, beat_started, noting
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch.run import BatchResult
@@ -62,14 +62,14 @@ def run_and_deliver(
         result = run()
         delivered = None
         if result.manifest is not None:
-            with beat.noting_what_fails():
+            with noting(beat.problems):
                 delivered = deliver(delivery, result.manifest, clock=clock)
         finished = Finished(result=result, delivered=delivered, problems=tuple(beat.problems))
         beat.ended(finished)
     if delivery.ping is not None and finished.exit_code < NOTHING_MADE:
         from salestoolkit.reports.delivery.ping import ping
 
-        with beat.noting_what_fails():
+        with noting(beat.problems):
             ping(delivery.ping)
     return Finished(result=result, delivered=delivered, problems=tuple(beat.problems))
 
@@ -89,7 +89,7 @@ class _Beat:
     def around(self) -> Iterator[None]:
         file = self.delivery.heartbeat
         if file is not None:
-            with self.noting_what_fails():
+            with noting(self.problems):
                 beat_started(file, at=self.clock(), what=self.what)
         try:
             yield
@@ -98,7 +98,7 @@ class _Beat:
             raise
         finally:
             if file is not None:
-                with self.noting_what_fails():
+                with noting(self.problems):
                     beat_finished(file, at=self.clock(), outcome=self.outcome, counts=self.counts)
 
     def ended(self, finished: Finished) -> None:
@@ -111,10 +111,3 @@ class _Beat:
         }
         if finished.exit_code < NOTHING_MADE:
             self.outcome = "well" if finished.exit_code == WELL else "some_failed"
-
-    @contextmanager
-    def noting_what_fails(self) -> Iterator[None]:
-        try:
-            yield
-        except SalesToolkitError as error:
-            self.problems.append(error)

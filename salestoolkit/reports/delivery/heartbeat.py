@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from salestoolkit.errors import InvalidValue, ReportError
+from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 
 FORMAT = "salestoolkit/heartbeat/1"
@@ -104,6 +105,15 @@ def check_heartbeat(path: Path, *, within: timedelta, at: datetime) -> datetime:
     if age > within:
         raise ReportError("heartbeat_old", file=str(path), value=shown, allowed=since)
     return finished
+
+
+@contextmanager
+def noting(problems: list[SalesToolkitError]) -> Iterator[None]:
+    """Note what goes wrong in place of raising it: no trouble with a note is a reason to make no reports."""
+    try:
+        yield
+    except SalesToolkitError as error:
+        problems.append(error)
 
 
 def length_of_time(text: str) -> timedelta:

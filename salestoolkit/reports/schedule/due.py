@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -106,14 +106,14 @@ def _events(schedule: Schedule, desk: Desk, now: datetime, words: Words) -> Iter
 @contextmanager
 def _alone(schedule: Schedule, now: datetime) -> Iterator[None]:
     """Hold the schedule's lock: of two calls at once the second says who holds it."""
-    try:
-        with locked(schedule.state / LOCK, started=now):
-            yield
-    except ReportError as error:
-        if not error.code.startswith("batch_locked"):
-            raise
-        holder = {name: error.fields.get(name, "\N{EN DASH}") for name in ("value", "since")}
-        raise ReportError("schedule_locked", file=str(schedule.file), **holder) from error
+    with ExitStack() as stack:
+        try:
+            with saying_what_cannot_be_written(schedule.state):
+                stack.enter_context(locked(schedule.state / LOCK, started=now))
+        except ReportError as error:
+            holder = {name: error.fields.get(name, "\N{EN DASH}") for name in ("value", "since")}
+            raise ReportError("schedule_locked", file=str(schedule.file), **holder) from error
+        yield
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def _noted(schedule: Schedule, clock: Callable[[], datetime], exits: list[int]) 
         return
     outcome: heartbeat.Outcome = "nothing_made"
     problems: list[SalesToolkitError] = []
-    with _noting(problems):
+    with heartbeat.noting(problems):
         heartbeat.beat_started(schedule.heartbeat, at=clock(), what=schedule.file.stem)
     try:
         yield
@@ -136,21 +136,13 @@ def _noted(schedule: Schedule, clock: Callable[[], datetime], exits: list[int]) 
         raise
     finally:
         due = [due.moment for _, due in next_runs(schedule, after=clock())[:1]]
-        with _noting(problems):
+        with heartbeat.noting(problems):
             heartbeat.beat_finished(
                 schedule.heartbeat, at=clock(), outcome=outcome, next_due=due[0] if due else None
             )
     for problem in problems[:1]:
         # said at the end: it is no reason not to make the reports
         raise problem
-
-
-@contextmanager
-def _noting(problems: list[SalesToolkitError]) -> Iterator[None]:
-    try:
-        yield
-    except SalesToolkitError as error:
-        problems.append(error)
 
 
 def _log(log: Log, event: Event) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scheduled_team import MONDAY, TOP, Done, Team
 
-from salestoolkit.errors import BookError, ReportError
+from salestoolkit.errors import BookError, ImportFailed, ReportError
 from salestoolkit.reports.batch.batch_file import read_batch
 from salestoolkit.reports.batch.run import BatchResult
 from salestoolkit.reports.delivery.around import Finished
@@ -198,6 +198,14 @@ def test_of_two_calls_at_once_the_second_says_who_is_at_work(team: Team) -> None
     assert caught.value.code == "schedule_locked"
     assert caught.value.fields["value"] == str(other.pid)
     assert team.call("2026-11-30T07:15") == 0
+    assert team.makes == []
+
+
+def test_a_lock_that_cannot_be_opened_is_said_as_what_it_is(team: Team) -> None:
+    (team.folder / ".schedule" / "lock").mkdir(parents=True)
+    with pytest.raises(ImportFailed) as told:
+        team.call("2030-01-07T07:05")
+    assert told.value.code == "cannot_write"
     assert team.makes == []
 
 
