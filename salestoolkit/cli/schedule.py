@@ -42,10 +42,10 @@ def run_due_command(
     file: FileArgument, now: NowOption = None, language: LanguageOption = None
 ) -> int:
     """Import what was dropped, then make the batches that are due: for a scheduler to call."""
+    from salestoolkit.reports.batch.exits import LOCKED, NOTHING_MADE
     from salestoolkit.reports.schedule.due import Event, run_due
     from salestoolkit.reports.schedule.making import make_batch
     from salestoolkit.reports.schedule.said import event_lines, nothing_due_line
-    from salestoolkit.reports.schedule.settle import LOCKED, NOTHING_RAN
 
     words, told = words_of(language), list[Event]()
     try:
@@ -69,7 +69,7 @@ def run_due_command(
         return outcome
     except SalesToolkitError as error:
         print(words.error(error), file=sys.stderr)
-        return LOCKED if error.code == "schedule_locked" else NOTHING_RAN
+        return LOCKED if error.code == "schedule_locked" else NOTHING_MADE
 
 
 @schedule_app.command()

@@ -8,8 +8,8 @@ from functools import lru_cache
 from babel import Locale
 
 from salestoolkit.core.periods import span_of
+from salestoolkit.sources.content import LANGUAGES
 
-LANGUAGES = ("en", "pl")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?P<quarter>[1-4]|iv|i{1,3})"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.core.run_retention import USUAL_RUNS, Keep
 from salestoolkit.errors import BookError
 from salestoolkit.reports.kinds import FORMATS, KINDS
+from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
 from salestoolkit.sources.toml_text import line_of
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from salestoolkit.core.freshness import Freshness
     from salestoolkit.reports.delivery.delivery_file import Delivery
 
-LANGUAGES = ("en", "pl")
 FILES = ("goals", "rules", "mined", "test", "geo", "geo_regions")
 """What a page of ours may look at beside the deals: paths, from the folder of the batch file."""
 TOLD = ("metric", "target", "targets", "first", "last", "geo_name")

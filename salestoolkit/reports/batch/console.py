@@ -14,15 +14,12 @@ from typing import Any
 
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.batch.batch_file import Batch, read_batch
-from salestoolkit.reports.batch.folder import STATE
+from salestoolkit.reports.batch.exits import INTERRUPTED, LOCKED, NOTHING_MADE
+from salestoolkit.reports.batch.last_run import LastRun
+from salestoolkit.reports.batch.latest import LATEST, STATE, latest_run
+from salestoolkit.reports.batch.manifest import INDEX
 from salestoolkit.reports.batch.planned import Made, PlannedReport
-from salestoolkit.reports.batch.run import (
-    INTERRUPTED,
-    LOCKED,
-    NOTHING_RAN,
-    BatchResult,
-    run_batch,
-)
+from salestoolkit.reports.batch.run import BatchResult, run_batch
 from salestoolkit.reports.batch.todo import chosen_reports, planned_reports
 from salestoolkit.reports.delivery.around import run_and_deliver
 from salestoolkit.reports.delivery.console import tell_finished
@@ -73,8 +70,6 @@ def run_and_tell(
 
 def tell_plan(batch: Batch, words: Words, *, started: datetime, only: Sequence[str] = ()) -> int:
     """Print what a batch would make; nothing is made, no kernel starts."""
-    from salestoolkit.reports.batch.current import up_to_date
-
     try:
         todo = planned_reports(batch, batch.to / STATE, today=started.date())
         plan = chosen_reports(todo.plan, only)
@@ -82,7 +77,8 @@ def tell_plan(batch: Batch, words: Words, *, started: datetime, only: Sequence[s
         return _refused(error, words)
     for notice in todo.notices:
         print(notice)
-    _print_table(plan, up_to_date(batch.to, plan), words)
+    last = LastRun(latest_run(batch.to))
+    _print_table(plan, {one.key for one in plan if last.unchanged(one)}, words)
     print(words.text("batch.plan.nothing_made", folder=str(batch.to)))
     return 0
 
@@ -96,7 +92,7 @@ def summary(batch: Batch, result: BatchResult, words: Words) -> Iterator[str]:
         counts = {"made": result.made, "unchanged": result.unchanged, "failed": len(result.failed)}
         yield words.text("batch.done.made", **counts)
     if result.manifest is not None:
-        yield words.text("batch.done.latest", path=str(batch.to / "latest" / "index.html"))
+        yield words.text("batch.done.latest", path=str(batch.to / LATEST / INDEX))
 
 
 def failures(result: BatchResult, words: Words) -> Iterator[str]:
@@ -121,7 +117,7 @@ def name_of(report: PlannedReport) -> str:
 
 def _refused(error: SalesToolkitError, words: Words) -> int:
     print(words.error(error), file=sys.stderr)
-    return LOCKED if error.code.startswith("batch_locked") else NOTHING_RAN
+    return LOCKED if error.code.startswith("batch_locked") else NOTHING_MADE
 
 
 def _print_table(plan: Sequence[PlannedReport], current: set[str], words: Words) -> None:

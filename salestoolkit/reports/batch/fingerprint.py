@@ -15,11 +15,11 @@ import salestoolkit
 from salestoolkit.errors import BookError
 from salestoolkit.reports.batch.digests import Digests, combined
 from salestoolkit.sources.books.names import FORECAST_DEALS, FORECASTS, PROCESS, RECORD
+from salestoolkit.sources.content import LANGUAGES
 
 FORMAT = 1
 """A new number makes every report again."""
 PACKAGE = Path(salestoolkit.__file__).parent
-LANGUAGES = ("en", "pl")
 APART = (
     "cli",
     "lessons",

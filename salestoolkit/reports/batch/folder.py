@@ -8,18 +8,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from salestoolkit.core.run_retention import Keep
+from salestoolkit.core.run_retention import USUAL_RUNS, Keep
 from salestoolkit.reports.batch.disk import saying_what_cannot_be_written
 from salestoolkit.reports.batch.edited import is_whole
-from salestoolkit.reports.batch.latest import check_latest_is_ours, latest_run
+from salestoolkit.reports.batch.latest import STATE, check_latest_is_ours, latest_run
 from salestoolkit.reports.batch.lock import locked
 from salestoolkit.reports.batch.log import Clock, Log, now
 from salestoolkit.reports.batch.manifest import NAME, Entry, read_manifest
 from salestoolkit.reports.batch.planned import PlannedReport
 from salestoolkit.reports.batch.run_folder import BatchRun
 from salestoolkit.reports.output import OutputFolder
-
-STATE = ".state"
 
 
 class BatchFolder:
@@ -84,7 +82,7 @@ class BatchFolder:
                 self.state,
                 started=started,
                 language=language,
-                keep=keep or Keep(runs=8),
+                keep=keep or Keep(runs=USUAL_RUNS),
                 log=self.log,
             )
             try:

@@ -10,6 +10,8 @@ from salestoolkit.reports.batch.disk import sync_folder, write_safely
 
 LATEST = "latest"
 RUNS = "runs"
+STATE = ".state"
+"""What a batch keeps for itself, beside its runs."""
 WITHOUT_LINKS = "latest.txt"
 """Names the run where the file system has no links."""
 DOOR = "latest.html"

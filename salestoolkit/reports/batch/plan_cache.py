@@ -11,8 +11,9 @@ from typing import Any
 
 from salestoolkit.reports.batch.batch_file import Batch
 from salestoolkit.reports.batch.digests import Digests, combined
-from salestoolkit.reports.batch.fingerprint import LANGUAGES, Sources
+from salestoolkit.reports.batch.fingerprint import Sources
 from salestoolkit.reports.batch.planned import PlannedReport
+from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.whole_files import write_whole
 
 NAME = "plan.json"

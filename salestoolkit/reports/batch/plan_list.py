@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.errors import BookError, InvalidValue, ReportError, SalesToolkitError
-from salestoolkit.reports.batch.batch_file import LANGUAGES, TOLD, Batch, BatchReport
+from salestoolkit.reports.batch.batch_file import TOLD, Batch, BatchReport
 from salestoolkit.reports.batch.combinations import check_columns
 from salestoolkit.reports.batch.drafts import Draft, told
 from salestoolkit.reports.batch.parameters import check_parameters, parameters_of
@@ -17,6 +17,7 @@ from salestoolkit.reports.batch.plan_ours import our_drafts
 from salestoolkit.reports.batch.plan_own import languages_of, own_draft
 from salestoolkit.reports.plan import DIMENSIONS
 from salestoolkit.sources.channel_columns import rows_of
+from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.files.tables import read_tables
 
 LANGUAGE = "language"
@@ -97,10 +98,12 @@ def _ours(
     wanted = {name: row[name] for name in asked.per}
     found = [one for one in planned[key] if wanted.items() <= one.values.items()]
     if not found:
-        there = dict.fromkeys(one.values[name] for one in planned[key] for name in wanted)
-        ((name, value),) = wanted.items()
+        there = [" · ".join(one.values[name] for name in wanted) for one in planned[key]]
         raise ReportError(
-            "batch_no_such_value", field=name, value=value, allowed=", ".join(there) or "–"
+            "batch_no_such_value",
+            field=" · ".join(wanted),
+            value=" · ".join(wanted.values()),
+            allowed=", ".join(dict.fromkeys(there)) or "–",
         )
     return found
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.batch.batch_file import Batch
+from salestoolkit.reports.batch.exits import NOTHING_MADE, SOME_FAILED, WELL
 from salestoolkit.reports.batch.folder import BatchFolder
 from salestoolkit.reports.batch.manifest import NAME
 from salestoolkit.reports.batch.planned import Made, PlannedReport
@@ -22,9 +23,6 @@ from salestoolkit.reports.kinds import kind_of
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch.orders import Order
-
-ALL_WELL, SOME_FAILED, NOTHING_RAN, LOCKED, INTERRUPTED = 0, 1, 2, 3, 130
-"""What a batch ends with: see docs/batch_file.md."""
 
 PAGES_A_REHEARSAL = 3
 """So many pages of a kind for each worker pay for one that nobody sees."""
@@ -51,8 +49,8 @@ class BatchResult:
     def exit_code(self) -> int:
         """0 where every report is there, 1 where some failed, 2 where all that were tried did."""
         if not self.failed:
-            return ALL_WELL
-        return SOME_FAILED if self.made or self.unchanged else NOTHING_RAN
+            return WELL
+        return SOME_FAILED if self.made or self.unchanged else NOTHING_MADE
 
 
 def run_batch(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.reports.batch.exits import NOTHING_MADE, SOME_FAILED, WELL
 from salestoolkit.reports.batch.log import Clock, now
 from salestoolkit.reports.delivery.deliver import Delivered, deliver
 from salestoolkit.reports.delivery.delivery_file import Delivery
@@ -15,9 +16,6 @@ from salestoolkit.reports.delivery.heartbeat import Outcome, beat_finished, beat
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch.run import BatchResult
-
-WELL, SOME_FAILED, NOTHING_MADE = 0, 1, 2
-"""Exit codes: those of a batch."""
 
 
 @dataclass(frozen=True, kw_only=True)

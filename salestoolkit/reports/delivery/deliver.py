@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.batch.disk import saying_what_cannot_be_written
+from salestoolkit.reports.batch.latest import STATE
 from salestoolkit.reports.batch.lock import locked
 from salestoolkit.reports.batch.log import Clock, now
 from salestoolkit.reports.batch.manifest import Manifest, read_manifest
@@ -24,7 +25,6 @@ from salestoolkit.reports.delivery.sharing import Shares, share_out
 if TYPE_CHECKING:
     from salestoolkit.reports.delivery.mail_file import MailSettings
 
-STATE = ".state"
 LOCK, MAIL_LOCK = "delivery.lock", "mail.lock"
 """Letters have a lock of their own: a command that a delivery runs may be the one that sends them."""
 REPORT, BATCH, OLD = "after_report", "after_batch", "old_pages"
@@ -64,9 +64,11 @@ class Run:
         # through `latest`, which will soon lead elsewhere
         real = path.resolve()
         manifest = read_manifest(real)
-        if manifest is None or not (real.parent.parent.parent / STATE).is_dir():
-            raise ReportError("not_a_manifest", file=str(path))
-        return cls(manifest=manifest, path=real, clock=clock)
+        if manifest is not None:
+            run = cls(manifest=manifest, path=real, clock=clock)
+            if run.state.is_dir():
+                return run
+        raise ReportError("not_a_manifest", file=str(path))
 
     @property
     def folder(self) -> Path:
@@ -74,9 +76,14 @@ class Run:
         return self.path.parent
 
     @property
+    def batch_folder(self) -> Path:
+        """The folder that the batch writes to, in which its runs lie."""
+        return self.folder.parent.parent
+
+    @property
     def state(self) -> Path:
         """Where the batch keeps what is not for readers."""
-        return self.path.parent.parent.parent / STATE
+        return self.batch_folder / STATE
 
     @contextmanager
     def ledger(self, *, lock: str = LOCK) -> Iterator[Ledger]:
@@ -91,8 +98,7 @@ class Run:
             try:
                 stack.enter_context(locked(self.state / lock, started=self.clock()))
             except ReportError as error:
-                folder = str(self.path.parent.parent.parent)
-                raise ReportError("delivery_locked", folder=folder) from error
+                raise ReportError("delivery_locked", folder=str(self.batch_folder)) from error
             yield Ledger(self.state, self.clock)
 
 

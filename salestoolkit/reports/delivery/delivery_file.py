@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from salestoolkit.errors import BookError
+from salestoolkit.reports.batch.latest import LATEST, RUNS, STATE
 from salestoolkit.sources.toml_entry import TomlEntry, path_in
 from salestoolkit.sources.toml_text import line_of
 
@@ -98,7 +99,7 @@ def read_delivery(
         if paths[key] is not None and paths["recipients"] is None:
             entry.fail("delivery_needs_recipients", key)
     if paths["to"] is not None and reports is not None:
-        ours = (reports / "runs", reports / ".state", reports / "latest")
+        ours = tuple(reports / name for name in (RUNS, STATE, LATEST))
         if paths["to"] == reports or any(map(paths["to"].is_relative_to, ours)):
             entry.fail("delivery_to_batch", "to")
     recipients, mail = paths["recipients"], paths["mail"]

@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.core.schedule_times import Due, next_due
 from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.reports.batch.exits import LOCKED, NOTHING_MADE, SOME_FAILED, WELL
 from salestoolkit.reports.batch.lock import locked
 from salestoolkit.reports.batch.log import Log
 from salestoolkit.reports.schedule.drop_folder import Dropped, import_dropped
 from salestoolkit.reports.schedule.kept_runs import load_runs
 from salestoolkit.reports.schedule.schedule_file import Schedule, ScheduledRun
-from salestoolkit.reports.schedule.settle import (
-    LOCKED,
-    NOTHING_RAN,
-    SOME_FAILED,
-    WELL,
-    Desk,
-    Make,
-    RunOutcome,
-)
+from salestoolkit.reports.schedule.settle import Desk, Make, RunOutcome
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written
 
 if TYPE_CHECKING:
@@ -38,9 +31,9 @@ EXITS: dict[str, int] = {
     "made": WELL,
     "missed": WELL,
     "failed": SOME_FAILED,
-    "could_not": NOTHING_RAN,
-    "given_up": NOTHING_RAN,
-    "waiting": NOTHING_RAN,
+    "could_not": NOTHING_MADE,
+    "given_up": NOTHING_MADE,
+    "waiting": NOTHING_MADE,
     "locked": LOCKED,
 }
 

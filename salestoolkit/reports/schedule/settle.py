@@ -9,11 +9,10 @@ from typing import Literal, Protocol
 
 from salestoolkit.core.schedule_times import Due, due_moments
 from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.reports.batch.exits import NOTHING_MADE
 from salestoolkit.reports.schedule.kept_runs import KeptRun, KeptRuns, Outcome
 from salestoolkit.reports.schedule.schedule_file import Schedule, ScheduledRun
 
-WELL, SOME_FAILED, NOTHING_RAN, LOCKED = 0, 1, 2, 3
-"""Exit codes: those of a batch."""
 WAITS = ("export_too_old",)
 """What a run waits for without a try being counted: a newer export may be dropped any time."""
 LOCKED_CODES = "batch_locked"
@@ -131,7 +130,7 @@ class Desk:
             fault = ReportError("schedule_unforeseen", kind=type(error).__name__, value=str(error))
             fault.__cause__ = error
             return None, fault
-        if result.exit_code >= NOTHING_RAN:
+        if result.exit_code >= NOTHING_MADE:
             return result, ReportError("schedule_nothing_made", name=run.name)
         return result, None
 
