@@ -7,7 +7,7 @@ REALDATA ?= $(wildcard ../shared/realdata)
 export REALDATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser setup-services stop-services setup-schedulers demo test test-all test-release lint lock clean
+.PHONY: help setup setup-test setup-browser setup-services stop-services setup-schedulers setup-spelling demo test test-all test-release lint lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ setup-browser:   ## Chromium and fonts from Debian's packages, where missing
 setup-services:  ## PostgreSQL and Java for the tests of the remote engine, from Debian's packages
 	@sh scripts/setup-services.sh
 
+setup-spelling:  ## hunspell with the dictionaries of both languages, from Debian's packages
+	@sh scripts/setup-spelling.sh
+
 setup-schedulers: ## cron and systemd's checker for the tests of the schedulers, from Debian's packages
 	@sh scripts/setup-schedulers.sh
 
@@ -62,10 +65,10 @@ lint: setup-test ## formatting, lint and strict types
 test: setup-test ## the quick tests (under three minutes)
 	$(BIN)/pytest -m "not slow" -n auto --dist loadscope
 
-test-all: setup-test setup-browser setup-services setup-schedulers lint ## everything: quick, slow, browser, clean install
+test-all: setup-test setup-browser setup-services setup-schedulers setup-spelling lint ## everything: quick, slow, browser, clean install
 	$(BIN)/pytest -n 2 --dist loadscope
 
-test-release: setup-test setup-browser setup-services setup-schedulers ## what takes too long for CI: full benchmarks and simulations
+test-release: setup-test setup-browser setup-services setup-schedulers setup-spelling ## what takes too long for CI: full benchmarks and simulations
 	SALESTOOLKIT_ALL_APPS=1 SALESTOOLKIT_ALL_LESSONS=1 SALESTOOLKIT_SPARK_DEALS=100000 SALESTOOLKIT_KILLS=50 SALESTOOLKIT_SCHEDULER_TEST=1 $(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python benchmarks/import_speed.py
 	$(BIN)/python benchmarks/report_speed.py
