@@ -342,7 +342,7 @@ def test_the_difference_names_what_is_created_renamed_moved_changed_and_left() -
         "its deals to another stage in the CRM.",
         "  Created: 1, changed: 1, unchanged: 1, not in the process: 1.",
         "“Proposal”: 7.5 days become 8, since the CRM takes whole days.",
-        "“Proposal”: the win probability 45.5% becomes 46%, since the CRM takes whole percents.",
+        "“Proposal”: the win probability 45.5% becomes 46%, since the CRM takes whole percentages.",
         "Pipelines that no process is about, and which stay as they are: Service.",
         "Nothing was sent.",
     ]
