@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,6 +49,20 @@ def write_whole(path: Path, content: bytes) -> None:
     with new_file(target.parent, target.name) as temporary:
         temporary.write_bytes(content)
     temporary.replace(target)
+
+
+def copy_folder(source: Path, to: Path) -> None:
+    """Copy a folder to where there is none: a reader sees all of it or nothing, whatever interrupts."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    new = to.with_name(f".new-{to.name}")
+    # what a killed process left behind
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        shutil.copytree(source, new)
+        new.rename(to)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
 
 
 @contextmanager

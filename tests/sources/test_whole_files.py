@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from salestoolkit.errors import ImportFailed
 from salestoolkit.sources.whole_files import (
+    copy_folder,
     keep_copy,
     saying_what_cannot_be_written,
     write_keeping,
@@ -73,3 +76,25 @@ def test_only_the_named_faults_become_ours() -> None:
         raise KeyError("x")
     with pytest.raises(KeyError), saying_what_cannot_be_written(Path("x")):
         raise KeyError("x")
+
+
+def test_a_folder_is_copied_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, copy = tmp_path / "book", tmp_path / "team" / "book"
+    book.mkdir()
+    for name in ("deals", "log"):
+        (book / name).write_text(name)
+
+    def stopped(source: str, to: str, **options: object) -> None:
+        if source.endswith("log"):
+            raise KeyboardInterrupt
+        Path(to).write_text("half")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", partial(shutil.copytree, copy_function=stopped))
+        with pytest.raises(KeyboardInterrupt):
+            copy_folder(book, copy)
+    assert list(copy.parent.iterdir()) == []
+    copy_folder(book, copy)
+    assert sorted(path.name for path in copy.iterdir()) == ["deals", "log"]

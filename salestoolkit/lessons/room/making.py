@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from salestoolkit.lessons.room.teams import LEADER, Room, is_room, more_teams, r
 from salestoolkit.sources.books.store import is_book, open_book
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.sources.processes import read_processes
-from salestoolkit.sources.whole_files import saying_what_cannot_be_written
+from salestoolkit.sources.whole_files import copy_folder, saying_what_cannot_be_written, write_whole
 from salestoolkit.words import Words, load_words
 
 TEAMS = 4
@@ -132,7 +131,7 @@ def _make_team(made: RoomMade, target: Path, name: str, given: Given) -> RoomMad
     new = not target.exists()
     with saying_what_cannot_be_written(target):
         if target != first and not (target / SAMPLES).exists():
-            shutil.copytree(first / SAMPLES, target / SAMPLES)
+            copy_folder(first / SAMPLES, target / SAMPLES)
         make_workshop(target, language=room.language, market=room.market, industry=room.industry)
         kept = [f"{name}/{had}" for had in _hand_out(given, target)]
     write_apps(target, language=room.language)
@@ -154,7 +153,7 @@ def _hand_out(given: Given, workshop: Path) -> list[str]:
         if target.exists():
             kept.append(name)
         elif is_book(source):
-            shutil.copytree(source, target)
+            copy_folder(source, target)
         else:
-            shutil.copyfile(source, target)
+            write_whole(target, source.read_bytes())
     return kept
