@@ -110,29 +110,27 @@ def running(wanted: Sequence[Wanted]) -> Iterator[list[Running]]:
 @contextmanager
 def _started(wanted: Wanted) -> Iterator[Running]:
     """A process that begins to serve; its private files are gone with it."""
-    with saying_what_cannot_be_written(wanted.kept):
-        wanted.kept.mkdir(parents=True, exist_ok=True)
-        log = wanted.log.open("w", encoding="utf-8")
-    private = Path(tempfile.mkdtemp(prefix="workshop-"))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "salestoolkit.lessons.room.child"],
-        stdin=subprocess.PIPE,
-        stdout=log,
-        stderr=log,
-        text=True,
-        cwd=wanted.folder,
-        env=_environment(wanted.kept, private),
-        # Ctrl+C is for the command alone, which then ends its servers in order
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-    )
-    try:
+    with ExitStack() as stack:
+        with saying_what_cannot_be_written(wanted.kept):
+            wanted.kept.mkdir(parents=True, exist_ok=True)
+            log = stack.enter_context(wanted.log.open("w", encoding="utf-8"))
+        private = Path(tempfile.mkdtemp(prefix="workshop-"))
+        stack.callback(shutil.rmtree, private, ignore_errors=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "salestoolkit.lessons.room.child"],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            text=True,
+            cwd=wanted.folder,
+            env=_environment(wanted.kept, private),
+            # Ctrl+C is for the command alone, which then ends its servers in order
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        stack.callback(_end, process)
         _tell(process, wanted, private)
         yield Running(wanted, process)
-    finally:
-        _end(process)
-        log.close()
-        shutil.rmtree(private, ignore_errors=True)
 
 
 def _tell(process: subprocess.Popen[str], wanted: Wanted, private: Path) -> None:
