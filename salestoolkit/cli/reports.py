@@ -28,6 +28,10 @@ def report(
         str | None,
         typer.Option(metavar="COLUMN", help="A page for each value too, such as team."),
     ] = None,
+    within: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN[=VALUE]", help="With --per: only deals that have this value."),
+    ] = None,
     audience: Annotated[
         str | None, typer.Option("--for", metavar="leader", help="Needed for pages by owner.")
     ] = None,
@@ -99,6 +103,7 @@ def report(
     """Make pages from a deal book: one for all deals, and one for each value of a column."""
     from salestoolkit.reports.console import make_and_tell, split_formats
     from salestoolkit.reports.make import plan_report
+    from salestoolkit.reports.within import asked_within
     from salestoolkit.sources.remote_books.address import book_place
 
     words = words_of(language)
@@ -118,6 +123,7 @@ def report(
         book=book_place(book, mapping),
         to=to,
         per=per,
+        within=asked_within(within or ()),
         languages=[words.language],
         formats=split_formats(formats),
         as_of=parse_date(as_of, "--as-of"),

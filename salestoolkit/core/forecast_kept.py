@@ -70,6 +70,7 @@ class KeptForecast:
 def kept_of(forecast: Forecast, *, exported: date | None = None) -> tuple[KeptForecast, ...]:
     """What is kept of a forecast: a line for deals, one for revenue where it has one."""
     found = []
+    dimension, part = forecast.part.key if forecast.part else ("", "")
     for metric in METRICS:
         total = forecast.revenue if metric == "revenue" else forecast.wins
         done = forecast.done.value if metric == "revenue" else forecast.done.n
@@ -81,8 +82,8 @@ def kept_of(forecast: Forecast, *, exported: date | None = None) -> tuple[KeptFo
                 as_of=forecast.as_of,
                 start=forecast.start,
                 until=forecast.until,
-                dimension=forecast.part.dimension if forecast.part else "",
-                part=forecast.part.value if forecast.part else "",
+                dimension=dimension,
+                part=part,
                 pipeline=forecast.pipeline or "",
                 currency=forecast.currency or "",
                 metric=metric,

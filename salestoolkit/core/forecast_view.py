@@ -217,8 +217,7 @@ def _judged(mine: State, main: Forecast, kept: Iterable[KeptForecast]) -> tuple[
     if main.metric == "revenue":
         frame = frame[(frame["currency"].fillna("") == (main.currency or "")).to_numpy(dtype=bool)]
     whose = (
-        main.part.dimension if main.part else "",
-        main.part.value if main.part else "",
+        *(main.part.key if main.part else ("", "")),
         main.pipeline or "",
         main.currency or "",
         main.metric,

@@ -127,6 +127,9 @@ def _needs(
 ) -> tuple[tuple[Need, ...], str | None]:
     """What the rest of each plan needs, and why there is none."""
     part, origin, chosen = found.part, "goal", list(goals)
+    if part is not None and part.within:
+        # plans are those of a team, a person or a territory as a whole
+        return (), "plan_of_whole"
     if not chosen and beside.quotas is not None and len(beside.quotas):
         origin = "quotas"
         teams = _teams(now)

@@ -47,7 +47,8 @@ class Review:
     talk : at most five deals to talk about
     stages : stage, name, open_now, open_then (deals that stood there), one row a deal stage
     limits : what cannot be told: those of ``open``, ``no_moves`` (stages on the earlier day are not
-        known), ``no_plan``, ``quotas_mixed`` (quotas that cannot be added)
+        known), ``no_plan``, ``quotas_mixed`` (quotas that cannot be added), ``plan_of_whole`` (the
+        page is about a part within a part)
     """
 
     as_of: date

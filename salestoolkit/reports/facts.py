@@ -10,7 +10,7 @@ import salestoolkit
 from salestoolkit.core.figures import Figure
 from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.reports import tables
-from salestoolkit.reports.labels import name_of, value_label
+from salestoolkit.reports.labels import among, name_of, value_label
 from salestoolkit.words import Words
 
 
@@ -37,14 +37,14 @@ def card(figure: Figure, audit: FunnelAudit, words: Words) -> dict[str, Any]:
 def facts(
     audit: FunnelAudit, words: Words, *, pipeline: str | None, currency: str | None
 ) -> list[str]:
-    """What a page is about, in a line: part, count and date, pipeline, currency."""
+    """What a page is about, in a line: count and date, pipeline, currency, beside which deals."""
     deals = words.count("deal", audit.figures["deals"].n)
     told = [words.text("report.page.deals", deals=deals, date=words.date(audit.as_of))]
     if audit.part is None:
         told.insert(0, words.text("report.page.all"))
     if pipeline is not None:
         told.append(words.text("report.page.pipeline", pipeline=name_of(pipeline)))
-    return [*told, *_money(audit, words, currency)]
+    return [*told, *_money(audit, words, currency), *among(words, audit.part)]
 
 
 def colophon(audit: FunnelAudit, words: Words, book: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from salestoolkit.core.figures import Figure, Unit
 from salestoolkit.core.funnel import FunnelAudit
+from salestoolkit.core.part import Part
 from salestoolkit.core.proportions import wilson
 from salestoolkit.words import Words
 from salestoolkit.words.formats import is_unknown
@@ -48,7 +49,7 @@ def audit_record(
         "book": plain_value(book),
         "pipeline": pipeline,
         "process": audit.process.name,
-        "part": _part(audit),
+        "part": part_record(audit.part),
         "currency": audit.currency,
         "funnel_definition": _defined(audit.definition, words),
         "figures": {name: figure_record(figure, words) for name, figure in audit.figures.items()},
@@ -67,10 +68,12 @@ def audit_record(
     }
 
 
-def _part(audit: FunnelAudit) -> dict[str, str] | None:
-    if audit.part is None:
+def part_record(part: Part | None) -> dict[str, Any] | None:
+    """What a page is about; ``within`` is there where it looks only among some of the deals."""
+    if part is None:
         return None
-    return {"dimension": audit.part.dimension, "value": audit.part.value}
+    among = {"within": dict(part.within)} if part.within else {}
+    return {"dimension": part.dimension, "value": part.value, **among}
 
 
 def _defined(key: str, words: Words) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,7 @@ from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.forecast_sections import SECTIONS, ForecastPage
 from salestoolkit.reports.forecast_target import aim_of
 from salestoolkit.reports.page import origin_of, read_deals_of
+from salestoolkit.reports.within import page_part
 from salestoolkit.sources.forecasts import read_forecasts, read_sizes
 from salestoolkit.words import load_words
 
@@ -38,6 +40,7 @@ def open_page(
     metric: str | None = None,
     target: str | float | None = None,
     goals: str | Path | None = None,
+    within: Mapping[str, str] | None = None,
 ) -> ForecastPage:
     """The page of all deals, or of those with one value of a column.
 
@@ -47,7 +50,7 @@ def open_page(
         ``2026-10``, ``2026-Q4`` or ``2026``; the present quarter where not given.
     metric, target, goals : optional
         See `salestoolkit.reports.forecast_target.aim_of`.
-    book, dimension, value, language, currency, pipeline, as_of
+    book, dimension, value, language, currency, pipeline, as_of, within
         As for `salestoolkit.reports.page.open_page`.
 
     Raises
@@ -55,9 +58,9 @@ def open_page(
     SalesToolkitError
         What is wrong with the book, the goals or a parameter.
     """
-    opened = read_deals_of(REPORT, str(book), as_of, currency)
-    remembered = _remembered(str(book), as_of, currency, id(opened))
-    part = None if dimension is None else Part(dimension=dimension, value=value)
+    part = page_part(dimension, value, within)
+    opened = read_deals_of(REPORT, str(book), as_of, currency, part)
+    remembered = _remembered(str(book), as_of, currency, part, id(opened))
     if part is not None:
         # refuses a column that there is not
         opened.parts(part.dimension)
@@ -144,6 +147,8 @@ def rehearse(**parameters: Any) -> None:
 
 
 @lru_cache(maxsize=4)
-def _remembered(path: str, as_of: str | None, currency: str | None, identity: int) -> Remembered:
+def _remembered(
+    path: str, as_of: str | None, currency: str | None, part: Part | None, identity: int
+) -> Remembered:
     """A book that counts once; forked kernels inherit what was counted. ``identity`` tells new ones."""
-    return Remembered(read_deals_of(REPORT, path, as_of, currency))
+    return Remembered(read_deals_of(REPORT, path, as_of, currency, part))

@@ -13,7 +13,7 @@ from salestoolkit.core.forecast_kept import Judged, kept_of
 from salestoolkit.core.forecast_moves import Moves
 from salestoolkit.core.forecast_result import LEVELS, Forecast, Prediction
 from salestoolkit.core.forecast_view import ForecastView
-from salestoolkit.reports.figures import plain_value
+from salestoolkit.reports.figures import part_record, plain_value
 from salestoolkit.reports.review_record import plain_row
 from salestoolkit.words.forecast import (
     cannot_sentences,
@@ -59,7 +59,7 @@ def forecast_record(page: ForecastPage) -> dict[str, Any]:
         "book": plain_value(page.book),
         "definitions": {key: text for key, (_, text) in page.terms.items()},
         "pipeline": page.pipeline,
-        "part": None if part is None else {"dimension": part.dimension, "value": part.value},
+        "part": part_record(part),
         "currency": main.currency,
         "totals": dict(page.totals),
         "metric": main.metric,

@@ -16,7 +16,7 @@ from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
 from salestoolkit.reports.forecast_figures import forecast_cards
 from salestoolkit.reports.forecast_record import forecast_record
-from salestoolkit.reports.labels import dimension_label, name_of, value_label
+from salestoolkit.reports.labels import among, name_of, part_label
 from salestoolkit.reports.tables import Table
 from salestoolkit.words import Words
 from salestoolkit.words.forecast import (
@@ -60,11 +60,7 @@ class ForecastPage:
         part = self.view.main.part
         if part is None:
             return self._text("page.title")
-        return self._text(
-            "page.title_part",
-            dimension=dimension_label(self.words, part.dimension),
-            value=value_label(self.words, part.dimension, part.value),
-        )
+        return self._text("page.title_part", part=part_label(self.words, part.columns))
 
     @property
     def headline_text(self) -> str:
@@ -212,7 +208,7 @@ class ForecastPage:
             told.append(words.text("report.page.pipeline", pipeline=name_of(self.pipeline)))
         if main.currency:
             told.append(words.text("report.page.currency", currency=name_of(main.currency)))
-        return told
+        return [*told, *among(words, main.part)]
 
     def _table(self, table: Table) -> tuple[Html, ...]:
         return (html("table", table=table),) if table.rows else ()

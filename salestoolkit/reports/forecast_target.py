@@ -68,6 +68,9 @@ def aim_of(
     if target is not None:
         amount = a_number(typed_number(target, "target"), "target")
         return Aim(metric=metric or "deals", amount=amount, origin="given")
+    if part is not None and part.within:
+        # goals and quotas are those of a team, a person or a territory as a whole
+        return Aim(metric=metric or "deals")
     wanted = METRICS if metric is None else (metric,)
     if goals is not None:
         found = _of_goals(Path(goals), book, part, (start, until), wanted)

@@ -40,14 +40,14 @@ class ReportKind:
     ``of_deals`` is whether it is made from a deal book, for all deals and for parts of them; else the
     book is what it may look things up in, and there is one page. ``since`` is whether it compares with
     an earlier day that may be named, ``period`` whether it is about a month, quarter or year that may
-    be named, ``lists`` whether its deals can be written as CSV, ``people``
-    whether a leader's page breaks deals down by owner too. ``by_currency`` is whether each currency gets
-    a page of its own, ``own_amounts`` whether amounts beside the deals have currencies of their own, so
-    that one may be chosen that does not tell the deals apart. ``columns`` are those that pages can be
-    made by where these are not the usual ones: its module then says the values that each has
-    (``parts``). ``options`` are names of further things that it may be told, as text. ``after`` is
-    called with the book's folder and the record of each
-    page once its files are written.
+    be named, ``lists`` whether its deals can be written as CSV, ``people`` whether a leader's page breaks
+    deals down by owner too, ``within`` whether its page of a part can be seen among the deals with
+    certain values of other columns alone. ``by_currency`` is whether each currency gets a page of its
+    own, ``own_amounts`` whether amounts beside the deals have currencies of their own, so that one may
+    be chosen that does not tell the deals apart. ``columns`` are those that pages can be made by where
+    these are not the usual ones: its module then says the values that each has (``parts``).
+    ``options`` are names of further things that it may be told, as text. ``after`` is called with the
+    book's folder and the record of each page once its files are written.
     """
 
     name: str
@@ -58,6 +58,7 @@ class ReportKind:
     period: bool = False
     lists: bool = False
     people: bool = False
+    within: bool = False
     by_currency: bool = True
     own_amounts: bool = False
     columns: tuple[str, ...] = ()
@@ -141,8 +142,14 @@ def _keep_forecast(book: Path, record: Mapping[str, Any]) -> None:
 KINDS = {
     kind.name: kind
     for kind in (
-        ReportKind(name="funnel", module="funnel_page", options=("targets",)),
-        ReportKind(name="funnel_audit", module="page", people=True, options=("targets",)),
+        ReportKind(name="funnel", module="funnel_page", within=True, options=("targets",)),
+        ReportKind(
+            name="funnel_audit",
+            module="page",
+            people=True,
+            within=True,
+            options=("targets",),
+        ),
         ReportKind(
             name="goal_check",
             module="goal_page",
@@ -154,12 +161,14 @@ KINDS = {
             subject=Subject(parameter="goals", metavar="FILE", check=_goals, required=False),
             since=True,
             lists=True,
+            within=True,
         ),
         ReportKind(
             name="forecast",
             module="forecast_page",
             subject=Subject(parameter="goals", metavar="FILE", check=_goals, required=False),
             period=True,
+            within=True,
             options=("metric", "target"),
             after=_keep_forecast,
         ),

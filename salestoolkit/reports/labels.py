@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from salestoolkit.core.part import Part
 from salestoolkit.reports.kinds import kind_of
 from salestoolkit.reports.plan import PageSpec
 from salestoolkit.words import Words
@@ -32,13 +35,19 @@ def value_label(words: Words, dimension: str, value: str) -> str:
     return words.text(key if words.has(key) else "report.dimension_none.other")
 
 
-def part_title(words: Words, dimension: str, value: str) -> str:
-    """Title of the page about one value of a column."""
-    return words.text(
-        "report.page.title_part",
-        dimension=dimension_label(words, dimension),
-        value=value_label(words, dimension, value),
+def part_label(words: Words, columns: Iterable[tuple[str, str]]) -> str:
+    """Columns with their values: ``Territory: West · Team: North``."""
+    return " · ".join(
+        f"{dimension_label(words, column)}: {value_label(words, column, value)}"
+        for column, value in columns
     )
+
+
+def among(words: Words, part: Part | None) -> list[str]:
+    """For the line under a headline: which other deals a part is held against, where not all."""
+    if part is None or not part.within:
+        return []
+    return [words.text("within.among", columns=part_label(words, part.within))]
 
 
 def page_label(words: Words, page: PageSpec) -> str:
@@ -46,8 +55,7 @@ def page_label(words: Words, page: PageSpec) -> str:
     whole = f"{page.report}.page.title" if kind_of(page.report).columns else "report.page.all"
     label = words.text(whole)
     if page.dimension is not None:
-        dimension = dimension_label(words, page.dimension)
-        label = f"{dimension}: {value_label(words, page.dimension, page.value)}"
+        label = part_label(words, page.columns)
     if page.currency is None:
         return label
     return f"{label} · {value_label(words, 'currency', page.currency)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 SLUG_LENGTH = 40
 _LETTERS = str.maketrans(
@@ -40,6 +41,7 @@ def page_stem(
     currency: str | None = None,
     period: str | None = None,
     for_leader: bool = False,
+    within: Iterable[tuple[str, str]] = (),
 ) -> str:
     """Name of a page's files without their ending.
 
@@ -59,6 +61,9 @@ def page_stem(
     for_leader : bool
         Whether it tells people apart: its name says whom it is for.
 
+    within : pairs of column and value
+        Where the page looks only among the deals with these values.
+
     Examples
     --------
     >>> page_stem("funnel_audit", dimension="team", value="Północ", language="pl")
@@ -69,6 +74,8 @@ def page_stem(
     pieces = [report]
     if pipeline is not None:
         pieces += ["pipeline", _distinct(pipeline)]
+    for column, one in within:
+        pieces += [column, _distinct(one)]
     pieces += ["all"] if dimension is None else [dimension, _distinct(value)]
     if currency is not None:
         pieces.append(currency.lower() if _is_currency_code(currency) else _distinct(currency))

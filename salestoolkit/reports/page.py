@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
 from salestoolkit.reports.kinds import FROM_DATABASES
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
+from salestoolkit.reports.within import Within, narrowed, page_part
 from salestoolkit.sources.books.names import PROCESS, RECORD
 from salestoolkit.sources.lost_reason_words import words_for_nothing
 from salestoolkit.sources.remote_books.address import is_address
@@ -30,7 +32,7 @@ COUNTS_ONLY = "counts_only"
 
 
 def read_book(
-    path: str, as_of: str | None = None, currency: str | None = None
+    path: str, as_of: str | None = None, currency: str | None = None, part: Part | None = None
 ) -> DealBook | RemoteBook:
     """The book that pages are made of; read once, and again when an import has changed it.
 
@@ -42,8 +44,10 @@ def read_book(
         Day as at whose end the book is seen, YYYY-MM-DD; that of the last export where not given.
     currency : str, optional
         Only deals in this currency; ``""`` for deals without one.
+    part : Part, optional
+        What the page is about: only the deals that it is looked for among.
     """
-    return _book_and_sources(path, as_of, currency)[0]
+    return _book_and_sources(path, as_of, currency, part)[0]
 
 
 Sources = dict[str | None, Source]
@@ -51,17 +55,22 @@ Sources = dict[str | None, Source]
 
 
 def _book_and_sources(
-    path: str, as_of: str | None, currency: str | None
+    path: str, as_of: str | None, currency: str | None, part: Part | None
 ) -> tuple[DealBook | RemoteBook, Sources]:
+    within = () if part is None else part.within
     if is_address(path):
-        return _opened(path, _day(as_of), currency), {}
+        return narrowed(_opened(path, _day(as_of), currency), within), {}
     files = [Path(path) / name for name in (RECORD, PROCESS)]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
-    return _read_book(path, _day(as_of), currency, stamp)
+    return _read_book(path, _day(as_of), currency, stamp, within)
 
 
 def read_deals_of(
-    report: str, path: str, as_of: str | None = None, currency: str | None = None
+    report: str,
+    path: str,
+    as_of: str | None = None,
+    currency: str | None = None,
+    part: Part | None = None,
 ) -> DealBook:
     """The book of a page that shows single deals, which only a book in a folder can list.
 
@@ -70,7 +79,7 @@ def read_deals_of(
     ReportError
         ``remote_report`` for a book that lies in a database.
     """
-    book = read_book(path, as_of, currency)
+    book = read_book(path, as_of, currency, part)
     if not isinstance(book, DealBook):
         raise ReportError("remote_report", value=report, allowed=", ".join(FROM_DATABASES))
     return book
@@ -78,9 +87,11 @@ def read_deals_of(
 
 @lru_cache(maxsize=4)
 def _read_book(
-    path: str, as_of: date | None, currency: str | None, stamp: tuple[int, ...]
+    path: str, as_of: date | None, currency: str | None, stamp: tuple[int, ...], within: Within
 ) -> tuple[DealBook | RemoteBook, Sources]:
     """Kept by what was asked and when the files changed; forked kernels inherit what is kept."""
+    if within:
+        return narrowed(_read_book(path, as_of, currency, stamp, ())[0], within), {}
     return _opened(path, as_of, currency), {}
 
 
@@ -101,6 +112,7 @@ def open_page(
     as_of: str | None = None,
     for_leader: bool = False,
     targets: str | None = None,
+    within: Mapping[str, str] | None = None,
     whole: bool = True,
 ) -> FunnelPage:
     """The page of all deals, or of those with one value of a column.
@@ -124,6 +136,9 @@ def open_page(
     targets : str, optional
         Shares that are to move on from the stages, which stages are then held against: see
         `salestoolkit.core.stage_targets.stage_targets`.
+    within : mapping, optional
+        Only deals with these values of other columns, ``{"territory": "West"}``: the part is then held
+        against the others there. For the page of a part.
     whole : bool
         False for figures, stages and leaks alone, at a fraction of the work.
 
@@ -132,8 +147,8 @@ def open_page(
     SalesToolkitError
         What is wrong with the book or a parameter.
     """
-    opened, sources = _book_and_sources(str(book), as_of, currency)
-    part = None if dimension is None else Part(dimension=dimension, value=value)
+    part = page_part(dimension, value, within)
+    opened, sources = _book_and_sources(str(book), as_of, currency, part)
     if len(opened.processes) > 1:
         pipeline = opened.pipeline_or_largest(pipeline)
     aimed = None if targets is None else stage_targets(targets, opened.process_of(pipeline))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -14,6 +15,7 @@ from salestoolkit.core.counts import Counts
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.kinds import ReportKind, kind_of
 from salestoolkit.reports.names import page_stem
+from salestoolkit.reports.within import Within, narrowed, occurring
 
 PEOPLE = "owner"
 """Pages about a person are for that person and for who leads them, never for the whole team."""
@@ -33,7 +35,8 @@ class PageSpec:
     ``currency`` is None where all deals share one, ``""`` for deals without one. ``about`` is the
     file that the page is about beside the deals, None for a page about deals alone; ``since`` the
     earlier day that it compares with, ``period`` the month, quarter or year that it is about, None
-    for the kind's own. ``options`` are what else it is told: pairs of name and text.
+    for the kind's own. ``options`` are what else it is told: pairs of name and text. ``within`` are further
+    columns with the one value that all deals it looks at have.
     """
 
     report: str
@@ -48,6 +51,12 @@ class PageSpec:
     period: str | None = None
     for_leader: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    within: Within = ()
+
+    @property
+    def columns(self) -> Within:
+        """Columns that its deals are chosen by with their values, its own the last."""
+        return () if self.dimension is None else (*self.within, (self.dimension, self.value))
 
     @property
     def stem(self) -> str:
@@ -61,12 +70,14 @@ class PageSpec:
             currency=self.currency,
             period=self.period,
             for_leader=self.tells_people,
+            within=self.within,
         )
 
     @property
     def tells_people(self) -> bool:
         """Whether it says how each owner's deals go: only who leads them may read that."""
-        return self.for_leader and kind_of(self.report).people and self.dimension != PEOPLE
+        one_person = PEOPLE in dict(self.columns)
+        return self.for_leader and kind_of(self.report).people and not one_person
 
     def parameters(self, book: Path | str | None) -> dict[str, Any]:
         """What the notebook is given."""
@@ -74,6 +85,7 @@ class PageSpec:
         part = {
             "dimension": self.dimension,
             "value": self.value,
+            **({"within": dict(self.within) or None} if kind.within else {}),
             "language": self.language,
             "currency": self.currency,
             "pipeline": self.pipeline,
@@ -108,6 +120,7 @@ def plan_pages(
     since: date | None = None,
     period: str | None = None,
     options: tuple[tuple[str, str], ...] = (),
+    within: Mapping[str, str | None] | None = None,
 ) -> list[PageSpec]:
     """Pages of a report, the one for all deals first; one set for each currency.
 
@@ -122,17 +135,24 @@ def plan_pages(
         Only the pages of this currency.
     for_leader : bool
         Whether the pages go to who leads the people they are about; needed for pages by owner.
+    within : mapping, optional
+        Further columns: pages for each combination that has deals, seen among those with the same
+        values of these columns. One that is given a value has only that. There is no page of all deals.
 
     Raises
     ------
     ReportError
-        ``people_for_leader``, ``unknown_page_column``, ``page_column_empty``, ``unknown_currency``.
+        ``people_for_leader``, ``unknown_page_column``, ``page_column_empty``, ``unknown_currency``,
+        ``within_no_deals``.
     BookError
         ``unknown_pipeline``.
     """
     counts = book.counts(pipeline=pipeline)
     kind = kind_of(report)
-    _check_column(book, per, pipeline, kind, for_leader=for_leader)
+    among = dict(within or {})
+    for column in (*among, *(() if per is None else (per,))):
+        taken = among if column == per else {}
+        _check_column(book, column, pipeline, kind, for_leader=for_leader, taken=taken)
     pages: list[PageSpec] = []
     subject = kind.subject
     apart = about is None or currency is not None or not (subject and subject.required)
@@ -151,13 +171,17 @@ def plan_pages(
             "for_leader": for_leader,
             "options": options,
         }
-        pages.append(PageSpec(**shared))
+        if not among:
+            pages.append(PageSpec(**shared))
         if per is not None:
-            if kind.columns:
-                values = import_module(kind.path).parts(book, per)
-            else:
-                values = _only(book, chosen).counts(pipeline=pipeline, dimension=per).parts()
-            pages += [PageSpec(dimension=per, value=value, **shared) for value in values]
+            pages += [
+                PageSpec(dimension=per, value=value, within=inside, **shared)
+                for inside, value in _parts(_only(book, chosen), per, kind, pipeline, among)
+            ]
+    if not pages:
+        asked = ", ".join(f"{name}={value or '–'}" for name, value in among.items())
+        there = [f"{name}={value or '–'}" for name in among for value in book.parts(name)]
+        raise ReportError("within_no_deals", value=asked, allowed=", ".join(there))
     return pages
 
 
@@ -168,17 +192,32 @@ def check_day(book: DealBook | RemoteBook) -> None:
         raise ReportError("as_of_after_export", value=book.as_of.isoformat(), allowed=exported)
 
 
+def _parts(
+    book: DealBook | RemoteBook,
+    per: str,
+    kind: ReportKind,
+    pipeline: str | None,
+    among: Mapping[str, str | None],
+) -> Iterator[tuple[Within, str]]:
+    """Values of a column that have deals, with the values of the further columns."""
+    if kind.columns:
+        yield from (((), value) for value in import_module(kind.path).parts(book, per))
+        return
+    for inside in occurring(book, among):
+        counts = narrowed(book, inside).counts(pipeline=pipeline, dimension=per)
+        yield from ((inside, value) for value in counts.parts())
+
+
 def _check_column(
     book: DealBook | RemoteBook,
-    per: str | None,
+    per: str,
     pipeline: str | None,
     kind: ReportKind,
     *,
     for_leader: bool,
+    taken: Iterable[str] = (),
 ) -> None:
-    if per is None:
-        return
-    allowed = kind.columns or DIMENSIONS
+    allowed = [name for name in kind.columns or DIMENSIONS if name not in taken]
     if per not in allowed:
         raise ReportError("unknown_page_column", value=per, allowed=", ".join(allowed))
     if per == PEOPLE and not for_leader:

@@ -42,6 +42,7 @@ def requested_pages(
     since: date | None = None,
     period: str | None = None,
     told: Mapping[str, str] | None = None,
+    within: Mapping[str, str | None] | None = None,
 ) -> list[PageSpec]:
     """The pages of a request, once it is known to be good: see `salestoolkit.reports.plan.plan_pages`.
 
@@ -58,6 +59,8 @@ def requested_pages(
         The month, quarter or year that a page is about: ``2026-10``, ``2026-Q4``, ``2026``.
     told : mapping, optional
         What else a kind may be told, by the name of its parameter.
+    within : mapping, optional
+        Further columns whose values the pages of ``per`` are made for, each with one value or None.
 
     Raises
     ------
@@ -74,6 +77,11 @@ def requested_pages(
         _check_takes(kind, "period")
         a_period(period)
         options["period"] = period
+    if within:
+        _check_takes(kind, "within")
+        if per is None:
+            raise ReportError("within_alone", value=", ".join(within))
+        options["within"] = within
     options["options"] = _told(kind, told or {})
     parts = {"per": per, "currency": currency, "pipeline": pipeline}
     codes = [load_words(language).language for language in languages]
@@ -105,8 +113,8 @@ def _pages_of_deals(
     ]
 
 
-def _check_takes(kind: ReportKind, option: Literal["since", "period"]) -> None:
-    """Refuse an earlier day, or a period, where the page knows of none."""
+def _check_takes(kind: ReportKind, option: Literal["since", "period", "within"]) -> None:
+    """Refuse an earlier day, a period or further columns where the page knows of none."""
     if not getattr(kind, option):
         allowed = ", ".join(one.name for one in KINDS.values() if getattr(one, option))
         raise ReportError("report_without", value=kind.name, option=f"--{option}", allowed=allowed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,7 @@ from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.goal_page import in_currency, is_of
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.review_sections import SECTIONS, ReviewPage
+from salestoolkit.reports.within import page_part
 from salestoolkit.sources.goals import read_goals
 from salestoolkit.words import load_words
 
@@ -39,6 +40,7 @@ def open_page(
     as_of: str | None = None,
     since: str | None = None,
     goals: str | Path | None = None,
+    within: Mapping[str, str] | None = None,
 ) -> ReviewPage:
     """The page of all open deals, or of those with one value of a column.
 
@@ -48,7 +50,7 @@ def open_page(
         Day of the last meeting, YYYY-MM-DD; a week before the book's day where not given.
     goals : path, optional
         The team's file of goals; the quotas of the book where not given.
-    book, dimension, value, language, currency, pipeline, as_of
+    book, dimension, value, language, currency, pipeline, as_of, within
         As for `salestoolkit.reports.page.open_page`.
 
     Raises
@@ -56,9 +58,9 @@ def open_page(
     SalesToolkitError
         What is wrong with the book, the goals or a parameter.
     """
-    opened = read_deals_of("pipeline_review", str(book), as_of, currency)
-    remembered = _remembered(str(book), as_of, currency, id(opened))
-    part = None if dimension is None else Part(dimension=dimension, value=value)
+    part = page_part(dimension, value, within)
+    opened = read_deals_of("pipeline_review", str(book), as_of, currency, part)
+    remembered = _remembered(str(book), as_of, currency, part, id(opened))
     if len(opened.processes) > 1:
         pipeline = opened.pipeline_or_largest(pipeline)
     review = review_pipeline(
@@ -90,9 +92,11 @@ def rehearse(**parameters: Any) -> None:
 
 
 @lru_cache(maxsize=4)
-def _remembered(path: str, as_of: str | None, currency: str | None, identity: int) -> Remembered:
+def _remembered(
+    path: str, as_of: str | None, currency: str | None, part: Part | None, identity: int
+) -> Remembered:
     """A book that counts once; forked kernels inherit what was counted. ``identity`` tells new ones."""
-    return Remembered(read_deals_of("pipeline_review", path, as_of, currency))
+    return Remembered(read_deals_of("pipeline_review", path, as_of, currency, part))
 
 
 def _goals(path: Path, book: DealBook, part: Part | None) -> Sequence[Goal]:

@@ -13,7 +13,7 @@ from salestoolkit.core.review_hand import LEVEL, Expected
 from salestoolkit.core.review_plan import Need
 from salestoolkit.core.review_result import Review
 from salestoolkit.core.table_rows import rows_of
-from salestoolkit.reports.figures import plain_value
+from salestoolkit.reports.figures import part_record, plain_value
 from salestoolkit.sources.safe_csv import safe_csv
 from salestoolkit.words import Words
 from salestoolkit.words.review import (
@@ -62,7 +62,7 @@ def review_record(page: ReviewPage) -> dict[str, Any]:
         "since": review.since.isoformat(),
         "book": plain_value(page.book),
         "pipeline": page.pipeline,
-        "part": None if part is None else {"dimension": part.dimension, "value": part.value},
+        "part": part_record(part),
         "currency": review.currency or None,
         "totals": dict(page.totals),
         "changes": dict(review.changes.counts),

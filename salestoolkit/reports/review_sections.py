@@ -13,7 +13,7 @@ from salestoolkit.reports import review_tables, tables_stalled
 from salestoolkit.reports.blocks import Html, Record, Section, html, notebook_style
 from salestoolkit.reports.drawn import drawn
 from salestoolkit.reports.facts import origin_lines
-from salestoolkit.reports.labels import dimension_label, name_of, value_label
+from salestoolkit.reports.labels import among, name_of, part_label
 from salestoolkit.reports.review_cards import review_cards
 from salestoolkit.reports.review_record import review_record
 from salestoolkit.reports.tables import Table
@@ -56,11 +56,7 @@ class ReviewPage:
         part = self.review.part
         if part is None:
             return self._text("page.title")
-        return self._text(
-            "page.title_part",
-            dimension=dimension_label(self.words, part.dimension),
-            value=value_label(self.words, part.dimension, part.value),
-        )
+        return self._text("page.title_part", part=part_label(self.words, part.columns))
 
     @property
     def headline_text(self) -> str:
@@ -187,7 +183,7 @@ class ReviewPage:
         if self.review.currency:
             coin = name_of(self.review.currency)
             told.append(words.text("report.page.currency", currency=coin))
-        return told
+        return [*told, *among(words, self.review.part)]
 
     def _talk_facts(self, talk: Talk) -> list[str]:
         words, row = self.words, talk.row

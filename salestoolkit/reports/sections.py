@@ -20,7 +20,7 @@ from salestoolkit.reports.detail_sections import CHAPTERS
 from salestoolkit.reports.drawn import Draw, drawn
 from salestoolkit.reports.facts import card, colophon, facts
 from salestoolkit.reports.figures import audit_record
-from salestoolkit.reports.labels import part_title
+from salestoolkit.reports.labels import part_label
 from salestoolkit.reports.plain_results import details_record
 from salestoolkit.reports.tables_flow import flow_definitions
 from salestoolkit.words import Finding, Words
@@ -68,7 +68,7 @@ class FunnelPage:
         part = self.audit.part
         if part is None:
             return self._text("page.title")
-        return part_title(self.words, part.dimension, part.value)
+        return self._text("page.title_part", part=part_label(self.words, part.columns))
 
     def headline(self) -> Section:
         """The sentence to repeat, and what it is about."""

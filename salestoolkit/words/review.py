@@ -105,7 +105,9 @@ def plan_sentences(words: Words, review: Review) -> list[str]:
     """What the rest of each plan needs against the open deals; else how many deals are usual."""
     if review.needs:
         return [sentence for need in review.needs for sentence in _need(words, need)]
-    limit = next(name for name in ("quotas_mixed", "no_plan") if name in review.limits)
+    limit = next(
+        name for name in ("quotas_mixed", "plan_of_whole", "no_plan") if name in review.limits
+    )
     return [*_pace(words, review), _say(words, f"plan.{limit}")]
 
 

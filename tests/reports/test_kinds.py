@@ -83,7 +83,7 @@ def test_pages_of_deals_cannot_be_planned_without_a_book(tmp_path: Path) -> None
 
 def test_a_page_keeps_its_parameters_when_it_is_about_a_file() -> None:
     page = PageSpec(report="goal_check", about=Path("/g.toml"))
-    plain = dataclasses.replace(page, report="funnel_audit", about=None)
+    plain = dataclasses.replace(page, report="retention", about=None)
     given = page.parameters(Path("/b"))
     assert given.pop("goals") == "/g.toml"
     assert given == plain.parameters(Path("/b"))

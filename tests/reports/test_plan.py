@@ -121,6 +121,7 @@ def test_a_page_hands_the_notebook_plain_values_and_a_whole_path() -> None:
     assert parameters == {
         "dimension": "team",
         "value": "a/b",
+        "within": None,
         "language": "pl",
         "currency": None,
         "pipeline": None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.book.remote.book import RemoteBook
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.plan import DIMENSIONS, PEOPLE
+from salestoolkit.reports.within import occurring
 
 
 def combinations(
@@ -25,7 +26,7 @@ def combinations(
         if not any(book.parts(column)):
             filled = [name for name in DIMENSIONS if any(book.parts(name))]
             raise ReportError("page_column_empty", value=column, allowed=", ".join(filled) or "–")
-    return list(_occurring(book, columns))
+    return [dict(values) for values in occurring(book, dict.fromkeys(columns))]
 
 
 def check_columns(columns: Sequence[str], *, for_leader: bool) -> None:
@@ -35,14 +36,3 @@ def check_columns(columns: Sequence[str], *, for_leader: bool) -> None:
             raise ReportError("unknown_page_column", value=column, allowed=", ".join(DIMENSIONS))
     if PEOPLE in columns and not for_leader:
         raise ReportError("people_for_leader", value=PEOPLE)
-
-
-def _occurring(book: DealBook | RemoteBook, columns: Sequence[str]) -> Iterator[dict[str, str]]:
-    if not columns:
-        yield {}
-        return
-    first, *rest = columns
-    for value in book.parts(first):
-        inside = book.where(**{first: value or None}) if rest else book
-        for others in _occurring(inside, rest):
-            yield {first: value, **others}

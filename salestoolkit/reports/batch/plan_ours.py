@@ -7,8 +7,9 @@ from typing import Any
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.batch.batch_file import Batch, BatchReport
 from salestoolkit.reports.batch.drafts import Draft
+from salestoolkit.reports.kinds import KINDS, kind_of
 from salestoolkit.reports.labels import page_label
-from salestoolkit.reports.plan import PageSpec
+from salestoolkit.reports.plan import PEOPLE, PageSpec
 from salestoolkit.reports.request import requested_pages
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.words import load_words
@@ -18,7 +19,9 @@ MAPS = ("geo", "geo_regions")
 
 
 def our_drafts(batch: Batch, request: BatchReport) -> list[Draft]:
-    """A draft for each value of the column, or one for all deals; apart by currency and language.
+    """A draft for each combination of the columns' values, or one for all deals.
+
+    Apart by currency and language.
 
     Raises
     ------
@@ -29,13 +32,19 @@ def our_drafts(batch: Batch, request: BatchReport) -> list[Draft]:
     if request.parameters:
         name = next(iter(request.parameters))
         raise ReportError("batch_own_parameters", value=name, notebook=request.kind)
-    if len(request.per) > 1:
-        raise ReportError("batch_one_column", value=", ".join(request.per), notebook=request.kind)
-    per = request.per[0] if request.per else None
+    if len(request.per) > 1 and not kind_of(request.kind).within:
+        raise ReportError(
+            "batch_one_column",
+            value=", ".join(request.per),
+            notebook=request.kind,
+            allowed=", ".join(kind.name for kind in KINDS.values() if kind.within),
+        )
+    per = request.per[-1] if request.per else None
     pages = requested_pages(
         request.kind,
         book=batch.book,
         per=per,
+        within=dict.fromkeys(request.per[:-1]),
         languages=request.languages,
         as_of=batch.as_of,
         **asked(request),
@@ -62,7 +71,7 @@ def asked(request: BatchReport) -> dict[str, Any]:
 
 def our_draft(batch: Batch, request: BatchReport, page: PageSpec) -> Draft:
     """A page as a report of the batch."""
-    values = {} if page.dimension is None else {page.dimension: page.value}
+    values = dict(page.columns)
     if page.currency is not None:
         values["currency"] = page.currency
     return Draft(
@@ -74,5 +83,5 @@ def our_draft(batch: Batch, request: BatchReport, page: PageSpec) -> Draft:
         values=values,
         parameters=page.parameters(batch.book),
         files=request.files,
-        for_leader=request.for_leader and (page.tells_people or page.dimension == "owner"),
+        for_leader=request.for_leader and (page.tells_people or PEOPLE in values),
     )
