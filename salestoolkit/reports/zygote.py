@@ -66,14 +66,14 @@ def _warm(imports: list[str], calls: list[tuple[str, dict[str, Any]]]) -> list[s
     What cannot be warmed is told: its page is the place to say what is wrong with it.
     """
     failed = []
-    for name in imports:
-        importlib.import_module(name)
-    for function, options in calls:
-        module, _, name = function.partition(":")
+    for name, options in [*((name, None) for name in imports), *calls]:
+        module, _, function = name.partition(":")
         try:
-            getattr(importlib.import_module(module), name)(**options)
+            found = importlib.import_module(module)
+            if options is not None:
+                getattr(found, function)(**options)
         except Exception as error:
-            failed.append(f"{function}: {type(error).__name__}: {error}")
+            failed.append(f"{name}: {type(error).__name__}: {error}")
     gc.collect()
     gc.freeze()
     return failed

@@ -101,6 +101,16 @@ def test_what_was_warmed_is_there_and_its_changes_stay_in_the_page(
         assert [printed(runner.run({"number": 1})) for _ in range(2)] == ["True 1", "True 1"]
 
 
+@pytest.mark.slow
+@only_where_kernels_fork
+def test_an_import_that_fails_beforehand_leaves_the_server_to_fork(
+    notebook: Callable[[str], Path],
+) -> None:
+    with NotebookRunner(notebook("print(number)"), imports=["salestoolkit.no_such"]) as runner:
+        assert printed(runner.run({"number": 1})) == "1"
+        assert runner.kernels.forks
+
+
 def test_without_forks_an_ordinary_kernel_does_the_same(
     notebook: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
