@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -59,7 +60,7 @@ def make_here(orders: Iterable[Order], *, workers: int) -> Generator[Made, None,
     try:
         while True:
             while len(busy) < workers and (todo := _next(again, left)) is not None:
-                busy.append(_begun(*(idle.pop() if idle else _process()), *todo))
+                busy.append(_begun(idle, *todo))
             if not busy:
                 return
             for worker in _ready(busy):
@@ -109,9 +110,22 @@ def _process() -> tuple[SpawnProcess, Connection]:
     return process, ours
 
 
-def _begun(process: SpawnProcess, pipe: Connection, order: Order, tries: int) -> _Worker:
-    pipe.send(order)
+def _begun(idle: list[tuple[SpawnProcess, Connection]], order: Order, tries: int) -> _Worker:
+    """An order handed to a process that waits for one, else to a new one."""
     until = time.monotonic() + TRIES * order.report_seconds + SLACK_SECONDS
+    while idle:
+        process, pipe = idle.pop()
+        try:
+            pipe.send(order)
+            return _Worker(process, pipe, order, tries, until)
+        except OSError:
+            # it has died since its last report
+            process.kill()
+            pipe.close()
+    process, pipe = _process()
+    # one that dies at once is seen as one that dies at its work
+    with suppress(OSError):
+        pipe.send(order)
     return _Worker(process, pipe, order, tries, until)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -10,10 +11,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from batch_notebooks import write_notebook
 
+from salestoolkit.reports.batch import processes
 from salestoolkit.reports.batch.manifest import read_manifest
 from salestoolkit.reports.batch.orders import Order
 from salestoolkit.reports.batch.processes import make_here
@@ -124,6 +127,20 @@ def wait_until(done: Callable[[], bool], seconds: float = 60.0) -> bool:
     while not done() and time.monotonic() < deadline:
         time.sleep(0.05)
     return done()
+
+
+def test_a_worker_that_died_while_it_waited_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed = []
+    ours, theirs = multiprocessing.Pipe()
+    theirs.close()
+    dead = (SimpleNamespace(kill=lambda: killed.append("dead")), ours)
+    new_ours, new_theirs = multiprocessing.Pipe()
+    fresh = (SimpleNamespace(kill=lambda: killed.append("fresh")), new_ours)
+    monkeypatch.setattr(processes, "_process", lambda: fresh)
+    order = Order(key="a", notebook=Path("a.ipynb"), kind=None, label="A", language="en")
+    begun = processes._begun([dead], order, 1)  # type: ignore[list-item]
+    assert new_theirs.recv() == order
+    assert (killed, begun.pipe, begun.tries) == (["dead"], new_ours, 1)
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
