@@ -68,7 +68,7 @@ def packaged_texts(language: str) -> Iterator[tuple[str, str]]:
 def notebooks(language: str) -> list[Path]:
     """The lessons and the examples of own reports."""
     folders = (ROOT / "notebooks" / language, ROOT / "notebooks" / "own" / language)
-    return sorted(path for folder in folders for path in folder.glob("*.ipynb"))
+    return [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]
 
 
 def notebook_texts(language: str) -> Iterator[tuple[str, str]]:
