@@ -37,6 +37,9 @@ CELL_SECONDS, REPORT_SECONDS = 120, 600
 LONGEST, MOST_PARALLEL = 7 * 24 * 3600, 1000
 """Seconds, and reports at once; more is a slip of the pen."""
 
+LONGEST_KEPT = 36_600
+"""Runs, or days: a hundred years are a slip of the pen, or mean for ever."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class BatchReport:
@@ -203,7 +206,7 @@ def _keep(top: TomlEntry) -> Keep:
     if not isinstance(raw, dict) or len(raw) != 1 or not set(raw) <= {"runs", "days"}:
         top.fail("batch_keep", "keep")
     ((name, value),) = raw.items()
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LONGEST_KEPT:
         top.fail("batch_keep", "keep")
     return Keep(**{name: value})
 

@@ -11,6 +11,8 @@ from salestoolkit.reports.batch.drafts import Draft
 from salestoolkit.reports.names import digest, slug
 
 _LETTERS = re.compile(r"[A-Za-z0-9_.-]*")
+TAKEN = ("index", "manifest")
+"""What a run calls files of its own."""
 USUAL = ("notebook", "language", "currency", "pipeline", "period")
 
 
@@ -21,6 +23,7 @@ def stems(drafts: Sequence[Draft]) -> list[str]:
     ------
     ReportError
         ``batch_name_field`` where a pattern names what is not known, ``batch_name_letters``,
+        ``batch_name_taken`` where the run's own index or manifest is called so,
         ``batch_names_clash`` where two reports would bear one name.
     """
     found: dict[str, Draft] = {}
@@ -53,6 +56,8 @@ def _named(pattern: str, draft: Draft) -> str:
     stem = pattern.format(**{name: _slug(value) for name, value in fields.items()}).lower()
     if not stem or stem.startswith((".", "-")):
         raise ReportError("batch_name_letters", value=pattern)
+    if stem in TAKEN:
+        raise ReportError("batch_name_taken", value=stem, allowed=f"{stem}_{{language}}")
     return stem
 
 

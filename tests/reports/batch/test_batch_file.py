@@ -71,6 +71,7 @@ def test_a_batch_is_read_with_paths_from_its_own_folder(tmp_path: Path) -> None:
         ('to = "out"\nkeep = 8\n' + AUDIT, "batch_keep", 2),
         ('to = "out"\nkeep = { runs = 0 }\n' + AUDIT, "batch_keep", 2),
         ('to = "out"\nkeep = { runs = 1, days = 2 }\n' + AUDIT, "batch_keep", 2),
+        ('to = "out"\nkeep = { days = 99999999999999 }\n' + AUDIT, "batch_keep", 2),
         ('to = "out"\nparallel = 0\n' + AUDIT, "toml_not_whole", 2),
         ('to = "out"\nseconds = true\n' + AUDIT, "toml_not_whole", 2),
         ('to = "out"\nparallel = 1001\n' + AUDIT, "toml_not_whole", 2),
