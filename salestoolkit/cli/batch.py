@@ -37,12 +37,13 @@ def batch(
     the same folder, 130 interrupted.
     """
     from salestoolkit.reports.batch.console import read_or_tell, run_and_tell, tell_plan
+    from salestoolkit.reports.batch.exits import NOTHING_MADE
 
     words = words_of(language)
     day = parse_date(as_of, "--as-of")
     read = read_or_tell(file, words)
     if read is None:
-        return 2
+        return NOTHING_MADE
     wanted = replace(read, to=(to or read.to).absolute(), as_of=day or read.as_of)
     started = datetime.now().astimezone()
     if dry_run:

@@ -10,9 +10,9 @@ from typing import Any
 from salestoolkit.charts.render import SPEC_MIME
 from salestoolkit.reports.blocks import RECORD_MIME
 from salestoolkit.reports.own.cells import Cell, Finding
+from salestoolkit.reports.own.plain_outputs import WIDGET
 from salestoolkit.reports.publish import LARGEST_PAGE
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = (
     *(SPEC_MIME, "image/svg+xml", "image/png", "image/jpeg", "text/html", "text/markdown"),
     "text/latex",
