@@ -121,8 +121,6 @@ def test_an_own_notebook_may_know_columns_as_dimension_and_value(
         (AUDIT + AUDIT, "batch_names_clash"),
         (AUDIT + 'name = "Index"\n', "batch_name_taken"),
         (AUDIT + 'name = "manifest"\nformats = ["json"]\n', "batch_name_taken"),
-        (AUDIT + 'name = "Index"\n', "batch_name_taken"),
-        (AUDIT + 'name = "manifest"\nformats = ["json"]\n', "batch_name_taken"),
         (AUDIT + 'list = "none.csv"\n', "file_missing"),
         (AUDIT + 'formats = ["html", "csv"]\n', "unknown_format"),
         (OWN + 'formats = ["csv"]\n', "unknown_format"),
