@@ -29,6 +29,7 @@ def test_each_team_has_lessons_samples_and_tools_in_its_language(made_room: Path
     assert room.leader.is_dir()
 
 
+@pytest.mark.slow
 def test_a_team_more_takes_no_import_and_touches_no_other(
     room_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,6 +46,7 @@ def test_a_team_more_takes_no_import_and_touches_no_other(
     assert (again.new, len(again.room.teams)) == ((), 3)
 
 
+@pytest.mark.slow
 def test_own_deals_process_and_goals_are_given_once(room_folder: Path, tmp_path: Path) -> None:
     process = tmp_path / "process.toml"
     process.write_text(
