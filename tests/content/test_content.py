@@ -12,6 +12,7 @@ import pytest
 from salestoolkit.core.process import UNIVERSAL_STAGES
 from salestoolkit.sources.content import LANGUAGES, Content, load_content
 from salestoolkit.words.plurals import CATEGORIES
+from tests.content.prose import leaves
 
 CATEGORY_NAMES = {name for names in CATEGORIES.values() for name in names}
 TOPICS = load_content("en").topics()
@@ -22,18 +23,6 @@ ENGLISH = re.compile(
     r"\b(the|and|with|from|deals?|stages?|won|lost|open|file|row|value|of|is|are|not|date)\b", re.I
 )
 POLISH = re.compile(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
-
-
-def leaves(tree: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Every text of a topic with its key; items of a list by their place."""
-    if isinstance(tree, str):
-        yield path, tree
-    elif isinstance(tree, list):
-        for place, item in enumerate(tree):
-            yield from leaves(item, f"{path}.{place}")
-    else:
-        for key, item in tree.items():
-            yield from leaves(item, f"{path}.{key}")
 
 
 def texts(language: str, topic: str) -> dict[str, str]:
