@@ -46,7 +46,8 @@ def write_whole(path: Path, content: bytes) -> None:
     A link stays a link: what it points at is replaced.
     """
     target = path.resolve()
-    with new_file(target.parent, target.name) as temporary:
+    # several kernels of a team may write one file at once: each writes its own, the last one stays
+    with new_file(target.parent, f"{os.getpid()}-{target.name}") as temporary:
         temporary.write_bytes(content)
     temporary.replace(target)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -56,6 +57,25 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
         write_keeping(file, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a.toml"]
     assert file.read_bytes() == b"old"
+
+
+def test_two_programs_that_write_one_file_leave_one_of_the_two_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, sync = tmp_path / "a.toml", os.fsync
+
+    def meanwhile(handle: int) -> None:
+        with monkeypatch.context() as other:
+            other.setattr(os, "getpid", lambda: 1)
+            other.setattr(os, "fsync", sync)
+            write_whole(file, b"theirs")
+        sync(handle)
+
+    with monkeypatch.context() as ours:
+        ours.setattr(os, "fsync", meanwhile)
+        write_whole(file, b"ours")
+    assert file.read_bytes() == b"ours"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.toml"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
