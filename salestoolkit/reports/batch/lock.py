@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,9 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from salestoolkit.errors import ReportError
-
-FAR = 1 << 30
-"""Windows forbids reading what is locked: the byte that we lock lies behind all that is written."""
+from salestoolkit.sources.file_locks import give_back, take
 
 
 @contextmanager
@@ -31,13 +28,13 @@ def locked(path: Path, *, started: datetime) -> Iterator[None]:
     """
     # opened to append: whoever does not get the lock must not empty the file
     with path.open("ab+") as file:
-        if not _take(file):
+        if not take(file):
             raise _held(path)
         try:
             _say_who(file, started)
             yield
         finally:
-            _give_back(file)
+            give_back(file)
 
 
 def _say_who(file: BinaryIO, started: datetime) -> None:
@@ -58,32 +55,3 @@ def _held(path: Path) -> ReportError:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return ReportError("batch_locked_by_somebody", folder=folder)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(file: BinaryIO) -> bool:
-        file.seek(FAR)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _give_back(file: BinaryIO) -> None:
-        file.seek(FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _give_back(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from salestoolkit.errors import ImportFailed
+from salestoolkit.sources.file_locks import take
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written
 
 LOCK = ".salestoolkit.lock"
@@ -41,8 +40,9 @@ def writing(folder: Path, *, known: Callable[[Path], bool]) -> Iterator[None]:
     held = False
     try:
         with lock:
-            _hold(lock, folder)
-            held = True
+            held = take(lock)
+            if not held:
+                raise ImportFailed("book_locked", value=str(folder))
             yield
     finally:
         # whoever is refused leaves the folder alone: it is another's now, even where both made it
@@ -76,18 +76,3 @@ def _unmake(made: list[Path]) -> None:
             with suppress(OSError):
                 (path / LOCK).unlink(missing_ok=True)
                 path.rmdir()
-
-
-def _hold(lock: IO[bytes], folder: Path) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError) as error:
-        raise ImportFailed("book_locked", value=str(folder)) from error
