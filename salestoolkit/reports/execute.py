@@ -50,8 +50,8 @@ def execute(
     """Execute a notebook's cells; the file itself is never changed.
 
     What goes wrong is in the result: the error that a cell raised if it is one of ours, else
-    ``page_failed``; ``report_output_too_large``, ``page_kernel_lost``, ``page_timed_out`` for a cell,
-    ``report_timed_out`` for all of them.
+    ``page_failed``; ``page_ended_early``, ``report_output_too_large``, ``page_kernel_lost``,
+    ``page_timed_out`` for a cell, ``report_timed_out`` for all of them.
     """
     leave_out(UNUSED_GRAMMAR)
     import papermill.execute
@@ -92,7 +92,15 @@ def execute(
         gone = ReportError("page_kernel_lost")
         gone.__cause__ = fault
         return Run(notebook=node, error=gone, lost=True)
+    if _ended_early(node):
+        return Run(notebook=node, error=ReportError("page_ended_early"))
     return Run(notebook=node)
+
+
+def _ended_early(notebook: NotebookNode) -> bool:
+    """Whether a cell ended the notebook before its last one: papermill takes ``sys.exit(0)`` for success."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return any(output.output_type == "error" for cell in cells[:-1] for output in cell.outputs)
 
 
 class Kernels:

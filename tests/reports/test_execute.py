@@ -178,6 +178,22 @@ def test_a_notebook_that_hangs_is_given_up(notebook: Callable[[str], Path], tmp_
     assert wait_until(lambda: not any(is_alive(pid) for pid in pids))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["sys.exit()", "sys.exit(0)"])
+def test_a_notebook_that_ends_itself_before_its_last_cell_is_no_whole_page(
+    notebook: Callable[[str], Path], ending: str
+) -> None:
+    path = notebook(f"import sys\n{ending}")
+    with NotebookRunner(path, fork=False) as runner:
+        runner.run({"number": 1})
+        whole = nbformat.read(path, as_version=4)
+        whole.cells.append(nbformat.v4.new_code_cell("print('the rest')"))
+        nbformat.write(whole, path)
+        with pytest.raises(ReportError) as caught:
+            runner.run({"number": 1})
+    assert caught.value.code == "page_ended_early"
+
+
 def test_an_error_in_a_cell_fails_the_page_at_once(
     notebook: Callable[[str], Path], tmp_path: Path
 ) -> None:
