@@ -88,7 +88,7 @@ def table(
     head = f"<thead>{line('th', header)}</thead>" if header else ""
     body = "".join(line("td", row) for row in rows)
     html = (
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse">'
+        '<div style="overflow-x:auto" tabindex="0"><table style="border-collapse:collapse">'
         f"{head}<tbody>{body}</tbody></table></div>"
     )
     return Block(html, "\n".join(" | ".join(row) for row in (header, *rows) if row))
