@@ -76,7 +76,8 @@ def _before(view: ForecastView, words: Words, metric: str) -> str | None:
 def _chance(view: ForecastView, words: Words) -> Card:
     main = view.main
     if main.target is None or main.chance is None:
-        card = _card(main, words, "chance", None, [_say(words, "no_target")], main.n_open)
+        line = "no_target_within" if main.part and main.part.within else "no_target"
+        card = _card(main, words, "chance", None, [_say(words, line)], main.n_open)
         return {**card, "value": _say(words, "none")}
     lines = [target_text(words, main), _say(words, f"from_{view.origin or 'given'}")]
     return _card(main, words, "chance", chance_text(words, main.chance), lines, main.n_open)

@@ -142,7 +142,8 @@ def _about_target(words: Words, main: Forecast) -> str:
     total = main.total
     assert total is not None
     if main.target is None or main.chance is None:
-        return _say(words, "next.no_target")
+        within = main.part is not None and bool(main.part.within)
+        return _say(words, "next.no_target_within" if within else "next.no_target")
     done = main.done.n if main.metric == "deals" else main.done.value or 0.0
     if done >= main.target:
         return _say(words, "next.met")

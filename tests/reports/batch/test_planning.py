@@ -53,6 +53,28 @@ def test_a_report_for_each_value_in_each_language(plan: Plan) -> None:
     assert (found[1].label, found[4].label) == ("Zespół: Południe", "Team: Południe")
 
 
+def test_several_columns_make_a_page_for_each_combination_that_has_deals(plan: Plan) -> None:
+    found = plan(AUDIT + 'per = ["owner", "team"]\nfor = "leader"\nlanguages = ["en", "pl"]\n')
+    assert len(found) == 12 and len({one.fingerprint for one in found}) == 12
+    assert found[1].values == {"owner": "Ewa Lis", "team": "Południe"}
+    assert found[1].parameters["within"] == {"owner": "Ewa Lis"}
+    assert found[1].label == "Rep: Ewa Lis · Team: Południe"
+    assert found[7].label == "Handlowiec: Ewa Lis · Zespół: Południe"
+    assert all(one.for_leader for one in found)
+
+
+def test_a_row_of_a_list_may_name_several_columns(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("source_name,team\ntest,Północ\n", encoding="utf-8")
+    (found,) = plan(AUDIT + 'list = "rows.csv"\n')
+    assert found.values == {"source_name": "test", "team": "Północ"}
+    (tmp_path / "rows.csv").write_text("source_name,team\ntest,Wschód\n", encoding="utf-8")
+    with pytest.raises(ReportError) as caught:
+        plan(AUDIT + 'list = "rows.csv"\n')
+    row = cause(caught).__cause__
+    assert isinstance(row, SalesToolkitError)
+    assert row.fields["value"] == "test · Wschód" and "test · Północ" in row.fields["allowed"]
+
+
 def test_without_a_column_there_is_the_page_of_all_deals(plan: Plan) -> None:
     (found,) = plan(AUDIT)
     assert found.values == {} and found.stem == "funnel_audit_all_en"

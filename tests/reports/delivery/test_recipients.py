@@ -114,6 +114,19 @@ def test_a_page_about_a_person_goes_to_that_person_and_no_other(tmp_path: Path) 
     assert [entry.key for entry in shares.shares[0].refused] == [f"review of {ROWAN}"]
 
 
+def test_a_page_about_a_part_of_a_persons_deals_is_that_persons_too(tmp_path: Path) -> None:
+    run = tuple(
+        page(f"{name} {place}", values={"owner": name, "territory": place})
+        for name in (POPPY, ROWAN)
+        for place in ("East", "West")
+    )
+    poppy = one(tmp_path, "[{ territory = 'West' }]", person=f'"{POPPY}"')
+    (share,) = share_out(run, [poppy]).shares
+    assert [entry.key for entry in share.pages] == [f"{POPPY} West"]
+    assert [entry.key for entry in share.refused] == [f"{ROWAN} West"]
+    assert keys(one(tmp_path, "[{ owner = 'x' }]", person='"x"'), run) == []
+
+
 def test_who_leads_people_gets_their_pages(tmp_path: Path) -> None:
     pages = "[{ notebook = 'pipeline_review' }]"
     assert keys(one(tmp_path, pages, leads=f'["{ROWAN}"]')) == [f"review of {ROWAN}"]
