@@ -8,14 +8,20 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.core.open_deals import win_rate_if
+from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.words import Words
 
+NAMED = "salestoolkit-open-deals"
+"""Class of the box, by which its slider is found."""
 
-class OpenDealsWhatIf(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
+
+class OpenDealsWhatIf(NamedSliders):
     """How many of the open deals will still be won, and the win rate that this makes.
 
     `salestoolkit.core.open_deals.win_rate_if` computes it. ``rate`` is the win rate shown.
     """
+
+    box = NAMED
 
     def __init__(self, words: Words, *, won: int, lost: int, still_open: int) -> None:
         self.words = words
@@ -31,6 +37,7 @@ class OpenDealsWhatIf(w.VBox):  # type: ignore[misc]  # ipywidgets has no type h
         self.slider.observe(self._moved, names="value")
         self._moved(None)
         super().__init__([self.slider, self.result])
+        self.add_class(self.box)
 
     @property
     def rate(self) -> float | None:

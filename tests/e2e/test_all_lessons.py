@@ -60,7 +60,7 @@ FILES = re.compile(r"\S+\.(?:toml|csv|json|html|pdf|png|svg|txt|mbox)|calls/")
 SHOWN = """
 (area) => {
   const copy = area.cloneNode(true);
-  copy.querySelectorAll('.widget-readout').forEach((readout) => readout.remove());
+  copy.querySelectorAll('.widget-readout, .salestoolkit-read-out').forEach((readout) => readout.remove());
   return copy.textContent + [...copy.querySelectorAll('svg, button')].map((one) => one.outerHTML).join();
 }
 """

@@ -68,7 +68,9 @@ def test_sliders_are_named_and_followed_faults_are_said_and_scenarios_kept(
     for _ in range(10):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Po tych zmianach można oczekiwać 27,3")).to_be_visible(timeout=20_000)
-    page.keyboard.press("Tab")
+    # as the language writes it, for those who see it and for those who hear it
+    expect(first).to_have_attribute("aria-valuetext", "26,0%")
+    expect(page.get_by_text("26,0%", exact=True)).to_be_visible()
     page.keyboard.press("Tab")
     named = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert named == "Spotkanie (%)"
