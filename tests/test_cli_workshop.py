@@ -9,6 +9,7 @@ import pytest
 from salestoolkit.cli import main
 from salestoolkit.lessons.room import checking
 from salestoolkit.lessons.room.checked import checked
+from salestoolkit.reports import workshop_summary
 
 
 def run(*arguments: str) -> int:
@@ -96,3 +97,21 @@ def test_the_check_ends_with_1_where_something_is_wrong(
     said = capsys.readouterr().out
     assert "5 osób" in said
     assert len(said.strip().splitlines()) == 3
+
+
+def test_what_teams_wrote_is_collected_in_the_language_of_the_room(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshop_summary, "as_pdf", lambda page: b"%PDF-1.4")
+    team = tmp_path / "sala" / "team-1"
+    (team / "team").mkdir(parents=True)
+    settings = 'language = "pl"\n[[team]]\nname = "Północ"\nfolder = "team-1"\n'
+    (tmp_path / "sala" / "room.toml").write_text(settings, encoding="utf-8")
+    (team / "team" / "goals.toml").write_text("[[goal]", encoding="utf-8")
+    assert run("collect", str(tmp_path / "sala"), "--to", str(tmp_path / "out")) == 0
+    said = capsys.readouterr().out
+    assert "Zebrano pracę zespołów: Północ." in said
+    assert "Nie wszystko dało się odczytać: 1 plik." in said
+    assert (tmp_path / "out" / "summary.xlsx").is_file()
+    assert run("collect", str(tmp_path / "out")) == 1
+    assert "There is no workshop in" in capsys.readouterr().err

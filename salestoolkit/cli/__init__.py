@@ -43,6 +43,7 @@ from salestoolkit.cli import (
     territory,
     what_if,
     workshop,
+    workshop_collect,
 )
 from salestoolkit.cli.app import main
 
@@ -90,4 +91,5 @@ __all__ = [
     "territory",
     "what_if",
     "workshop",
+    "workshop_collect",
 ]

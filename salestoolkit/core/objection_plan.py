@@ -31,11 +31,11 @@ def brainstormed(entries: Sequence[Entry], lines: Iterable[str]) -> tuple[Entry,
     ['Too expensive!', 'Not now.']
     """
     kept = [entry for entry in entries if any(map(is_filled, entry.values.values()))]
-    known = {_bare(entry.text("says")) for entry in kept}
+    known = {bare(entry.text("says")) for entry in kept}
     for line in lines:
         says = " ".join(line.split())
-        if says and _bare(says) not in known:
-            known.add(_bare(says))
+        if says and bare(says) not in known:
+            known.add(bare(says))
             kept.append(Entry({"says": says}))
     return tuple(kept)
 
@@ -80,7 +80,7 @@ def card_key(entry: Entry, taken: Collection[str]) -> str:
     """
     if is_filled(entry["card"]):
         return entry.text("card")
-    words = _bare(entry.text("says")).split()[:5] or ["card"]
+    words = bare(entry.text("says")).split()[:5] or ["card"]
     stem = "_".join(words)
     number, key = 2, stem
     while key in taken:
@@ -88,7 +88,7 @@ def card_key(entry: Entry, taken: Collection[str]) -> str:
     return key
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Small letters without accents and signs, one space between words."""
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
     return " ".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode()))

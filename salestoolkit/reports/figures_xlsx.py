@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -46,14 +46,26 @@ def figures_as_xlsx(html: str, record: Mapping[str, Any], words: Words) -> bytes
     Nothing that stood in somebody's data is computed: every text is written as a text.
     """
     page = BeautifulSoup(html, "html.parser")
-    book = Workbook(write_only=True)
-    _sheet(book, words.text("batch.xlsx.page"), list(_head(page, record, words)))
+    tables = [(words.text("batch.xlsx.page"), list(_head(page, record, words)))]
     figures = [*_exact(record, words)]
     if len(figures) > 1:
-        _sheet(book, words.text("batch.xlsx.figures"), figures)
+        tables.append((words.text("batch.xlsx.figures"), figures))
     for table in page.find_all("table"):
         title = str(table.get("aria-label") or words.text("batch.xlsx.table"))
-        _sheet(book, title, list(_rows(table, words.language)))
+        tables.append((title, list(_rows(table, words.language))))
+    return tables_as_xlsx(tables)
+
+
+def tables_as_xlsx(
+    tables: Iterable[tuple[str, Sequence[Sequence[Value]]]], *, width: int = NARROW
+) -> bytes:
+    """A workbook with a sheet for each titled table, its first row in bold.
+
+    ``width`` is that of all columns but the first, in digits. Every text is written as a text.
+    """
+    book = Workbook(write_only=True)
+    for title, rows in tables:
+        _sheet(book, title, rows, width=width)
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
@@ -114,11 +126,11 @@ def number_or_text(text: str, language: str) -> Value:
     return Share(value / 100, max(0, -int(value.as_tuple().exponent))) if percent else value
 
 
-def _sheet(book: Workbook, name: str, rows: Sequence[Sequence[Value]]) -> None:
+def _sheet(book: Workbook, name: str, rows: Sequence[Sequence[Value]], *, width: int) -> None:
     sheet = book.create_sheet(_free_name(book, name))
     widest = max((len(row) for row in rows), default=1)
     for place in range(widest):
-        sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place == 0 else NARROW
+        sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place == 0 else width
     for place, row in enumerate(rows):
         sheet.append([_cell(sheet, value, bold=place == 0) for value in row])
 
