@@ -13,6 +13,7 @@ import pytest
 from scheduled_team import BATCH, DROP, MONDAY, TOP, Team
 
 from salestoolkit.cli import main
+from salestoolkit.reports.batch import console
 from salestoolkit.reports.batch.lock import locked
 
 FIRST, DUE = "2026-11-27T12:00", "2026-11-30T07:00"
@@ -98,6 +99,20 @@ def test_a_batch_that_cannot_run_is_code_2_and_says_why(team, capsys):
     assert "book" in out
 
 
+def test_a_call_that_is_interrupted_says_once_what_is_kept(team, capsys, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    run(capsys, "run-due", team.file, "--now", FIRST)
+    monkeypatch.setattr(console, "run_batch", interrupted)
+    monkeypatch.setattr("salestoolkit.reports.batch.run.run_batch", interrupted)
+    for command in (("run-due", team.file, "--now", DUE), ("batch", team.folder / "monday.toml")):
+        code, _, err = run(capsys, *command)
+        assert code == 130
+        assert err.count("\n") == 1
+        assert "is kept" in err
+
+
 def test_a_refused_file_is_code_1(team, capsys):
     team.write(TOP + DROP + MONDAY)
     team.drop("deals.csv", "nothing\n")
@@ -172,6 +187,7 @@ def test_the_crontab_gets_one_line_and_keeps_the_others(team, capsys, fake):
     assert (written[2][:8], written[4][:6]) == ("# BEGIN ", "# END ")
     assert "every 15 minutes" in out and "schedule uninstall" in out
     (copy,) = (team.folder / ".schedule").glob("crontab-before-*")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert copy.read_text() == "MAILTO=x\n0 1 * * * backup 50\\%\n"
     _, out, _ = run(capsys, "schedule", "install", team.file, "--cron")
     assert "nothing was changed" in out

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -73,6 +73,16 @@ def words_of(language: str | None) -> Words:
     from salestoolkit.words import load_words
 
     return load_words(language or os.environ.get(LANGUAGE_VARIABLE) or "en")
+
+
+@contextmanager
+def saying_what_is_kept(words: Words) -> Iterator[None]:
+    """Say of a batch that Ctrl+C ended that what it had made stays, not that nothing was changed."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        print(words.text("batch.done.interrupted"), file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from error
 
 
 def parse_date(text: str | None, option: str) -> date | None:

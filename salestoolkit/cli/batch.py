@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.app import LanguageOption, app, parse_date, saying_what_is_kept, words_of
 
 
 @app.command()
@@ -48,4 +48,5 @@ def batch(
     started = datetime.now().astimezone()
     if dry_run:
         return tell_plan(wanted, words, started=started, only=only or ())
-    return run_and_tell(wanted, words, started=started, only=only or (), force=force)
+    with saying_what_is_kept(words):
+        return run_and_tell(wanted, words, started=started, only=only or (), force=force)

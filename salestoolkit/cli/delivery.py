@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, words_of
+from salestoolkit.cli.app import LanguageOption, app, saying_what_is_kept, words_of
 
 MANIFEST_VARIABLE = "SALESTOOLKIT_MANIFEST"
 
@@ -37,7 +37,8 @@ def deliver(
         refuse_without_latest(read.to)
         print(words.text("delivery.no_run"))
         return 0
-    return deliver_and_tell(read.delivery, run / NAME, words)
+    with saying_what_is_kept(words):
+        return deliver_and_tell(read.delivery, run / NAME, words)
 
 
 @app.command()
@@ -64,7 +65,8 @@ def mail_pages(
     words = words_of(language)
     if dry_run:
         return tell_letters(manifest, mail, recipients, words)
-    return tell_deliveries(mail_run(manifest, mail, recipients), words)
+    with saying_what_is_kept(words):
+        return tell_deliveries(mail_run(manifest, mail, recipients), words)
 
 
 @heartbeat_app.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from salestoolkit.cli.app import LanguageOption, app, parse_date, words_of
+from salestoolkit.cli.app import LanguageOption, app, parse_date, saying_what_is_kept, words_of
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
@@ -57,13 +57,14 @@ def run_due_command(
             for line in event_lines(event, schedule, words):
                 print(line, flush=True)
 
-        outcome = run_due(
-            schedule,
-            clock=clock,
-            words=words,
-            make=partial(make_batch, clock=clock),
-            tell=tell,
-        )
+        with saying_what_is_kept(words):
+            outcome = run_due(
+                schedule,
+                clock=clock,
+                words=words,
+                make=partial(make_batch, clock=clock),
+                tell=tell,
+            )
         if not told:
             print(nothing_due_line(schedule, words, now=clock()))
         return outcome

@@ -14,7 +14,7 @@ from typing import Any
 
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.batch.batch_file import Batch, read_batch
-from salestoolkit.reports.batch.exits import INTERRUPTED, LOCKED, NOTHING_MADE
+from salestoolkit.reports.batch.exits import LOCKED, NOTHING_MADE
 from salestoolkit.reports.batch.last_run import LastRun
 from salestoolkit.reports.batch.latest import LATEST, STATE, latest_run
 from salestoolkit.reports.batch.manifest import INDEX
@@ -55,9 +55,6 @@ def run_and_tell(
                 on_made=progress.done,
             )
             finished = run_and_deliver(batch.delivery, run, what=batch.name)
-    except KeyboardInterrupt:
-        print(words.text("batch.done.interrupted"), file=sys.stderr)
-        return INTERRUPTED
     except SalesToolkitError as error:
         return _refused(error, words)
     for line in summary(batch, finished.result, words):
