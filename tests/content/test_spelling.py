@@ -85,6 +85,11 @@ def test_a_misspelling_is_found(language: str, word: str) -> None:
     assert misspelt([right, word, also_right], language) == [word]
 
 
+def test_code_placeholders_and_names_of_files_are_no_words() -> None:
+    text = "Zapisz {n} w `repotry`, [stronę](lnik.md) i --opcja plik.csv pod rap/: per = „tem”, a|bcd, Pan/Pani"
+    assert WORD.findall(prose(text)) == ["Zapisz", "w", "stronę", "i", "pod", "Pan", "Pani"]
+
+
 @pytest.mark.parametrize("name", [*LANGUAGES, CODE])
 def test_a_list_of_words_is_sorted_and_names_each_once(name: str) -> None:
     assert listed(name) == sorted(set(listed(name)), key=lambda word: (word.casefold(), word))
