@@ -40,14 +40,16 @@ def keep_copy(path: Path) -> Path:
     return copy
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """Replace a file so that a reader sees the old one or the new one, never half of it.
 
-    A link stays a link: what it points at is replaced.
+    A link stays a link: what it points at is replaced. A ``private`` one nobody else can read.
     """
     target = path.resolve()
     # several kernels of a team may write one file at once: each writes its own, the last one stays
     with new_file(target.parent, f"{os.getpid()}-{target.name}") as temporary:
+        if private:
+            temporary.touch(mode=0o600)
         temporary.write_bytes(content)
     temporary.replace(target)
 

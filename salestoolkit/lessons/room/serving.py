@@ -15,7 +15,7 @@ from salestoolkit.lessons.room.network import check_host, free_ports, is_here, r
 from salestoolkit.lessons.room.opening import SAY, apps_of, lab_of, needs_extras, stay
 from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
 from salestoolkit.lessons.room.teams import Room, read_room
-from salestoolkit.sources.whole_files import saying_what_cannot_be_written
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 from salestoolkit.words import Words
 
 FIRST_PORT = 8801
@@ -121,7 +121,9 @@ def served(room: Room, serving: Serving, words: Words) -> Iterator[list[Running]
     wanted = wanted_servers(room, serving)
     page = room.folder / LINKS
     with running(wanted) as servers:
-        _write_private(page, links_page(_links(room, servers), words))
+        with saying_what_cannot_be_written(page):
+            # who has a link is in
+            write_whole(page, links_page(_links(room, servers), words).encode(), private=True)
         try:
             yield servers
         finally:
@@ -154,11 +156,3 @@ def _links(room: Room, servers: list[Running]) -> list[Link]:
     """Names and links, in the order of the teams."""
     pairs = zip(room.teams, servers, strict=True)
     return [(team.name, server.wanted.link) for team, server in pairs]
-
-
-def _write_private(path: Path, text: str) -> None:
-    """A file that nobody else on this computer can read: who has a link is in."""
-    with saying_what_cannot_be_written(path):
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")

@@ -127,7 +127,8 @@ def _replace_crontab(before: str, after: str, *, copies: Path, now: datetime) ->
     if copy is not None:
         with saying_what_cannot_be_written(copy):
             copies.mkdir(parents=True, exist_ok=True)
-            write_whole(copy, before.encode(errors="surrogateescape"))
+            # as the system keeps it: a line may hold a secret
+            write_whole(copy, before.encode(errors="surrogateescape"), private=True)
     ran = _run(["crontab", "-"], given=after)
     if ran.returncode:
         raise ReportError("schedule_crontab", reason=ran.stderr.strip())
