@@ -70,6 +70,9 @@ def start(
         Path, typer.Argument(metavar="DIR", help="Folder of the workshop or of a team.")
     ] = Path(),
     app_view: AppOption = False,
+    reading: Annotated[
+        bool, typer.Option("--reading", help="Lessons as slides: no code, all of it large.")
+    ] = False,
     port: PortOption = None,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     language: LanguageOption = None,
@@ -78,7 +81,7 @@ def start(
     from salestoolkit.lessons.room.opening import start, workshop_language
 
     words = words_of(language or workshop_language(folder))
-    start(folder, words, app=app_view, port=port, browser=browser)
+    start(folder, words, app=app_view, reading=reading, port=port, browser=browser)
 
 
 @workshop.command()
@@ -118,7 +121,7 @@ def check(
     ] = Path(),
     people: Annotated[
         int | None,
-        typer.Option(metavar="NUMBER", help="How many work at once; else one a team."),
+        typer.Option(metavar="NUMBER", min=1, help="How many work at once; else one a team."),
     ] = None,
     language: LanguageOption = None,
 ) -> None:
