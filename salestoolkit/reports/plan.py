@@ -174,9 +174,10 @@ def plan_pages(
         if not among:
             pages.append(PageSpec(**shared))
         if per is not None:
+            alike = narrowed(book, () if chosen is None else (("currency", chosen),))
             pages += [
                 PageSpec(dimension=per, value=value, within=inside, **shared)
-                for inside, value in _parts(_only(book, chosen), per, kind, pipeline, among)
+                for inside, value in _parts(alike, per, kind, pipeline, among)
             ]
     if not pages:
         asked = ", ".join(f"{name}={value or '–'}" for name, value in among.items())
@@ -247,7 +248,3 @@ def _currencies(counts: Counts, wanted: str | None, *, own: bool) -> list[str | 
     if len(named) <= 1:
         return [None]
     return [*named, *([""] if "" in sizes else [])]
-
-
-def _only(book: DealBook | RemoteBook, currency: str | None) -> DealBook | RemoteBook:
-    return book if currency is None else book.where(currency=currency or None)

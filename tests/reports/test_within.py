@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from jsonschema import Draft202012Validator
 
+from salestoolkit import cli
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.part import Part
@@ -213,3 +214,14 @@ def test_a_notebook_run_by_hand_needs_a_column_to_look_within(book: Path) -> Non
     with pytest.raises(ReportError) as caught:
         funnel_page.open_page(book, within=WEST)
     assert caught.value.code == "within_alone"
+
+
+def test_the_command_line_takes_a_value_and_says_which_there_are(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--book", str(book), "--to", str(tmp_path / "out"), "--per", "team"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["report", "funnel", *asked, "--within", "territory=Sever", "--language", "pl"])
+    assert ended.value.code
+    said = capsys.readouterr().err
+    assert "territory=Sever" in said and "territory=Wschód" in said
