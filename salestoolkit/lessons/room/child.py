@@ -64,6 +64,8 @@ def lab_arguments(plan: Mapping[str, Any]) -> list[str]:
         "LabApp.extension_manager": "readonly",
         "LanguageServerManager.autodetect": False,
     }
+    if plan["reading"]:
+        options["LabApp.custom_css"] = True
     return [f"--{name}={value}" for name, value in options.items()]
 
 

@@ -52,9 +52,21 @@ def needs_extras(*packages: str) -> None:
         raise InvalidValue("room_extras", value=", ".join(missing))
 
 
-def lab_of(folder: Path, *, host: str = HERE, port: int, token: str, language: str) -> Wanted:
-    """A JupyterLab over a workshop, which opens with the first lesson; over a room, with its list."""
-    first = f"/lab/tree/{FIRST}" if (folder / FIRST).is_file() else "/lab"
+def lab_of(
+    folder: Path,
+    *,
+    host: str = HERE,
+    port: int,
+    token: str,
+    language: str,
+    reading: bool = False,
+) -> Wanted:
+    """A JupyterLab over a workshop, which opens with the first lesson; over a room, with its list.
+
+    ``reading``: one lesson at a time, without its code and in the size of a projector.
+    """
+    view = "/doc" if reading else "/lab"
+    first = f"{view}/tree/{FIRST}" if (folder / FIRST).is_file() else "/lab"
     return Wanted(
         kind="lab",
         folder=folder,
@@ -63,6 +75,7 @@ def lab_of(folder: Path, *, host: str = HERE, port: int, token: str, language: s
         token=token,
         first=first,
         language=language,
+        reading=reading,
     )
 
 
@@ -90,19 +103,24 @@ def apps_of(folder: Path, *, host: str = HERE, port: int, token: str, language: 
 
 
 @contextmanager
-def opened(folder: Path, *, app: bool = False, port: int | None = None) -> Iterator[Running]:
+def opened(
+    folder: Path, *, app: bool = False, reading: bool = False, port: int | None = None
+) -> Iterator[Running]:
     """A server for this computer alone, until the block ends.
 
     Raises
     ------
     InvalidValue
-        ``no_workshop``, ``room_port``, ``room_no_start``, and what `apps_of` refuses.
+        ``no_workshop``, ``room_port_taken``, ``room_reading_app``, ``room_no_start``, and what
+        `apps_of` refuses.
     """
+    if app and reading:
+        raise InvalidValue("room_reading_app", value="--app, --reading")
     language = workshop_language(folder)
     if port is not None and free_ports(HERE, 1, first=port) != (port,):
         raise InvalidValue("room_port_taken", value=port)
     (chosen,) = (port,) if port is not None else free_ports(HERE, 1)
-    kind = apps_of if app else lab_of
+    kind = apps_of if app else partial(lab_of, reading=reading)
     wanted = kind(folder, port=chosen, token=new_token(), language=language)
     with running([wanted]) as (server,):
         yield server
@@ -113,6 +131,7 @@ def start(
     words: Words,
     *,
     app: bool = False,
+    reading: bool = False,
     port: int | None = None,
     browser: bool = True,
     say: Callable[[str], None] = SAY,
@@ -121,9 +140,11 @@ def start(
     if in_hub():
         say(words.text("workshop.start.hub", path=str(folder)))
         return
-    with opened(folder, app=app, port=port) as server:
+    with opened(folder, app=app, reading=reading, port=port) as server:
         said = "opened_apps" if app else "opened"
         say(words.text(f"workshop.start.{said}", path=str(folder), link=server.wanted.link))
+        if reading:
+            say(words.text("workshop.start.reading"))
         say(words.text("workshop.start.here_only"))
         say(words.text("workshop.start.end"))
         if browser:

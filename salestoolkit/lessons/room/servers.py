@@ -21,12 +21,14 @@ from typing import Literal
 
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room.network import HERE
-from salestoolkit.sources.whole_files import saying_what_cannot_be_written
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 
 KEPT = ".jupyter"
 """Folder of the layout of windows and the log, in the folder that is shown; the browser lists none such."""
 OURS = Path(__file__).parent / "jupyter"
 """Our page for apps, and what is left out of JupyterLab: news, an index of extensions to install."""
+READING = OURS / "reading" / "custom.css"
+"""How a lesson looks in reading mode: no code, text and charts for a projector."""
 START_SECONDS, END_SECONDS = 120.0, 15.0
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Of a token that people may have to type: none looks like another."""
@@ -43,6 +45,7 @@ class Wanted:
     language: str
     host: str = HERE
     first: str = "/lab"
+    reading: bool = False
     certificate: Path | None = None
     key: Path | None = None
 
@@ -113,6 +116,11 @@ def _started(wanted: Wanted) -> Iterator[Running]:
     with ExitStack() as stack:
         with saying_what_cannot_be_written(wanted.kept):
             wanted.kept.mkdir(parents=True, exist_ok=True)
+            if wanted.reading:
+                # JupyterLab takes a style sheet from this place alone
+                style = wanted.kept / "config" / "custom" / READING.name
+                style.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(style, READING.read_bytes())
             log = stack.enter_context(wanted.log.open("w", encoding="utf-8"))
         private = Path(tempfile.mkdtemp(prefix="workshop-"))
         stack.callback(shutil.rmtree, private, ignore_errors=True)
@@ -143,6 +151,7 @@ def _tell(process: subprocess.Popen[str], wanted: Wanted, private: Path) -> None
         "port": wanted.port,
         "token": wanted.token,
         "first": wanted.first,
+        "reading": wanted.reading,
         "language": wanted.language,
         "certificate": str(wanted.certificate.resolve()) if wanted.certificate else "",
         "key": str(wanted.key.resolve()) if wanted.key else "",

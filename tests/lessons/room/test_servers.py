@@ -215,6 +215,8 @@ def test_a_folder_without_a_workshop_and_a_port_in_use_are_refused(
         pass
     with pytest.raises(InvalidValue, match="room_choose_team"), opened(made_room, app=True):
         pass
+    with pytest.raises(InvalidValue, match="room_reading_app"):
+        opened(made_room, app=True, reading=True).__enter__()
     with socket_at() as port, pytest.raises(InvalidValue, match="room_port_taken"):
         opened(made_room, port=port).__enter__()
 
