@@ -71,7 +71,7 @@ def svg_from_spec(drawn: Mapping[str, Any], *, alt: str | None = None, key: str 
     hollow, texts = without_texts(drawn)
     raw = vl_convert.vegalite_to_svg(hollow, vl_version=VEGALITE, allowed_base_urls=[])
     name = hashlib.sha256("\0".join((key, said, raw, repr(texts))).encode()).hexdigest()[:12]
-    title, prefix = _title(drawn), f"c{name}"
+    title, prefix = title_of(drawn), f"c{name}"
     return clean_svg(raw, title=title, description=said, prefix=prefix, texts=texts)
 
 
@@ -164,7 +164,8 @@ def _without_field_names(part: Mapping[str, Any], *, told: bool) -> dict[str, An
     return found
 
 
-def _title(drawn: Mapping[str, Any]) -> str:
+def title_of(drawn: Mapping[str, Any]) -> str:
+    """The title that a specification carries in itself, on one line."""
     title = drawn.get("title", "")
     text = title.get("text", "") if isinstance(title, Mapping) else title
     return " ".join(text) if isinstance(text, list) else str(text)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
 from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, OURS, RECORD_MIME
+from salestoolkit.reports.chart_tables import chart_table
 from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.words import Words, load_words
@@ -141,7 +142,7 @@ def _shown(output: NotebookNode, words: Words) -> str | None:
     """An output as HTML, or None where the page does not show it."""
     data, marks = output.get("data", {}), output.get("metadata", {})
     if SPEC_MIME in data:
-        return _figures(data)
+        return _figures(data) + chart_table(data[SPEC_MIME], words)
     if marks.get(ONLY_IN_NOTEBOOK) or RECORD_MIME in data:
         return None
     if marks.get(OURS) and "text/html" in data:
