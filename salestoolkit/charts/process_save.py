@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from salestoolkit.charts.process_map import ProcessMap
 
 PNG_SCALE = 2.0
+PAPER = {"a4": 1.0, "a3": 2**0.5}
+"""Sizes of paper, by how much longer their sides are than those of A4."""
 _SIZE = re.compile(r'width="[\d.]+" height="[\d.]+" viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
-def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
+def save_map(drawn: ProcessMap, path: str | Path, *, paper: str = "a4") -> Path | None:
     """Write a map as the file's suffix says: ``.svg``, ``.png`` or ``.pdf``.
 
-    A map for the wall is an A4 page across as PDF. What is in the place of the file and differs is
-    copied first. PNG and PDF start a converter: the process must not be forked afterwards.
+    A map for the wall is an A4 page across as PDF, or A3 as ``paper`` says. What is in the place of
+    the file and differs is copied first. PNG and PDF start a converter: the process must not be forked afterwards.
 
     Returns
     -------
@@ -31,7 +33,7 @@ def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
     Raises
     ------
     InvalidValue
-        ``process_map_suffix`` where the suffix is none of them.
+        ``process_map_suffix`` where the suffix is none of them, ``collect_paper``.
     ImportFailed
         ``path_is_folder``, ``cannot_write``.
     """
@@ -39,7 +41,10 @@ def save_map(drawn: ProcessMap, path: str | Path) -> Path | None:
     content = FORMATS.get(path.suffix.lower())
     if content is None:
         raise InvalidValue("process_map_suffix", value=path.name, allowed=", ".join(FORMATS))
-    return write_keeping(path, content(drawn.svg))
+    if paper not in PAPER:
+        raise InvalidValue("collect_paper", value=paper, allowed=", ".join(PAPER))
+    svg = drawn.svg if content is not _pdf else _sized(drawn.svg, PAPER[paper])
+    return write_keeping(path, content(svg))
 
 
 def _png(svg: str) -> bytes:
@@ -52,10 +57,18 @@ def _png(svg: str) -> bytes:
 def _pdf(svg: str) -> bytes:
     import vl_convert
 
-    # The converter takes a pixel for a point, and a unit of the picture is a point on paper.
-    sized = _SIZE.sub(r'width="\1" height="\2" viewBox="0 0 \1 \2"', svg, count=1)
-    page: bytes = vl_convert.svg_to_pdf(sized)
+    page: bytes = vl_convert.svg_to_pdf(svg)
     return page
+
+
+def _sized(svg: str, larger: float) -> str:
+    """The picture with a unit a point on A4, as the converter takes a pixel for a point."""
+
+    def size(found: re.Match[str]) -> str:
+        width, height = (f"{larger * float(side):.2f}" for side in found.groups())
+        return f'width="{width}" height="{height}" viewBox="0 0 {found[1]} {found[2]}"'
+
+    return _SIZE.sub(size, svg, count=1)
 
 
 FORMATS: dict[str, Callable[[str], bytes]] = {".svg": str.encode, ".png": _png, ".pdf": _pdf}

@@ -44,6 +44,7 @@ from salestoolkit.cli import (
     what_if,
     workshop,
     workshop_collect,
+    workshop_handouts,
 )
 from salestoolkit.cli.app import main
 
@@ -92,4 +93,5 @@ __all__ = [
     "what_if",
     "workshop",
     "workshop_collect",
+    "workshop_handouts",
 ]

@@ -35,6 +35,7 @@ def map_command(
     pipeline: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this one; else all of the file.")
     ] = None,
+    paper: Annotated[str, typer.Option(metavar="a4|a3", help="Paper of the PDF.")] = "a4",
     language: LanguageOption = None,
 ) -> None:
     """Draw a process as a cycle: SVG, PNG or PDF for the wall, Mermaid text for a wiki."""
@@ -54,7 +55,7 @@ def map_command(
     else:
         numbers = _numbers(processes, book)
         drawn = process_maps(processes, words, numbers=numbers, layout=cast("Layout", layout))
-        copy = save_map(drawn, to)
+        copy = save_map(drawn, to, paper=paper)
     print(words.text("process_map.saved.map", path=str(to)))
     if copy is not None:
         print(words.text("process_map.saved.copy", path=str(copy)))

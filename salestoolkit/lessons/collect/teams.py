@@ -174,3 +174,17 @@ def _cards(desk: Desk) -> tuple[Objection, ...]:
         return ()
     listed = load_objections(desk.language, market=desk.market, industry=desk.industry, team=path)
     return tuple(card for card in listed if card.own)
+
+
+def handout_processes(folder: Path, words: Words) -> tuple[SalesProcess, ...]:
+    """The processes of the template that the workshop started from; a blank map is nobody's.
+
+    Raises
+    ------
+    InvalidValue
+        ``collect_no_team``, ``template_*``.
+    """
+    teams = list(_teams(folder))
+    if not teams:
+        raise InvalidValue("collect_no_team", value=str(folder))
+    return _desk(teams[0][1], words, date.min).templates()[:1]
