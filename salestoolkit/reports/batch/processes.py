@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
@@ -84,6 +86,8 @@ def serve(pipe: Connection) -> None:
     """Be a worker: make what is asked for until the pipe closes or the parent is gone."""
     # Ctrl+C is the parent's to answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from salestoolkit.reports.batch.worker import this_worker
 
@@ -105,9 +109,25 @@ def _process() -> tuple[SpawnProcess, Connection]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs,), daemon=True)
-    process.start()
+    with _ctrl_c_later():
+        process.start()
     theirs.close()
     return process, ours
+
+
+@contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Let a process that starts see no Ctrl+C before it knows that it is not its own to answer."""
+    if sys.platform == "win32":
+        yield
+        return
+    # starting with the first process, it would let Ctrl+C in again
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begun(idle: list[tuple[SpawnProcess, Connection]], order: Order, tries: int) -> _Worker:

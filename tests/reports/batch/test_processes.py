@@ -232,3 +232,15 @@ def test_two_machines_of_a_cluster_make_a_batch(team_book: Path, tmp_path: Path)
         text = (result.manifest.parent / file.name).read_text(encoding="utf-8")
         if entry.kind is None:
             assert entry.values["team"] in text, "a page is about another team"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is another thing there")
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.3])
+def test_ctrl_c_at_the_start_of_a_worker_is_left_to_its_parent(after: float) -> None:
+    process, pipe = processes._process()
+    time.sleep(after)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGINT)
+    pipe.close()
+    process.join(60)
+    assert process.exitcode == 0
