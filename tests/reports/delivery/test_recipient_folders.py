@@ -158,6 +158,10 @@ def test_pages_go_with_the_run_of_the_batch_but_the_last_ones_of_a_recipient_sta
         runs.append(run.manifest.run)
     dated = sorted(path.name for path in (tmp_path / "for" / "anna").iterdir() if path.is_dir())
     assert dated == runs[-1:]
+    # somebody whose pages show nothing new for months keeps those, also when their run is gone
+    shutil.rmtree(run.folder)
+    RecipientFolders(folder=tmp_path / "for", runs=run.folder.parent).remove_old(["anna"])
+    assert (tmp_path / "for" / "anna" / runs[-1]).is_dir()
 
 
 @pytest.mark.slow

@@ -387,6 +387,17 @@ def test_another_file_that_took_the_place_of_a_moved_one_is_not_moved_for_it(
     assert path.read_text() == "newer"
 
 
+def test_a_reason_replaces_no_other_text_that_lies_there(tmp_path: Path) -> None:
+    path, folder = tmp_path / "deals.csv", tmp_path / "refused"
+    path.write_text("content")
+    folder.mkdir()
+    (folder / "deals.csv.reason.txt").write_text("somebody's note")
+    (moved,) = move_all([Move.of(path, folder, reason="why")], tmp_path / "state")
+    assert moved.name == "deals (2).csv"
+    assert (folder / "deals.csv.reason.txt").read_text() == "somebody's note"
+    assert (folder / "deals (2).csv.reason.txt").read_text() == "why"
+
+
 def test_a_disk_that_knows_no_links_still_gets_the_whole_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
