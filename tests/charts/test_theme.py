@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
-from salestoolkit.charts import theme
+from salestoolkit.charts import lost_reasons, map_shades, theme
 
 FILLS = {"passed": theme.PASSED, "lost": theme.LOST, "open": theme.OPEN, "waiting": theme.WAITING}
 BLIND = {
@@ -76,3 +76,24 @@ def test_importing_the_charts_leaves_altair_as_it_was() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("ramp", [lost_reasons.RAMP, map_shades.BLUES], ids=["shares", "map"])
+def test_the_colour_blind_see_each_step_of_a_ramp_and_in_its_order(
+    ramp: tuple[str, ...], kind: str
+) -> None:
+    seen = [lab(np.array(BLIND[kind]) @ linear(colour)) for colour in ramp]
+    # A difference of 2.3 is just noticed (Mahy and others, 1994); neighbours on paper need several times it.
+    assert min(np.linalg.norm(one - other) for one, other in pairwise(seen)) >= 7
+    lightness = [one[0] for one in seen]
+    assert lightness == sorted(lightness, reverse=True)
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("other", ["passed", "lost"])
+def test_the_colour_blind_tell_a_calm_bar_from_one_that_says_something(
+    other: str, kind: str
+) -> None:
+    seen = [lab(np.array(BLIND[kind]) @ linear(colour)) for colour in (theme.CALM, FILLS[other])]
+    assert np.linalg.norm(seen[0] - seen[1]) >= 15
