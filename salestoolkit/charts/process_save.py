@@ -23,7 +23,8 @@ def save_map(drawn: ProcessMap, path: str | Path, *, paper: str = "a4") -> Path 
     """Write a map as the file's suffix says: ``.svg``, ``.png`` or ``.pdf``.
 
     A map for the wall is an A4 page across as PDF, or A3 as ``paper`` says. What is in the place of
-    the file and differs is copied first. PNG and PDF start a converter: the process must not be forked afterwards.
+    the file and differs is copied first. PNG and PDF start a converter: the process must not be
+    forked afterwards.
 
     Returns
     -------
