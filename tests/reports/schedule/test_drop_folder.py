@@ -9,7 +9,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -248,7 +248,7 @@ def test_a_download_under_way_holds_its_neighbours_back_for_an_hour(with_drop: W
     team.drop("history.csv.part", "…")
     path = team.drop("deals.csv", NORTH)
     changed = datetime.fromtimestamp(path.stat().st_ctime).astimezone()
-    team.call(changed.replace(microsecond=0).isoformat())
+    team.call((changed + timedelta(minutes=59)).isoformat())
     assert team.fates() == ["waiting_files"]
     team.call(LATER)
     assert team.fates() == ["read"]
