@@ -19,12 +19,14 @@ from salestoolkit.sources.samples import COMPANIES, Company, company, import_sam
 from salestoolkit.sources.templates import template
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 from salestoolkit.words import Words, load_words
+from salestoolkit.words.glossary import glossary
 
 TEAM, SAMPLES, BOOK = "team", "samples", "book"
 """Folders of a workshop: what the team writes, the sample companies' books, the team's own book."""
 COPIES = "copies"
 """Where what there was is copied before a lesson begins again."""
 SETTINGS, PROGRESS, README = "workshop.toml", "progress.toml", "README.md"
+GLOSSARY = "glossary.md"
 
 MARKETS = {"en": "uk", "pl": "pl"}
 """The market of a language where none is named."""
@@ -128,13 +130,19 @@ def sample_book(folder: Path, name: str) -> Path:
 
 
 def _files(words: Words, chosen: Mapping[str, str]) -> list[_File]:
-    readme = "\n".join(words.texts("lessons.readme.lines")) + "\n"
+    texts = {
+        README: "\n".join(words.texts("lessons.readme.lines")) + "\n",
+        GLOSSARY: glossary(words),
+    }
     return [
         *(
             _File(name=name, content=content, digest=sources_digest(content))
             for name, content in lesson_files(chosen).items()
         ),
-        _File(name=README, content=readme.encode(), digest=_digest(readme.encode())),
+        *(
+            _File(name=name, content=text.encode(), digest=_digest(text.encode()))
+            for name, text in texts.items()
+        ),
     ]
 
 

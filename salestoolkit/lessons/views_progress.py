@@ -27,7 +27,7 @@ def greeting(folder: Path, lesson: str, words: Words) -> Shown:
             lines.append(words.text("progress.before", lesson=before))
     except SalesToolkitError as error:
         lines.append(words.error(error))
-    return Shown(paragraph(" ".join(lines)))
+    return Shown(paragraph(" ".join([*lines, words.text("glossary.where")])))
 
 
 def overview(folder: Path, words: Words) -> Shown:

@@ -14,6 +14,8 @@ from salestoolkit.lessons import folder as folders
 from salestoolkit.lessons.folder import language_of, make_workshop
 from salestoolkit.lessons.notebooks import lesson_files, sources_digest
 from salestoolkit.sources.books.store import open_book
+from salestoolkit.words import load_words
+from salestoolkit.words.glossary import glossary
 
 LESSONS = ("00_start_here.ipynb", "01_map_your_process.ipynb")
 
@@ -184,3 +186,9 @@ def test_a_digest_sees_every_change_of_a_cell_and_no_output() -> None:
     notebook["cells"][2]["source"] += " "
     assert sources_digest(json.dumps(notebook).encode()) != sources_digest(content)
     assert sources_digest(b"no notebook") != sources_digest(b"another")
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_the_glossary_lies_beside_the_lessons(made_folders: dict[str, Path], language: str) -> None:
+    said = (made_folders[language] / "glossary.md").read_text(encoding="utf-8")
+    assert said == glossary(load_words(language))
