@@ -49,7 +49,7 @@ def _marks(
         for inner in part.get(place, ()):
             yield from _marks(inner, named, data)
     if "mark" in part:
-        rows = data.get("values") or named.get(data.get("name"), ())
+        rows = data.get("values") or named.get(str(data.get("name")), ())
         yield part.get("encoding", {}), rows if isinstance(rows, list) else ()
 
 

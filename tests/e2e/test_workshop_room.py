@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from salestoolkit.lessons.folder import make_workshop
@@ -111,6 +112,8 @@ def test_a_tool_is_shown_without_code_and_answers(
     said = page.locator("body").inner_text()
     assert "show_app" not in said and "Traceback" not in said
     assert not page.locator("#rendered_cells").evaluate(CUT_OFF)
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     if tools.language == "pl":
         plain = re.sub(NAMES, " ", said)
         assert not ENGLISH.search(plain), ENGLISH.findall(plain)
