@@ -40,7 +40,7 @@ def test_a_room_is_made_and_teams_are_added(
     [
         (("new", "{room}", "--industry", "circus"), "“circus”"),
         (("new", "{room}", "--teams", "0"), "cannot have 0 teams"),
-        (("new", "{room}", "--book", "{room}/none"), "none"),
+        (("new", "{room}", "--book", "{room}/none"), "no deal book"),
         (("start", "{room}"), "workshop new"),
         (("serve", "{room}"), "workshop new"),
         (("serve", "{made}", "--host", "192.0.2.77", "--yes"), "“192.0.2.77”"),

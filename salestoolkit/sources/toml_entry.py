@@ -75,7 +75,6 @@ class TomlEntry:
         value = self.raw.get(key)
         if value is not None and not isinstance(value, str):
             self.fail("toml_not_text", key)
-        self._refuse_nul(key, value or "")
         return value
 
     def needed(self, key: str) -> str:
@@ -90,7 +89,6 @@ class TomlEntry:
         value = self.raw.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail("toml_not_texts", key)
-        self._refuse_nul(key, *value)
         return tuple(value)
 
     def number(self, key: str, *, highest: float | None = None) -> float | None:
@@ -144,10 +142,16 @@ class TomlEntry:
         line = line_of(self.source, (*self.path, key))
         raise BookError(code, file=self.file, line=line, key=key, value=value, **fields)
 
-    def _refuse_nul(self, key: str, *texts: str) -> None:
-        """Refuse the one character that no path, program or variable may hold."""
-        if any("\0" in text for text in texts):
-            self.fail("toml_nul", key)
+    def refuse_nul(self) -> None:
+        """Refuse the one character that no path, program or variable may hold, wherever it stands."""
+        for key, value in self.raw.items():
+            texts = value if isinstance(value, list) else [value]
+            if any(isinstance(text, str) and "\0" in text for text in texts):
+                self.fail("toml_nul", key)
+            for place, below in enumerate(texts):
+                if isinstance(below, dict):
+                    path = (key, place) if isinstance(value, list) else (key,)
+                    self._below(below, *path).refuse_nul()
 
     def _below(self, raw: Mapping[str, Any], *path: str | int) -> TomlEntry:
         return TomlEntry(file=self.file, source=self.source, raw=raw, path=(*self.path, *path))
@@ -173,6 +177,13 @@ def read_toml(text: str, *, file: str) -> TomlEntry:
         code = "toml_key_twice" if reason.startswith(_TWICE) else "process_syntax"
         said = lines[line - 1].strip()
         raise BookError(code, file=file, line=line, value=said) from error
+
+
+def read_settings(text: str, *, file: str) -> TomlEntry:
+    """The same of a file that names files, programs and variables: ``toml_nul`` too."""
+    top = read_toml(text, file=file)
+    top.refuse_nul()
+    return top
 
 
 def path_in(folder: Path, text: str) -> Path:

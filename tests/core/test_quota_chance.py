@@ -108,7 +108,8 @@ FACTORS = st.fixed_dictionaries(
 def test_the_parts_add_up_to_the_gap(rep: dict[str, float], team: dict[str, float]) -> None:
     found = why_quota(rep, team)
     assert found is not None
-    whole = max(1.0, abs(found.rep_revenue), abs(found.team_revenue))
+    # what a part is worth while the others are the larger of both: rounding is as large as that
+    whole = max(1.0, math.prod(max(rep[name], team[name]) for name in rep))
     assert math.fsum(found.contributions.values()) == pytest.approx(found.gap, abs=1e-9 * whole)
 
 

@@ -13,7 +13,7 @@ from salestoolkit.core.run_retention import USUAL_RUNS, Keep
 from salestoolkit.errors import BookError
 from salestoolkit.reports.kinds import FORMATS, KINDS
 from salestoolkit.sources.content import LANGUAGES
-from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_settings
 from salestoolkit.sources.toml_text import line_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def read_batch(path: Path | str) -> Batch:
     if not file.is_file():
         raise BookError("file_missing", file=str(path))
     text = read_text(file)
-    return _batch(read_toml(text, file=str(path)), file)
+    return _batch(read_settings(text, file=str(path)), file)
 
 
 def _batch(top: TomlEntry, file: Path) -> Batch:

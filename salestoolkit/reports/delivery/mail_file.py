@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn
 from salestoolkit.errors import BookError
 from salestoolkit.reports.delivery.addresses import is_mail_address, mail_address
 from salestoolkit.sources.processes.read import read_text
-from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_settings
 from salestoolkit.sources.toml_text import line_of
 
 Security = Literal["starttls", "tls", "plain"]
@@ -112,7 +112,7 @@ def read_mail(path: Path) -> MailSettings:
     if not path.is_file():
         raise BookError("file_missing", file=str(path))
     try:
-        top = read_toml(read_text(path), file=str(path))
+        top = read_settings(read_text(path), file=str(path))
     except BookError as error:
         if "line" not in error.fields:
             raise

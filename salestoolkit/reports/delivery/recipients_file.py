@@ -12,7 +12,7 @@ from salestoolkit.reports.delivery.recipients import PEOPLE, Choice, Recipient
 from salestoolkit.reports.names import slug
 from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.processes.read import read_text
-from salestoolkit.sources.toml_entry import TomlEntry, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, read_settings
 
 KEYS = ("name", "folder", "mail", "language", "person", "leads", "pages")
 ALL = "all"
@@ -50,7 +50,7 @@ def read_recipients(path: Path) -> tuple[Recipient, ...]:
     """
     if not path.is_file():
         raise BookError("file_missing", file=str(path))
-    top = read_toml(read_text(path), file=str(path))
+    top = read_settings(read_text(path), file=str(path))
     top.only(("recipient",))
     entries = top.entries("recipient")
     if not entries:

@@ -11,7 +11,7 @@ from salestoolkit.core.schedule_times import EVERY, ON_HOLIDAY, WEEKDAYS, Rule, 
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.reports.schedule.drop_options import Drop, read_drop
 from salestoolkit.sources.content import LANGUAGES
-from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_toml
+from salestoolkit.sources.toml_entry import TomlEntry, path_in, read_settings
 
 TOP = (
     *("zone", "language", "state", "heartbeat", "drop", "settle_seconds", "largest_mb"),
@@ -77,7 +77,7 @@ def read_schedule(path: Path | str) -> Schedule:
     file = Path(path).absolute()
     if not file.is_file():
         raise BookError("file_missing", file=str(path))
-    top = read_toml(read_text(file), file=str(path))
+    top = read_settings(read_text(file), file=str(path))
     top.only(TOP)
     runs = tuple(_run(entry, file.parent) for entry in top.entries("run"))
     drop = read_drop(top, file.parent)
