@@ -28,7 +28,7 @@ NOTEBOOK = "notebooks/reports/funnel_audit.ipynb"
 OURS = """
 import sys, time
 begun = time.perf_counter()
-from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
+from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 leave_out(UNUSED_GRAMMAR)
 from pathlib import Path
 from salestoolkit.reports.make import plan_report

@@ -48,7 +48,7 @@ def salestoolkit() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: what goes wrong is one sentence on stderr, never a traceback."""
-    from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
+    from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 
     arguments = sys.argv[1:] if arguments is None else arguments
     # what draws would else compile a grammar of addresses for more than a second

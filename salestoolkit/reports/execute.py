@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.manager import AsyncKernelManager
 
 from salestoolkit.errors import ReportError, SalesToolkitError
+from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.kernel_errors import error_from_kernel
 from salestoolkit.reports.kernels import START_SECONDS, ordinary_kernels
-from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -29,7 +29,7 @@ class LimitedKernel(IPKernelApp):
 
     def init_shell(self) -> None:
         """Look at all that is shown before it is sent."""
-        super().init_shell()  # type: ignore[no-untyped-call]
+        super().init_shell()  # type: ignore[no-untyped-call]  # has no types
         shown, shell = _Shown(), self.kernel.shell
         shell.display_pub.register_hook(shown.add)
         shell.displayhook.register_hook(shown.add)

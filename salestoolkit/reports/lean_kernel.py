@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from salestoolkit.reports.lean import UNUSED_DEBUGGER, UNUSED_GRAMMAR, leave_out
+from salestoolkit.lean import UNUSED_DEBUGGER, UNUSED_GRAMMAR, leave_out
 
 OPTIONS = (
     "--HistoryManager.enabled=False",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.charts.render import SPEC_MIME, svg_from_spec
 from salestoolkit.errors import ReportError
+from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, OURS, RECORD_MIME
 from salestoolkit.reports.chart_tables import chart_table
-from salestoolkit.reports.lean import UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.words import Words, load_words
 

@@ -22,7 +22,7 @@ LOG.propagate = False
 """What nbclient logs of a kernel that died or hung comes back as an error anyway."""
 
 
-class WatchedClient(PapermillNotebookClient):  # type: ignore[misc]
+class WatchedClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
     """Stops a kernel that sends more than a page could ever show."""
 
     received = 0
@@ -42,7 +42,7 @@ class WatchedClient(PapermillNotebookClient):  # type: ignore[misc]
         return self.received > 3 * MOST_OUTPUT
 
 
-class WatchedEngine(NBClientEngine):  # type: ignore[misc]
+class WatchedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
     """Runs a notebook with kernels, time and output as it is told."""
 
     @classmethod

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, NoReturn
 
-from salestoolkit.reports.lean import UNUSED_DEBUGGER, UNUSED_GRAMMAR, leave_out
+from salestoolkit.lean import UNUSED_DEBUGGER, UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.lean_kernel import serve
 
 PR_SET_PDEATHSIG = 1

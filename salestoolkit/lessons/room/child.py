@@ -17,10 +17,10 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
+
 LEFT_SECONDS = 3600
 """A kernel that no browser is connected to and that does nothing for so long gives its memory back."""
-UNUSED_GRAMMAR = "rfc3987_syntax"
-"""A grammar of internet addresses that Jupyter's schemas bring; to compile it takes over a second."""
 
 
 def main() -> None:
@@ -29,8 +29,7 @@ def main() -> None:
     # whoever started it may have been killed and cannot tidy up
     atexit.register(shutil.rmtree, plan["private"], ignore_errors=True)
     threading.Thread(target=_end_with_starter, daemon=True).start()
-    # Python's own way to say that a module does not exist here
-    sys.modules[UNUSED_GRAMMAR] = None  # type: ignore[assignment]  # typeshed knows only modules
+    leave_out(UNUSED_GRAMMAR)
     if plan["kind"] == "lab":
         from jupyterlab.labapp import LabApp
 
