@@ -83,3 +83,15 @@ def test_every_command_that_a_page_names_exists() -> None:
             if first not in commands or (inner and second and second not in inner):
                 unknown.append(f"{page.relative_to(ROOT)}: {named}")
     assert not unknown
+
+
+def test_the_methods_name_modules_that_exist_and_both_languages_the_same() -> None:
+    english, polish = (
+        re.findall(
+            r"`([a-z_]+)`(?=[^|]*\|$)", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
+        for name in ("methods.md", "methods.pl.md")
+    )
+    assert english == polish
+    missing = [name for name in english if not (ROOT / f"salestoolkit/core/{name}.py").is_file()]
+    assert len(english) > 60 and not missing
