@@ -10,10 +10,6 @@ from salestoolkit.charts.process_lines import Label
 from salestoolkit.charts.process_panel import Arrow, Panel, Point
 from salestoolkit.charts.process_words import MapWords
 
-WIDTH, HEIGHT = 841.89, 595.28
-"""A4 across in points: a size of letters is what a ruler finds on the print."""
-
-MARGIN = 24.0
 WIDEST, NARROWEST = 260.0, 70.0
 """Limits of a card's width."""
 
@@ -22,6 +18,25 @@ GAP, UNDER, INNER = 16.0, 28.0, 15.0
 
 BACK = 9.0
 """Size of the words of the way back."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a map is drawn on, in points: a size of letters is what a ruler finds on the print."""
+
+    width: float
+    height: float
+    margin: float
+    title: float
+    """Size of the title's letters."""
+    fewest: int
+    """Columns that more than two rows have at least."""
+
+
+WALL = Page(841.89, 595.28, 24.0, 17.0, 4)
+"""A4 across."""
+HALF = Page(374.0, 492.0, 8.0, 13.0, 2)
+"""Half of A4 across within its margins, upright: two maps lie side by side."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +53,17 @@ class Grid:
     gap: float
     heights: tuple[float, ...] = ()
     """Height of the cards of each row."""
+    page: Page = WALL
 
     @property
     def card_width(self) -> float:
         """Width of each card."""
-        room = (WIDTH - 2 * MARGIN - 2 * self.gutter - (self.columns - 1) * self.gap) / self.columns
-        return min(room, WIDEST)
+        return min((self.width - (self.columns - 1) * self.gap) / self.columns, WIDEST)
+
+    @property
+    def width(self) -> float:
+        """Room that the cards of a row have, with the gaps between them."""
+        return self.page.width - 2 * self.page.margin - 2 * self.gutter
 
     @property
     def height(self) -> float:
@@ -74,11 +94,10 @@ def corner(grid: Grid, n: int, place: int) -> Point:
     place -= rows.index(row)
     if row % 2:
         place = length - 1 - place
-    room = WIDTH - 2 * MARGIN - 2 * grid.gutter
-    share = (room + grid.gap) / length
+    share = (grid.width + grid.gap) / length
     if grid.card_width >= WIDEST:
         share = min(share, WIDEST + 3 * GAP)
-    left = (WIDTH - share * length) / 2
+    left = (grid.page.width - share * length) / 2
     x = left + share * place + (share - grid.card_width) / 2
     return x, grid.row_top(row)
 
@@ -112,7 +131,7 @@ def _middle(grid: Grid, row: int) -> float:
 def _sides(panel: Panel, grid: Grid) -> tuple[float, float]:
     """Where the loop turns on the left and on the right."""
     if grid.rows > 1:
-        return MARGIN + 4, WIDTH - MARGIN - 4
+        return grid.page.margin + 4, grid.page.width - grid.page.margin - 4
     last = panel.cards[-1]
     return panel.cards[0].x - 20, last.x + last.width + 20
 

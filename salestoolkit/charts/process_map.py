@@ -18,10 +18,11 @@ from salestoolkit.words import Words
 
 __all__ = ["LAYOUTS", "Layout", "ProcessMap", "process_map", "process_maps", "save_map"]
 
-Layout = Literal["wall", "phone"]
+Layout = Literal["wall", "half", "phone"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-ZOOM = {"wall": 96 / 72, "phone": 1.0}
-"""Pixels a unit: the wall is measured in points, the phone in pixels."""
+ZOOM = {"wall": 96 / 72, "half": 96 / 72, "phone": 1.0}
+"""Pixels a unit: paper is measured in points, the phone in pixels."""
+PAGES = {"wall": process_loop.WALL, "half": process_loop.HALF}
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ def process_map(
     numbers : ProcessNumbers, optional
         What a deal book says of the stages; the map then carries them with their date and what
         they count.
-    layout : {"wall", "phone"}
-        A4 across, letters of 7 points or more up to 20 stages; or 360 pixels wide, letters of 12
-        pixels or more.
+    layout : {"wall", "half", "phone"}
+        A4 across, letters of 7 points or more up to 20 stages; half of it upright, for two maps side
+        by side; or 360 pixels wide, letters of 12 pixels or more.
 
     Examples
     --------
@@ -113,7 +114,9 @@ def process_maps(
 def _panel(text: MapWords, words: Words, layout: Layout) -> Panel:
     if not text.cards:
         return _sentence(_empty(text, words), text.title, layout)
-    return (process_wall.wall_panel if layout == "wall" else process_phone.phone_panel)(text)
+    if layout in PAGES:
+        return process_wall.wall_panel(text, PAGES[layout])
+    return process_phone.phone_panel(text)
 
 
 def _empty(text: MapWords, words: Words) -> str:
@@ -127,6 +130,6 @@ def _sentence(sentence: str, title: str, layout: Layout) -> Panel:
 
 def _measures(layout: Layout) -> tuple[float, float, float]:
     """Width of a page, its margin, and the size of a sentence's letters."""
-    if layout == "wall":
-        return process_loop.WIDTH, process_loop.MARGIN, 12.0
+    if layout in PAGES:
+        return PAGES[layout].width, PAGES[layout].margin, 12.0
     return process_phone.WIDTH, process_phone.MARGIN, 14.0

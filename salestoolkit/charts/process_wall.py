@@ -1,4 +1,4 @@
-"""A process map for the wall: A4 across, the stages along a loop that winds back to its start."""
+"""A process map for the wall, or for half a page: stages along a loop that winds back to its start."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from salestoolkit.charts.process_card import MOST_ACTIVITIES, Card, fitted, natu
 from salestoolkit.charts.process_lines import Letters
 from salestoolkit.charts.process_loop import (
     GAP,
-    HEIGHT,
-    MARGIN,
     NARROWEST,
     UNDER,
-    WIDTH,
+    WALL,
     Grid,
+    Page,
     corner,
     looped,
     rows_of,
@@ -52,7 +51,7 @@ ONE_ROW = 3
 MOST_BETWEEN = 34.0
 """What two rows move apart at most where there is room."""
 
-TITLE, SUBTITLE, LEGEND, NOTE = 17.0, 9.0, 8.0, 7.0
+SUBTITLE, LEGEND, NOTE = 9.0, 8.0, 7.0
 
 
 def letters_of(size: float) -> Letters:
@@ -66,23 +65,24 @@ def tight_letters_of(size: float) -> Letters:
     return replace(letters_of(size), name_lines=2, owner_lines=1)
 
 
-def wall_panel(words: MapWords) -> Panel:
-    """The map of one process on A4 across; taller only where its texts leave no other way."""
-    head = Column(MARGIN, MARGIN, WIDTH - 2 * MARGIN)
-    head.write(words.title, TITLE, 2, bold=True)
+def wall_panel(words: MapWords, page: Page = WALL) -> Panel:
+    """The map of one process on a page; taller only where its texts leave no other way."""
+    margin, within = page.margin, page.width - 2 * page.margin
+    head = Column(margin, margin, within)
+    head.write(words.title, page.title, 2, bold=True)
     head.write(words.subtitle, SUBTITLE, 2, muted=True)
-    foot = Column(MARGIN, 0, WIDTH - 2 * MARGIN)
+    foot = Column(margin, 0, within)
     foot.legend(words, LEGEND)
     for note in words.notes:
         foot.write(note, NOTE, 4, muted=True)
-    top, room = head.y + 10, HEIGHT - MARGIN - head.y - 10 - foot.y - 8
-    grid, cards = _best(words, top, room)
+    top, room = head.y + 10, page.height - margin - head.y - 10 - foot.y - 8
+    grid, cards = _best(words, page, top, room)
     grid, cards = _settled(grid, cards)
-    height = max(HEIGHT, grid.top + grid.height + under(grid.rows) + 8 + foot.y + MARGIN)
-    down = height - MARGIN - foot.y
+    height = max(page.height, grid.top + grid.height + under(grid.rows) + 8 + foot.y + margin)
+    down = height - margin - foot.y
     return looped(
         Panel(
-            width=WIDTH,
+            width=page.width,
             height=height,
             cards=tuple(cards),
             labels=(*head.labels, *(label.moved(0, down) for label in foot.labels)),
@@ -93,14 +93,14 @@ def wall_panel(words: MapWords) -> Panel:
     )
 
 
-def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
+def _grids(n: int, page: Page, top: float, room: float) -> Iterator[Grid]:
     """Ways to part the stages into rows."""
     if n <= ONE_ROW:
-        yield Grid(1, n, top, room - UNDER, 26.0, 0, GAP)
+        yield Grid(1, n, top, room - UNDER, 26.0, 0, GAP, page=page)
         return
     for rows in range(2, 9):
         columns, many = math.ceil(n / rows), n > MANY
-        if rows > 2 and columns < 4:
+        if rows > 2 and columns < page.fewest:
             return
         grid = Grid(
             rows=rows,
@@ -110,16 +110,17 @@ def _grids(n: int, top: float, room: float) -> Iterator[Grid]:
             gutter=18.0 if rows == 2 else 30.0,
             between=26.0 if rows == 2 else 11.0 if many else 17.0,
             gap=13.0 if many else GAP,
+            page=page,
         )
         if grid.card_width >= NARROWEST:
             yield grid
 
 
-def _best(words: MapWords, top: float, room: float) -> tuple[Grid, list[Card]]:
+def _best(words: MapWords, page: Page, top: float, room: float) -> tuple[Grid, list[Card]]:
     """The rows and the size of letters that show most, as large as can be."""
     n = len(words.cards)
     sizes = SIZES_OF_MANY if n > MANY else SIZES
-    grids = list(_grids(n, top, room))
+    grids = list(_grids(n, page, top, room))
     for letters in (letters_of, tight_letters_of):
         best, found = 0.0, None
         for grid in grids:
@@ -131,7 +132,7 @@ def _best(words: MapWords, top: float, room: float) -> tuple[Grid, list[Card]]:
                     best, found = worth, tried
         if found is not None:
             return found
-    return _taller(words, grids, top)
+    return _taller(words, page, grids, top)
 
 
 def _filled(words: MapWords, grid: Grid, letters: Letters) -> tuple[Grid, list[Card]] | None:
@@ -186,15 +187,17 @@ def _shown(words: MapWords, cards: list[Card]) -> float:
     return 1 - sum(card.hidden for card in cards) / named if named else 1.0
 
 
-def _taller(words: MapWords, grids: list[Grid], top: float) -> tuple[Grid, list[Card]]:
-    """A page as tall as it takes, for more stages than A4 holds."""
+def _taller(words: MapWords, page: Page, grids: list[Grid], top: float) -> tuple[Grid, list[Card]]:
+    """A page as tall as it takes, for more stages than it holds."""
     n, letters = len(words.cards), letters_of(SMALLEST)
     rows = 2 * math.ceil(n / 14)
-    grid = grids[-1] if grids else Grid(rows, math.ceil(n / rows), top, 0, 30.0, 17.0, GAP)
-    bare = _heights(words, grid, letters, 0)
-    found = _filled(
-        words, replace(grid, room=sum(bare) + (grid.rows - 1) * grid.between + 1), letters
-    )
+    last = Grid(rows, math.ceil(n / rows), top, 0, 30.0, 17.0, GAP, page=page)
+    tall = [
+        (sum(_heights(words, grid, letters, 0)) + (grid.rows - 1) * grid.between + 1, place)
+        for place, grid in enumerate(grids or [last])
+    ]
+    room, place = min(tall)
+    found = _filled(words, replace((grids or [last])[place], room=room), letters)
     assert found is not None
     return found
 

@@ -30,7 +30,8 @@ def map_command(
         typer.Option("--book", metavar="BOOK", help="Deal book whose numbers the map carries."),
     ] = None,
     layout: Annotated[
-        str, typer.Option(metavar="wall|phone", help="A4 across, or 360 pixels wide.")
+        str,
+        typer.Option(metavar="wall|half|phone", help="A4 across, half of it, or 360 pixels wide."),
     ] = "wall",
     pipeline: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this one; else all of the file.")

@@ -19,7 +19,7 @@ from process_map_makers import NAMES, made_numbers, made_process
 
 from salestoolkit.charts.process_card import Card
 from salestoolkit.charts.process_lines import Label
-from salestoolkit.charts.process_loop import HEIGHT, WIDTH
+from salestoolkit.charts.process_loop import HALF, WALL
 from salestoolkit.charts.process_map import ProcessMap, process_map, process_maps
 from salestoolkit.charts.process_panel import Panel
 from salestoolkit.core.process import SalesProcess, Stage
@@ -140,7 +140,17 @@ def test_letters_on_the_wall_are_of_seven_points_or_more(n: int) -> None:
     process = made_process(n)
     drawn = process_map(process, PL, numbers=made_numbers(process))
     assert smallest(drawn) >= 7
-    assert (drawn.panels[0].width, drawn.panels[0].height) == (WIDTH, HEIGHT)
+    assert (drawn.panels[0].width, drawn.panels[0].height) == (WALL.width, WALL.height)
+
+
+@pytest.mark.parametrize("n", [1, 7, 12])
+def test_two_halves_lie_side_by_side_on_a4_across_with_letters_of_seven_points(n: int) -> None:
+    drawn = process_map(made_process(n), PL, layout="half")
+    assert smallest(drawn) >= 7
+    assert 2 * HALF.width < WALL.width - 2 * 37
+    assert drawn.panels[0].width == HALF.width
+    assert drawn.panels[0].height <= 1.15 * HALF.height
+    assert_legible(drawn.panels[0])
 
 
 def test_twelve_polish_stages_show_their_whole_names_and_numbers() -> None:
@@ -156,7 +166,7 @@ def test_twelve_polish_stages_show_their_whole_names_and_numbers() -> None:
 def test_forty_stages_with_numbers_still_fit_on_one_sheet() -> None:
     process = made_process(40)
     drawn = process_map(process, PL, numbers=made_numbers(process))
-    assert drawn.panels[0].height == HEIGHT
+    assert drawn.panels[0].height == WALL.height
 
 
 @pytest.mark.parametrize("n", [1, 12, 40])
@@ -170,7 +180,7 @@ def test_letters_on_a_phone_are_of_twelve_pixels_or_more(n: int) -> None:
 
 def test_more_stages_than_a_sheet_holds_make_a_taller_one() -> None:
     drawn = process_map(made_process(120), PL)
-    assert drawn.panels[0].height > HEIGHT
+    assert drawn.panels[0].height > WALL.height
     assert_legible(drawn.panels[0])
 
 
@@ -257,7 +267,7 @@ def test_linked_processes_stand_one_under_the_other() -> None:
     seller, buyer = made_process(10), replace(made_process(8), name="Strona kupującego")
     drawn = process_maps([seller, buyer], PL, numbers=[made_numbers(seller), None])
     assert [len(panel.cards) for panel in drawn.panels] == [10, 8]
-    assert f'viewBox="0 0 {WIDTH} {2 * HEIGHT:.2f}"' in drawn.svg
+    assert f'viewBox="0 0 {WALL.width} {2 * WALL.height:.2f}"' in drawn.svg
     assert seller.name in drawn.alt and buyer.name in drawn.alt
 
 
@@ -283,4 +293,4 @@ def test_a_notebook_shows_it_without_a_network() -> None:
 def test_an_unknown_layout_names_those_there_are() -> None:
     with pytest.raises(InvalidValue, match="process_map_layout") as caught:
         process_map(made_process(2), EN, layout="poster")  # type: ignore[arg-type]
-    assert "wall, phone" in EN.error(caught.value)
+    assert "wall, half, phone" in EN.error(caught.value)
