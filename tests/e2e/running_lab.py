@@ -39,6 +39,13 @@ async () => {
   return reply.content.status;
 }
 """
+RUN = """
+() => {
+  const end = () => { window.hasRun = true; };
+  window.hasRun = false;
+  window.jupyterapp.commands.execute('notebook:run-all-cells').then(end, end);
+}
+"""
 COUNTS = """
 () => {
   const cells = window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells;
@@ -125,11 +132,11 @@ def settings(lab: Lab) -> dict[str, str]:
 
 
 def run_all(page: Page) -> None:
-    """Start all cells, and wait until each has a number or one has failed."""
+    """Run all cells to the end: JupyterLab takes the focus once more when it has run the last."""
     assert page.evaluate(READY) == "ok"
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    page.evaluate(RUN)
     deadline = time.monotonic() + RUN_SECONDS
-    while None in page.evaluate(COUNTS):
+    while not page.evaluate("() => window.hasRun") or None in page.evaluate(COUNTS):
         failures = page.locator('.jp-OutputArea-output[data-mime-type*="error"]').all_inner_texts()
         assert not failures, failures
         assert time.monotonic() < deadline, page.evaluate(COUNTS)

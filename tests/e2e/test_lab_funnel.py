@@ -30,22 +30,19 @@ def test_a_team_is_chosen_a_number_opened_with_the_keyboard_and_its_deals_saved(
     team.select_option(index=1)
     expect(figure).not_to_have_text(whole, timeout=20_000)
     stage = {"en": "Proposal sent", "pl": "Oferta wysłana"}[language]
-    box.get_by_role("button", name=stage, exact=True).focus()
-    page.keyboard.press("Enter")
+    box.get_by_role("button", name=stage, exact=True).press("Enter")
     lost = re.compile("^" + words.text("funnel_desk.what.lost_here"))
     choice = box.get_by_role("button", name=lost)
     expect(choice).to_be_visible(timeout=20_000)
     number = re.search(r"\((\d+)\)", choice.inner_text())
     assert number is not None
-    choice.focus()
-    page.keyboard.press("Enter")
+    choice.press("Enter")
     expect(box.get_by_text(re.compile(rf"^{number[1]} (deal|szan)")).first).to_be_visible(
         timeout=20_000
     )
     keep_picture(page, f"funnel_{language}_opened")
     save = box.get_by_role("button", name=words.text("funnel_desk.form.csv"))
-    save.focus()
-    page.keyboard.press("Enter")
+    save.press("Enter")
     expect(box.get_by_text(re.compile(r"\.csv\.$")).first).to_be_visible(timeout=20_000)
     folder = lab.folder / FOLDERS[language] / "team" / "deals"
     (saved,) = folder.glob("*.csv")
