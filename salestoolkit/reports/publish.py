@@ -14,6 +14,7 @@ from salestoolkit.errors import ReportError
 from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 from salestoolkit.reports.blocks import NARROW_MIME, ONLY_IN_NOTEBOOK, OURS, RECORD_MIME
 from salestoolkit.reports.chart_tables import chart_table
+from salestoolkit.reports.page_terms import page_terms
 from salestoolkit.reports.templating import TEMPLATES
 from salestoolkit.words import Words, load_words
 
@@ -60,9 +61,11 @@ class Publisher:
         record = record_of(notebook, name)
         if notice:
             record["notice"] = notice
-        shown, parts = split_parts(notebook, load_words(record["language"]))
+        words = load_words(record["language"])
+        shown, parts = split_parts(notebook, words)
         # no more than the template asks for: the exporter copies it all several times
         told = {key: record[key] for key in FRAME if key in record}
+        told["terms"] = page_terms(parts.values(), words)
         frame, _ = self._exporter.from_notebook_node(shown, resources={"page": told})
         text = _PLACE.sub(lambda found: parts.get(found[0], found[0]), frame)
         size = len(text.encode())

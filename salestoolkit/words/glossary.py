@@ -1,8 +1,10 @@
-"""The field's terms as a page: what each means, its formula, and how the pages define its figure."""
+"""The field's terms: what each means, its formula, how the pages define its figure, and which occur."""
 
 from __future__ import annotations
 
-from salestoolkit.words.words import Words
+from functools import lru_cache
+
+from salestoolkit.words.words import Words, load_words
 
 DEFINED = {
     "pipeline": "definitions.open_value",
@@ -13,6 +15,12 @@ DEFINED = {
     "velocity": "flow.definition.velocity_month",
     "deal_size": "definitions.mean_won_value",
     "leak": "definitions.largest_leak",
+    "forecast": "forecast.definition.wins",
+    "weighted": "forecast.definition.weighted",
+    "coverage": "quota.definition.coverage",
+    "visit_coverage": "territory.definition.covered",
+    "churn": "retention.definition.stay",
+    "stalled": "review.definition.stalled",
 }
 """Terms whose figure stands on pages, by the key of its definition there."""
 
@@ -37,6 +45,45 @@ def glossary(words: Words) -> str:
         *(_row(term, words) for term in words.keys("glossary.terms")),
     ]
     return "\n".join(lines) + "\n"
+
+
+def terms_in(text: str, words: Words) -> tuple[tuple[str, str], ...]:
+    """Names and formulas of the terms that occur in a text, in the glossary's order.
+
+    Examples
+    --------
+    >>> [name for name, _ in terms_in("Quota for July", load_words("en"))]
+    ['quota, attainment']
+    """
+    plain = text.casefold().replace("\N{NO-BREAK SPACE}", " ")
+    return tuple(
+        (name, formula)
+        for name, formula, forms in _found_by(words.language)
+        if any(_begins_a_word(form, plain) for form in forms)
+    )
+
+
+@lru_cache
+def _found_by(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Name, formula and forms of every term that has a formula."""
+    words = load_words(language)
+    keys = [f"glossary.terms.{term}" for term in words.keys("glossary.terms")]
+    return tuple(
+        (
+            words.text(f"{key}.name"),
+            words.text(f"{key}.formula"),
+            tuple(words.text(f"{key}.found").casefold().split("|")),
+        )
+        for key in keys
+        if words.has(f"{key}.formula")
+    )
+
+
+def _begins_a_word(form: str, text: str) -> bool:
+    place = text.find(form)
+    while place > 0 and text[place - 1].isalnum():
+        place = text.find(form, place + 1)
+    return place >= 0
 
 
 def _row(term: str, words: Words) -> str:
