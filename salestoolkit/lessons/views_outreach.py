@@ -19,8 +19,7 @@ from salestoolkit.lessons.shown import Shown, bullets, heading, paragraph, table
 from salestoolkit.words import Words
 from salestoolkit.words.capture_form import advice_text
 from salestoolkit.words.channel_headline import reading_headline
-from salestoolkit.words.channel_looks import look_lines
-from salestoolkit.words.channel_tests import next_steps, reading_details
+from salestoolkit.words.channel_tests import meaning_line, next_steps
 from salestoolkit.words.dossier import due_lines, question_text, state_lines
 from salestoolkit.words.sheets import shown as said
 
@@ -164,13 +163,12 @@ def book_sources(found: LeadSources, words: Words) -> Shown:
 
 
 def test(reading: Reading, words: Words, *, company: str) -> Shown:
-    """The verdict of a test, what it rests on, and what to do next."""
+    """The verdict of a test, the one figure behind it, and what to do next."""
     title = _say(words, "test.title", company=company, date=reading.back.as_of)
     return Shown(
         heading(title),
         paragraph(reading_headline(words, reading), bold=True),
-        bullets(reading_details(words, reading)),
-        bullets((*look_lines(words, reading), *next_steps(words, reading))),
+        bullets((meaning_line(words, reading), *next_steps(words, reading))),
     )
 
 

@@ -10,7 +10,16 @@ from salestoolkit.core.lead_score import LeadScore, Refusal
 from salestoolkit.core.qualification import Qualification, Scheme
 from salestoolkit.core.qualification_pipeline import TakenOff
 from salestoolkit.core.qualification_summary import LeadSummary
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, numbered, paragraph, table
+from salestoolkit.lessons.shown import (
+    Block,
+    Shown,
+    bullets,
+    heading,
+    numbered,
+    paragraph,
+    pictured,
+    table,
+)
 from salestoolkit.words import Words
 from salestoolkit.words.lead_list import (
     apart_line,
@@ -116,24 +125,19 @@ def score(
     found: LeadScore | Refusal, names: dict[str, str], words: Words, *, scheme: Scheme, title: str
 ) -> Shown:
     """A learned score: whether it helps, on what it rests; or why there is none."""
+    from salestoolkit.charts.lead_score import lead_score_chart
+
     head = heading(words.text(f"lesson_04.score.{title}"))
     if isinstance(found, Refusal):
         first, *others = refusal_lines(words, found, names)
         return Shown(head, paragraph(first, bold=True), bullets(others))
-    lines = [*basis_lines(words, found), ranking_line(words, found)]
+    lines = [*basis_lines(words, found)[:2], ranking_line(words, found)]
     if found.rule is not None:
-        lines += rule_lines(words, found.rule, scheme)
+        ranking, _distance, *verdicts = rule_lines(words, found.rule, scheme)
+        lines += [ranking, *verdicts]
     return Shown(
         head,
         paragraph(score_headline(words, found), bold=True),
         bullets(lines),
-        _picture(found, words),
+        pictured(lead_score_chart(found, words), words),
     )
-
-
-def _picture(found: LeadScore, words: Words) -> Block:
-    from salestoolkit.charts.lead_score import lead_score_chart
-    from salestoolkit.charts.render import alt_of, figure, spec
-
-    drawn = spec(lead_score_chart(found, words))
-    return Block(figure(drawn), alt_of(drawn))

@@ -200,7 +200,14 @@ def _fact(table: TomlEntry, field: Field, *, also: tuple[str, ...] = ()) -> Fact
 
 
 def _day(table: TomlEntry, key: str) -> date | None:
-    return None if table.raw.get(key, "") == "" else table.day(key)
+    """A date, also between the quotation marks that an empty dossier has in its place."""
+    said = table.raw.get(key, "")
+    if not isinstance(said, str):
+        return table.day(key)
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        return table.day(key)  # says what is wrong with it
 
 
 def _refuse_inline(top: TomlEntry, tables: Mapping[str, TomlEntry]) -> None:

@@ -50,6 +50,21 @@ def mill(folder: Path) -> Path:
     return folder / "mlyn-rozany.toml"
 
 
+def test_a_day_written_between_the_quotation_marks_of_an_empty_dossier_is_read(
+    folder: Path,
+) -> None:
+    empty = 'value = ""\nsource = ""\nfound_on = ""'
+    said = 'value = "Ola Kos"\nsource = "targi"\nfound_on = "2026-11-20"'
+    text = mill(folder).read_text(encoding="utf-8")
+    mill(folder).write_text(text.replace(empty, said, 1), encoding="utf-8")
+    fact = read_dossier(mill(folder)).facts["talk_to"]
+    assert fact == Fact(value="Ola Kos", source="targi", found_on=date(2026, 11, 20))
+    mill(folder).write_text(text.replace(empty, said.replace("-20", "-31"), 1), encoding="utf-8")
+    with pytest.raises(BookError) as refused:
+        read_dossier(mill(folder))
+    assert refused.value.code == "toml_not_date"
+
+
 def test_a_new_dossier_is_named_after_the_company_and_knows_nothing_else(folder: Path) -> None:
     found = read_dossier(mill(folder))
     assert (found.company, found.language) == ("Młyn Różany", "pl")
