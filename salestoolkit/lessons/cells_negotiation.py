@@ -28,11 +28,6 @@ class ClosingCells(Desk):
             self.closing_entries("negotiation")[0], self.closing_entries("approval_ladder")
         )
 
-    @property
-    def closing_path(self) -> tuple[Entry, ...]:
-        """The invented client's path from yes to the order, with gaps to find."""
-        return self.closing_entries("purchase_path")
-
     def show_closing(self, sheet: str) -> Shown:
         """A sheet as the invented seller has filled it in."""
         shown = views_closing.rows if self.sheet(sheet).table else views_sheets.card
@@ -84,12 +79,6 @@ class ClosingCells(Desk):
         return views_closing.returns(
             self.closing, self.closing_entries("give_and_take"), self.words
         )
-
-    def with_step(
-        self, path: Sequence[Entry], name: str, *, before: str | None = None, **values: Any
-    ) -> tuple[Entry, ...]:
-        """A path with other values in a step, or with a new one: see `closing.with_step`."""
-        return closing.with_step(path, name, before=before, **values)
 
     def show_hurdles(self) -> Shown:
         """What still makes a yes hard for the invented client."""

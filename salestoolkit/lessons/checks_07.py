@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from salestoolkit.core.negotiation import Discount
@@ -24,6 +25,8 @@ Say = Callable[[PathGap], tuple[str, str]]
 
 NEAR = 0.006
 """A chance may be rounded to whole percent."""
+ASKED = (str, date, str, date)
+"""What the path of the third exercise lacks: how we help, read by when, who signs, signed when."""
 
 
 def chance_needed(answer: Any, discount: Discount) -> Verdict:
@@ -76,22 +79,33 @@ def who_may_grant(answer: Any, closing: Closing, *, nobody: str) -> Verdict:
     return verdict(RIGHT)
 
 
-def path_without_gaps(answer: Any, given: Sequence[Entry], say: Say) -> Verdict:
-    """07.3: a path from yes to the order that lacks nothing: the first gap is told.
+def path_mended(answer: Any, given: Sequence[Entry], *, signing: str, say: Say) -> Verdict:
+    """07.3: help, day, name and day that the path from yes to the order lacks: the first gap is told.
 
-    ``say`` puts a gap into words: what is missing, and what to do.
+    ``signing`` names the step that is missing; ``say`` puts a gap into words: what is missing, and what
+    to do.
     """
     if is_missing(answer):
         return verdict(UNANSWERED)
-    listed = tuple(answer) if isinstance(answer, (list, tuple)) else ()
-    if not listed or not all(isinstance(step, Entry) for step in listed):
-        return verdict("not_path")
-    if listed == tuple(given):
-        return verdict("unchanged")
-    left = {step.text("step") for step in listed}
-    if any(step.text("step") not in left for step in given):
-        return verdict("fewer")
-    gaps = path_gaps(listed, as_of=DAY)
+    if not isinstance(answer, (list, tuple)):
+        return verdict("not_list")
+    if len(answer) != len(ASKED):
+        return verdict("not_four", n=len(answer), most=len(ASKED))
+    for place, (value, kind) in enumerate(zip(answer, ASKED, strict=True), start=1):
+        if kind is date and not isinstance(value, date):
+            return verdict("not_date", place=place)
+        if kind is str and not as_text(value):
+            return verdict("not_text", place=place)
+    support, read_on, who, signed_on = answer
+    agreed, money, read, order = given
+    path = (
+        agreed,
+        Entry({**money.values, "help": support}),
+        Entry({**read.values, "on": read_on}),
+        Entry({"step": signing, "kind": "signature", "who": who, "on": signed_on}),
+        order,
+    )
+    gaps = path_gaps(path, as_of=DAY)
     if not gaps:
         return verdict(RIGHT)
     lacks, action = say(gaps[0])

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from salestoolkit.core.approvals import Ladder, name_key
+from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation import Offer
 from salestoolkit.core.negotiation_sheet import Case, case_of, ladder_of
 from salestoolkit.core.sheets import Entry, Sheet
-from salestoolkit.errors import InvalidValue
 from salestoolkit.words import Words
 from salestoolkit.words.sheets import typed
 
@@ -76,32 +74,3 @@ class Closing:
             return None
         rung = self.ladder.who_may(share)
         return None if rung is None else rung.role
-
-
-def with_step(
-    path: Sequence[Entry], name: str, *, before: str | None = None, **values: Any
-) -> tuple[Entry, ...]:
-    """A path with other values in the step of this name, or with a new step.
-
-    Parameters
-    ----------
-    before : str, optional
-        Where a new step goes: before the one of that name, else at the end.
-
-    Raises
-    ------
-    InvalidValue
-        ``lesson_no_step`` with the names of those there are.
-    """
-    listed = list(path)
-    places = {name_key(step.text("step")): at for at, step in enumerate(listed)}
-    at = places.get(name_key(name))
-    if at is not None:
-        listed[at] = Entry({**listed[at].values, **values})
-        return tuple(listed)
-    if before is not None and name_key(before) not in places:
-        known = ", ".join(step.text("step") for step in listed)
-        raise InvalidValue("lesson_no_step", value=before, allowed=known)
-    place = len(listed) if before is None else places[name_key(before)]
-    listed.insert(place, Entry({"step": name, **values}))
-    return tuple(listed)

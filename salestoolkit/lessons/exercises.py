@@ -85,8 +85,11 @@ CHECKS: dict[str, Check] = {
     "07.2": lambda answer, w: checks_07.who_may_grant(
         answer, w.closing, nobody=w.words.text("lesson_07.e2.nobody")
     ),
-    "07.3": lambda answer, w: checks_07.path_without_gaps(
-        answer, w.closing_path, lambda gap: path_gap(w.words, gap)
+    "07.3": lambda answer, w: checks_07.path_mended(
+        answer,
+        w.closing_entries("purchase_path"),
+        signing=w.words.text("lesson_07.e3.signing"),
+        say=lambda gap: path_gap(w.words, gap),
     ),
     "08.1": lambda answer, w: checks_08.youngest_month(answer, w.months),
     "08.2": lambda answer, w: checks_08.spread(answer, w.equals),

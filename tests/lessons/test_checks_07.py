@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from salestoolkit.core.sheets import Entry
-from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons import Workshop
-from salestoolkit.lessons.checks_07 import chance_needed, path_without_gaps, who_may_grant
-from salestoolkit.lessons.closing import Closing, examples, with_step
+from salestoolkit.lessons.checks_07 import chance_needed, path_mended, who_may_grant
+from salestoolkit.lessons.closing import Closing, examples
 from salestoolkit.sources.sheets import load_sheet
 from salestoolkit.words import load_words
 from salestoolkit.words.negotiation import path_gap
@@ -27,15 +26,8 @@ def sheet(name: str) -> tuple[Entry, ...]:
 CLOSING = Closing.of(sheet("negotiation")[0], sheet("approval_ladder"))
 PATH = sheet("purchase_path")
 ROLES = ["Sales rep", "Head of sales", "Managing director", "nobody"]
-SIGNED = {"kind": "signature", "who": "Rose", "on": date(2026, 12, 17)}
+MENDED = ["Invoice in January", date(2026, 12, 16), "Rose", date(2026, 12, 17)]
 NONSENSE: list[Any] = [math.nan, {"a": 1}, object(), b"x"]
-
-
-def mended() -> tuple[Entry, ...]:
-    steps = [step.text("step") for step in PATH]
-    path = with_step(PATH, steps[1], help="Invoice in January")
-    path = with_step(path, steps[2], on=date(2026, 12, 16))
-    return with_step(path, "The owner signs", before=steps[3], **SIGNED)
 
 
 @pytest.mark.parametrize(
@@ -78,36 +70,34 @@ def test_who_may_grant_what(answer: Any, code: str) -> None:
 
 
 def judge(answer: Any) -> Any:
-    return path_without_gaps(answer, PATH, lambda gap: path_gap(WORDS, gap))
-
-
-def test_a_path_is_right_when_nothing_is_missing() -> None:
-    assert judge(mended()).right
-    assert judge(list(mended())).right
+    return path_mended(
+        answer, PATH, signing="The owner signs", say=lambda gap: path_gap(WORDS, gap)
+    )
 
 
 @pytest.mark.parametrize(
     ("answer", "code"),
-    [(None, "unanswered"), (PATH, "unchanged"), ([1], "not_path"), (mended()[1:], "fewer")],
+    [
+        (None, "unanswered"),
+        (MENDED, "right"),
+        (tuple(MENDED), "right"),
+        ("Invoice in January", "not_list"),
+        (MENDED[:3], "not_four"),
+        ([1, *MENDED[1:]], "not_text"),
+        ([MENDED[0], "16 December", *MENDED[2:]], "not_date"),
+    ],
 )
-def test_a_path_that_is_none_is_told_so(answer: Any, code: str) -> None:
+def test_what_the_path_lacks(answer: Any, code: str) -> None:
     assert judge(answer).code == code
 
 
-def test_the_first_gap_of_a_path_is_told_with_what_to_do() -> None:
-    found = judge(with_step(PATH, "Cake", who="Rose", on=date(2026, 12, 20)))
+@pytest.mark.parametrize(
+    ("day", "step"), [(date(2026, 12, 15), "The owner signs"), (date(2026, 12, 19), "The order")]
+)
+def test_a_signature_comes_after_the_solicitor_and_before_the_order(day: date, step: str) -> None:
+    found = judge([*MENDED[:3], day])
     assert found.code == "gap"
-    assert found.fields == {
-        "lacks": "Nobody signs.",
-        "action": "Ask who signs, and whether one signature is enough.",
-    }
-
-
-def test_a_new_step_needs_a_place_that_there_is() -> None:
-    with pytest.raises(InvalidValue) as caught:
-        with_step(PATH, "New", before="The castle")
-    assert "The order is sent" in WORDS.error(caught.value)
-    assert with_step(PATH, "New")[-1].text("step") == "New"
+    assert step in found.fields["lacks"]
 
 
 @pytest.mark.parametrize("number", ["07.1", "07.2", "07.3"])
