@@ -12,6 +12,7 @@ from salestoolkit.charts.marks import Along, boxes, texts
 from salestoolkit.charts.rows import END_GAP, Grid, Row, lay_out, row_words
 from salestoolkit.charts.text import text_width
 from salestoolkit.charts.theme import INK, PAPER, PASSED, SMALL_SIZE, TEXT_SIZE
+from salestoolkit.charts.told import Cell
 from salestoolkit.words import Words
 
 LABEL_ROOM = 8
@@ -70,16 +71,29 @@ def bar_layers(
     x = Along(high=max(bar.length for bar in bars), place=(grid.plot_from, grid.plot_to))
     parts = [part for at, bar in enumerate(bars) for part in _parts(at, bar)]
     ends = [
-        {"at": bar.length, "y": place.mark_y, "text": bar.end}
+        {
+            "at": bar.length,
+            "y": place.mark_y,
+            "text": bar.end,
+            "told": _beside(bar, header, words),
+        }
         for bar, place in zip(bars, grid.places, strict=True)
     ]
     layers = [
-        _boxes(parts, look, grid, x),
+        _boxes(bars, parts, look, grid, x, words),
         *_counts(parts, look, grid, x, words),
         texts(ends, x("at"), dx=END_GAP, fontWeight="bold"),
         *row_words(rows, grid),
     ]
     return layers, grid.height
+
+
+def _beside(bar: Bar, header: str, words: Words) -> list[Cell]:
+    """What stands beside a bar, for the table: the text at its end, and its remark."""
+    cells = [(bar.row.tip, words.text("chart_table.all"), bar.end)]
+    if header and bar.row.note:
+        cells.append((bar.row.tip, header, bar.row.note))
+    return cells
 
 
 def _parts(row: int, bar: Bar) -> list[_Part]:
@@ -93,7 +107,9 @@ def _parts(row: int, bar: Bar) -> list[_Part]:
     return parts
 
 
-def _boxes(parts: Sequence[_Part], look: Look, grid: Grid, x: Along) -> alt.Chart:
+def _boxes(
+    bars: Sequence[Bar], parts: Sequence[_Part], look: Look, grid: Grid, x: Along, words: Words
+) -> alt.Chart:
     used = [kind for kind in look.fills if any(part.kind == kind for part in parts)]
     names = [look.names[kind] for kind in used]
     scale = alt.Scale(domain=names, range=[look.fills[kind] for kind in used])
@@ -104,6 +120,7 @@ def _boxes(parts: Sequence[_Part], look: Look, grid: Grid, x: Along) -> alt.Char
             "to": part.start + part.deals,
             "deals": part.deals,
             "tip": part.tip,
+            "told": [(bars[part.row].row.tip, look.names[part.kind], words.number(part.deals))],
             **grid.bar(part.row),
         }
         for part in parts

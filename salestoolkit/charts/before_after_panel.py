@@ -25,6 +25,7 @@ from salestoolkit.charts.theme import (
 from salestoolkit.core.before_after import Measure
 from salestoolkit.core.figures import Figure
 from salestoolkit.words import Words
+from salestoolkit.words.before_after import measure_name
 from salestoolkit.words.formats import is_unknown
 
 TEXT_STEP = 16
@@ -125,6 +126,13 @@ def _plot(
             "y": middles[side],
             "side": side,
             "tip": f"{words.text(f'before_after.chart.{side}')}: {said(words, figure)}",
+            "told": [
+                (
+                    measure_name(words, measure),
+                    words.text(f"before_after.chart.{side}"),
+                    said(words, figure),
+                )
+            ],
         }
         for side, figure in known.items()
     ]

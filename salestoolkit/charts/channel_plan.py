@@ -19,10 +19,12 @@ from salestoolkit.charts.goal_plot import (
     ticks_below,
 )
 from salestoolkit.charts.theme import INK, PASSED, WIDTH
+from salestoolkit.charts.told import Cell, told_along
 from salestoolkit.core.channel_plan import ChannelPlan
 from salestoolkit.core.channel_plan_curve import PlanPoint
 from salestoolkit.words import Words
 from salestoolkit.words.channel_said import rate_text, say
+from salestoolkit.words.goals import chance_text
 
 TOLD = (0.25, 0.5, 1.0)
 """Parts of the plan's days that the alt text names."""
@@ -39,7 +41,16 @@ def channel_plan_chart(
     inside = usable_width(width)
     low, high = 0.0, float(curve[-1].day)
     plot, layers = make_plot(width=inside, along=(low, high), most=1.0, said=words.percent)
-    path = [{"at": point.day, "y": plot.y(point.chance)} for point in curve]
+
+    def cell(day: float, chance: float) -> Cell:
+        told = words.count("day", day, digits=0)
+        return told, say(words, "plan_chart.curve"), chance_text(words, chance)
+
+    path = told_along(
+        [{"at": point.day, "y": plot.y(point.chance)} for point in curve],
+        [[cell(point.day, point.chance)] for point in curve],
+    )
+    goal = {"told": [cell(plan.days, plan.power)]}
     wanted = [{"from": low, "to": high, "y": plot.y(plan.power)}]
     days = words.count("day.genitive", plan.days, digits=0)
     said = say(words, "plan_chart.wanted", power=words.percent(plan.power), days=days)
@@ -47,7 +58,7 @@ def channel_plan_chart(
         ticks_below(plot, lambda day: words.number(day)),
         rules(wanted, plot, color=INK, strokeDash=FAINT),
         line(path, plot, color=PASSED, strokeWidth=3, strokeJoin="round"),
-        dots([{"at": plan.days, "y": plot.y(plan.power), "tip": said}], plot, fill=PASSED),
+        dots([{"at": plan.days, "y": plot.y(plan.power), "tip": said, **goal}], plot, fill=PASSED),
     ]
     keys = [
         Key(text=say(words, "plan_chart.curve"), fill=PASSED, shape="line"),

@@ -23,7 +23,8 @@ from salestoolkit.charts.goal_plot import (
     upright,
 )
 from salestoolkit.charts.theme import CALM, INK, LOST, MUTED, OPEN, PASSED, WIDTH
-from salestoolkit.core.forecast_view import ForecastView
+from salestoolkit.charts.told import Cell, told_along
+from salestoolkit.core.forecast_view import FanPoint, ForecastView
 from salestoolkit.words import Words
 from salestoolkit.words.forecast import total_text
 
@@ -44,7 +45,7 @@ def forecast_chart(view: ForecastView, words: Words, *, width: int = WIDTH) -> a
         most=HEADROOM * _highest(view),
         said=lambda value: total_text(words, main, value) if value else words.number(0),
     )
-    layers += [*_fan(view, plot), *_lines(view, plot), *_reached(view, words, plot)]
+    layers += [*_fan(view, words, plot), *_lines(view, plot), *_reached(view, words, plot)]
     layers.append(labels_below(plot, month_labels(main.start, main.until, words, plot)))
     below, end = keys_below(_keys(view, words), plot, top=plot.bottom + TICKS + 12)
     return framed(
@@ -93,7 +94,7 @@ def _done(view: ForecastView) -> float:
     return float(main.done.n if main.metric == "deals" else main.done.value or 0.0)
 
 
-def _fan(view: ForecastView, plot: Plot) -> list[alt.Chart]:
+def _fan(view: ForecastView, words: Words, plot: Plot) -> list[alt.Chart]:
     """The two bands from what is reached to the period's end."""
     here = _here(view)
     start = {"at": here, "y": plot.y(_done(view))}
@@ -109,11 +110,29 @@ def _fan(view: ForecastView, plot: Plot) -> list[alt.Chart]:
             for point in view.fan
         ]
         layers.append(band(rows, plot, fill=fill, stroke=MUTED, strokeWidth=0.5))
-    middle = [start] + [
-        {"at": float(point.day.toordinal()), "y": plot.y(point.median)} for point in view.fan
-    ]
+    points = [{"at": float(point.day.toordinal()), "y": plot.y(point.median)} for point in view.fan]
+    middle = [start, *told_along(points, [_cells(point, view, words) for point in view.fan])]
     layers.append(line(middle, plot, color=PASSED, strokeWidth=1.5, strokeDash=FAINT))
     return layers
+
+
+def _cells(point: FanPoint, view: ForecastView, words: Words) -> list[Cell]:
+    """A day of the fan for the table: its middle and its two bands."""
+
+    def said(value: float) -> str:
+        return total_text(words, view.main, value)
+
+    when = words.date(point.day)
+    return [
+        (when, words.text("forecast.chart.middle"), said(point.median)),
+        *(
+            (when, words.text(f"forecast.chart.{name}"), words.interval(low, high, said) or "")
+            for name, low, high in (
+                ("half", point.low_50, point.high_50),
+                ("eight", point.low_80, point.high_80),
+            )
+        ),
+    ]
 
 
 def _lines(view: ForecastView, plot: Plot) -> list[alt.Chart]:

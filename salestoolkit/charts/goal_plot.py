@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from salestoolkit.charts.axes import fitting_ticks, nice_ticks
 from salestoolkit.charts.marks import Along, Rows, chart_of, texts
 from salestoolkit.charts.text import text_width, wrap
 from salestoolkit.charts.theme import INK, LINE, MUTED, SMALL_SIZE, TEXT_SIZE
+from salestoolkit.charts.told import Cell
 
 TALL, TOP = 190, 8
 TICKS = 20
@@ -97,9 +98,15 @@ def ticks_below(plot: Plot, said: Callable[[float], str], *, whole: bool = True)
     return labels_below(plot, found)
 
 
-def labels_below(plot: Plot, labelled: dict[float, str]) -> alt.Chart:
-    """These labels at these values, under the plot."""
-    rows = [{"at": at, "text": text, "y": plot.bottom + 10} for at, text in labelled.items()]
+def labels_below(
+    plot: Plot, labelled: dict[float, str], told: Mapping[float, Sequence[Cell]] | None = None
+) -> alt.Chart:
+    """These labels at these values, under the plot; ``told``: what curves are there, for the table."""
+    rows: list[dict[str, Any]] = [
+        {"at": at, "text": text, "y": plot.bottom + 10} for at, text in labelled.items()
+    ]
+    if told is not None:
+        rows = [{**row, "told": list(told[row["at"]])} for row in rows]
     return texts(rows, plot.x("at"), align="center", fontSize=SMALL_SIZE)
 
 

@@ -21,6 +21,7 @@ from salestoolkit.charts.goal_plot import (
     ticks_below,
 )
 from salestoolkit.charts.theme import CALM, INK, LOST, MUTED, OPEN, PASSED, WIDTH
+from salestoolkit.charts.told import Cell, told_along
 from salestoolkit.core.goal_curve import ChanceCurve, ChancePoint
 from salestoolkit.words import Words
 from salestoolkit.words.goals import attempts_text, chance_text
@@ -60,6 +61,8 @@ def goal_chance_chart(
     ]
     for curve, colour in zip(drawn, COLOURS, strict=False):
         path = [{"at": one.attempts, "y": plot.y(one.chance)} for one in curve.points]
+        cells = [[_cell(curve, one, words, attempt)] for one in curve.points]
+        path = told_along(path, cells)
         layers.append(line(path, plot, color=INK, strokeWidth=4.5, strokeJoin="round"))
         layers.append(line(path, plot, color=colour, strokeWidth=3, strokeJoin="round"))
     layers += _chance_dots(drawn, words, plot, attempt)
@@ -142,6 +145,17 @@ def alt_text_goal_band(curve: ChanceCurve, words: Words, *, attempt: str = "call
         low=curve.common.low,
         high=curve.common.high,
         goal=words.number(curve.goal),
+    )
+
+
+def _cell(curve: ChanceCurve, one: ChancePoint, words: Words, attempt: str) -> Cell:
+    """A point of a curve, for the table."""
+    key = "known" if curve.n is None else "learned"
+    cases = "" if curve.n is None else words.count("past_case.genitive", curve.n, digits=0)
+    return (
+        attempts_text(words, attempt, one.attempts, case=""),
+        words.text(f"goal_chart.chance.told_{key}", cases=cases),
+        chance_text(words, one.chance),
     )
 
 

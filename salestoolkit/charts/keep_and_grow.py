@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
 from salestoolkit.charts.frame import framed, usable_width
-from salestoolkit.charts.goal_plot import TICKS, Key, keys_below, labels_below, line, make_plot
+from salestoolkit.charts.goal_plot import (
+    TICKS,
+    Key,
+    Plot,
+    keys_below,
+    labels_below,
+    line,
+    make_plot,
+)
 from salestoolkit.charts.theme import MUTED, PASSED, WIDTH
 from salestoolkit.words import Words
 
@@ -42,10 +51,10 @@ def keep_and_grow_chart(
     )
     keys = [Key(text=_say(words, "now"), fill=PASSED, shape="line")]
     if list(now) != list(was):
-        rows = [{"at": at, "y": plot.y(value)} for at, value in enumerate(was)]
+        rows = _told(was, "was", plot, words)
         layers.append(line(rows, plot, color=MUTED, strokeWidth=1.5, strokeDash=[4, 3]))
         keys.append(Key(text=_say(words, "was"), fill=MUTED, shape="dashed"))
-    rows = [{"at": at, "y": plot.y(value)} for at, value in enumerate(now)]
+    rows = _told(now, "now", plot, words)
     layers.append(line(rows, plot, color=PASSED, strokeWidth=2.4))
     if steady is not None and steady <= most:
         flat = [{"at": at, "y": plot.y(steady)} for at in (0, len(now) - 1)]
@@ -64,6 +73,17 @@ def keep_and_grow_chart(
         width=inside,
         height=end + 10,
     )
+
+
+def _told(values: Sequence[float], key: str, plot: Plot, words: Words) -> list[dict[str, Any]]:
+    """The points of a line, one of which says at every label what it is, for the table."""
+    rows: list[dict[str, Any]] = []
+    for at, value in enumerate(values):
+        when = f"{_say(words, 'month')} {words.number(at)}" if at else _say(words, "today")
+        said = words.number(value, digits=0)
+        told = {} if at % STEP else {"told": [(when, _say(words, key), said)]}
+        rows.append({"at": at, "y": plot.y(value), **told})
+    return rows
 
 
 def _alt(now: Sequence[float], words: Words) -> str:

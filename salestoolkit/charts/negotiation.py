@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from salestoolkit.charts.goal_plot import FAINT, TICKS, Key, keys_below
 from salestoolkit.charts.marks import texts
 from salestoolkit.charts.negotiation_panel import (
     Panel,
+    Point,
     estimate,
     framework,
     heading,
@@ -24,6 +25,7 @@ from salestoolkit.charts.negotiation_panel import (
     ticks_up,
 )
 from salestoolkit.charts.theme import CALM, INK, LOST, MUTED, OPEN, PASSED, SMALL_SIZE, WIDTH
+from salestoolkit.charts.told import Cell
 from salestoolkit.core.negotiation import Discount
 from salestoolkit.core.negotiation_curve import Curve
 from salestoolkit.words import Words
@@ -115,7 +117,8 @@ class _Drawing:
             if one.break_even is not None and one.break_even <= 1
         ]
         layers.append(straight(float(curve.chance_now), panel, color=INK, strokeDash=FAINT))
-        layers += path([*reached, (float(curve.turning), 1.0)], panel, colour=PASSED)
+        points = [*reached, (float(curve.turning), 1.0)]
+        layers += path(points, panel, colour=PASSED, told=self._told("needed", self.share))
         for one in curve.estimated:
             assert one.chance_with is not None
             low, high = map(float, one.chance_with)
@@ -139,7 +142,8 @@ class _Drawing:
         panel, layers = self._panel(start, float(curve.offer.margin), self.money)
         now = curve.chance_now * curve.offer.margin
         certain = [(float(one.share), float(one.margin)) for one in curve.points if one.margin >= 0]
-        layers += path(certain, panel, colour=OPEN)
+        told = self._told("key_certain", self.money)
+        layers += path(certain, panel, colour=OPEN, told=told)
         layers.append(straight(float(now), panel, color=INK, strokeDash=FAINT))
         keys = [
             Key(text=self.say("key_full", now=self.money(now)), fill=INK, shape="dashed"),
@@ -160,7 +164,9 @@ class _Drawing:
         ends = (0,) if all(both[0] == both[1] for _, both in known) else (0, 1)
         layers: Layers = []
         for end in ends:
-            layers += path([(share, both[end]) for share, both in known], panel, colour=LOST)
+            points = [(share, both[end]) for share, both in known]
+            told = self._told("key_expected", self.money)
+            layers += path(points, panel, colour=LOST, told=told)
         for one in self.curve.estimated:
             assert one.expected_with is not None
             low, high = map(float, one.expected_with)
@@ -189,6 +195,10 @@ class _Drawing:
         below, end = keys_below(keys, panel, top=under + 22)
         named = texts(axis, panel.right, align="right", color=MUTED, fontSize=SMALL_SIZE)
         return [*layers, share_ticks(panel, self.share), named, *below], end
+
+    def _told(self, key: str, said: Callable[[Any], str]) -> Callable[[Point], Cell]:
+        """Writes a point of a line for the table: at which discount, which line, how high."""
+        return lambda point: (self.share(point[0]), self.say(key), said(point[1]))
 
     def _estimated(self, one: Discount) -> str:
         return self.say(

@@ -20,6 +20,7 @@ from salestoolkit.charts.goal_plot import (
 from salestoolkit.charts.marks import texts
 from salestoolkit.charts.text import text_width, wrap
 from salestoolkit.charts.theme import CALM, INK, LINE, LOST, SMALL_SIZE, TEXT_SIZE
+from salestoolkit.charts.told import Cell, told_along
 
 TALL = 150
 HEADING_LINE = 16
@@ -87,9 +88,20 @@ def straight(value: float, panel: Panel, **mark: Any) -> alt.Chart:
     return rules([{"from": panel.low, "to": panel.high, "y": panel.y(value)}], panel, **mark)
 
 
-def path(points: Sequence[Point], panel: Panel, *, colour: str) -> list[alt.Chart]:
-    """A line through points, with a dark edge, so that a grey print shows it too."""
-    rows = [{"at": at, "y": panel.y(value)} for at, value in points]
+def path(
+    points: Sequence[Point],
+    panel: Panel,
+    *,
+    colour: str,
+    told: Callable[[Point], Cell] | None = None,
+) -> list[alt.Chart]:
+    """A line through points, with a dark edge, so that a grey print shows it too.
+
+    ``told`` says a point for the table.
+    """
+    rows: list[dict[str, Any]] = [{"at": at, "y": panel.y(value)} for at, value in points]
+    if told is not None:
+        rows = told_along(rows, [[told(point)] for point in points])
     return [
         line(rows, panel, color=INK, strokeWidth=4.5, strokeJoin="round"),
         line(rows, panel, color=colour, strokeWidth=3, strokeJoin="round"),

@@ -22,6 +22,7 @@ from salestoolkit.charts.goal_plot import (
     upright,
 )
 from salestoolkit.charts.theme import INK, MUTED, OPEN, PASSED, WIDTH
+from salestoolkit.charts.told import Cell
 from salestoolkit.core.incidence import Incidence
 from salestoolkit.core.retention import Retention
 from salestoolkit.core.retention_churn import MONTH_DAYS, YEAR_DAYS
@@ -69,7 +70,8 @@ def stay_chart(found: Retention, words: Words, *, width: int = WIDTH) -> alt.Lay
         tall=TALL,
     )
     layers += _layers(drawn, plot)
-    layers.append(labels_below(plot, _ticks(drawn, words)))
+    ticks = _ticks(drawn, words)
+    layers.append(labels_below(plot, ticks, _told(drawn, ticks, words)))
     unit = words.text(f"retention.chart.unit_{drawn.unit}")
     keys = []
     if drawn.year is not None:
@@ -138,6 +140,20 @@ def _ticks(drawn: _Curve, words: Words) -> dict[float, str]:
     most = int(drawn.last / drawn.length)
     step = next((one for one in (1, 2, 3, 6, 12, 24, 60) if most / one <= MOST_TICKS), 120)
     return {float(at): words.number(at) for at in range(0, most + 1, step)}
+
+
+def _told(drawn: _Curve, ticks: dict[float, str], words: Words) -> dict[float, list[Cell]]:
+    """The curve and its band at each tick, for the table."""
+    one = "day" if drawn.unit == "days" else "month"
+    found = {}
+    for at in ticks:
+        place = int(np.searchsorted(drawn.days, at * drawn.length, side="right")) - 1
+        when = words.count(one, at, digits=0)
+        found[at] = [
+            (when, words.text(f"chart_table.{name}"), words.percent(values[place]))
+            for name, values in (("share", drawn.share), ("low", drawn.low), ("high", drawn.high))
+        ]
+    return found
 
 
 def _layers(drawn: _Curve, plot: Plot) -> list[alt.Chart]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 from salestoolkit.words import Words
 
@@ -87,11 +88,27 @@ def table(
 
     head = f"<thead>{line('th', header)}</thead>" if header else ""
     body = "".join(line("td", row) for row in rows)
+    named = escape(", ".join(filter(None, header or [row[0] for row in rows])))
     html = (
-        '<div style="overflow-x:auto" tabindex="0"><table style="border-collapse:collapse">'
-        f"{head}<tbody>{body}</tbody></table></div>"
+        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{named}">'
+        f'<table style="border-collapse:collapse">{head}<tbody>{body}</tbody></table></div>'
     )
     return Block(html, "\n".join(" | ".join(row) for row in (header, *rows) if row))
+
+
+def pictured(chart: Any, words: Words) -> Block:
+    """A chart, and folded away under it what it shows as a table."""
+    from salestoolkit.charts.render import alt_of, figure, spec
+    from salestoolkit.charts.told import table_html
+
+    drawn = spec(chart)
+    told, html = table_html(drawn, words), figure(drawn)
+    if told:
+        opened = (
+            f'<summary style="cursor:pointer">{escape(words.text("chart_table.open"))}</summary>'
+        )
+        html += f"<details>{opened}{told}</details>"
+    return Block(html, alt_of(drawn))
 
 
 def signed(points: float, words: Words) -> str:
@@ -102,5 +119,6 @@ def signed(points: float, words: Words) -> str:
 
 
 def _rich(text: str) -> str:
-    """A text as HTML, what stands between backticks as code."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+    """A text as HTML: what stands between backticks as code, links to pages beside the lesson."""
+    code = re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+    return re.sub(r"\[([^\]]+)\]\((\w+\.md)\)", r'<a href="\2">\1</a>', code)

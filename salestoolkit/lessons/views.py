@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salestoolkit.lessons.folder import BOOK, PROGRESS, SAMPLES, TEAM
 from salestoolkit.lessons.sample import Data
-from salestoolkit.lessons.shown import Shown, heading, table
+from salestoolkit.lessons.shown import Shown, heading, pictured, table
 from salestoolkit.words import Words
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ RATES = {
 """Rows of the table of rates, and the figure that each shows."""
 
 
-def funnel(data: Data, words: Words) -> Any:
+def funnel(data: Data, words: Words) -> Shown:
     """The funnel chart of a book."""
     from salestoolkit.charts.funnel import funnel_chart
 
-    return funnel_chart(data.audit, words)
+    return Shown(pictured(funnel_chart(data.audit, words), words))
 
 
 def rates(data: Data, words: Words) -> Shown:

@@ -7,7 +7,7 @@ from typing import Any
 from salestoolkit.core.forecast_view import ForecastView
 from salestoolkit.core.quota_result import QuotaCheck, QuotaStanding
 from salestoolkit.core.territory import TerritoryCoverage
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, pictured, table
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.forecast import forecast_headline, model_sentences
@@ -56,7 +56,7 @@ def outlook(found: ForecastView, words: Words) -> Shown:
     from salestoolkit.charts.forecast import forecast_chart
 
     said = paragraph(forecast_headline(words, found), bold=True)
-    return Shown(_picture(forecast_chart(found, words)), said)
+    return Shown(pictured(forecast_chart(found, words), words), said)
 
 
 def models(found: ForecastView, words: Words) -> Shown:
@@ -84,7 +84,7 @@ def moved(found: ForecastView, words: Words) -> Shown:
 
     if found.moves is None:
         return Shown(paragraph(_say(words, "moved.none")))
-    picture = _picture(forecast_moves_chart(found.moves, found.main, words))
+    picture = pictured(forecast_moves_chart(found.moves, found.main, words), words)
     return Shown(picture, bullets(move_sentences(words, found.main, found.moves)))
 
 
@@ -104,7 +104,7 @@ def quotas(check: QuotaCheck, words: Words) -> Shown:
     header = [_say(words, f"quotas.{key}") for key in ("team", "quota", "expected", "chance")]
     said = paragraph(quota_headline(words, check), bold=True)
     body = table(header, rows, numbers=(1, 2, 3))
-    return Shown(_picture(quota_chart(check, words)), said, body)
+    return Shown(pictured(quota_chart(check, words), words), said, body)
 
 
 def why(check: QuotaCheck, one: QuotaStanding, words: Words) -> Shown:
@@ -116,7 +116,7 @@ def why(check: QuotaCheck, one: QuotaStanding, words: Words) -> Shown:
         return Shown(paragraph(_say(words, "why.none")))
     luck = luck_sentence(words, check, one)
     title = heading(_say(words, "why.title", team=plain(one.name, length=NAME_LENGTH)))
-    return Shown(title, _picture(picture), *([paragraph(luck)] if luck else []))
+    return Shown(title, pictured(picture, words), *([paragraph(luck)] if luck else []))
 
 
 def coverage(found: TerritoryCoverage, words: Words) -> Shown:
@@ -152,10 +152,3 @@ def _plus(one: float | None, other: float | None) -> float | None:
 
 def _say(words: Words, key: str, **fields: Any) -> str:
     return words.text(f"lesson_09.{key}", **fields)
-
-
-def _picture(chart: Any) -> Block:
-    from salestoolkit.charts.render import alt_of, figure, spec
-
-    drawn = spec(chart)
-    return Block(figure(drawn), alt_of(drawn))

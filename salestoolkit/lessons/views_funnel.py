@@ -10,7 +10,7 @@ from salestoolkit.core.funnel import FunnelAudit
 from salestoolkit.core.luck import spread_by_luck
 from salestoolkit.core.stalled import Stalled
 from salestoolkit.lessons.funnel_story import Months
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, pictured, table
 from salestoolkit.words import Words
 from salestoolkit.words.breakdowns import breakdown_part_name, breakdown_said
 from salestoolkit.words.changes import changes_headline
@@ -87,7 +87,7 @@ def leak(audit: FunnelAudit, words: Words) -> Shown:
 
     title = heading(words.text("lesson_08.leak.title"))
     found = leak_findings(words, audit)
-    picture = _picture(leak_chart(audit, words))
+    picture = pictured(leak_chart(audit, words), words)
     if not found:
         # changes were looked at only where a stage would else have been named
         key = "none" if audit.changes is None else "mix"
@@ -138,7 +138,7 @@ def breakdown(found: Breakdown, words: Words) -> Shown:
     from salestoolkit.charts.breakdowns import breakdown_chart
 
     said = [paragraph(line) for line in breakdown_said(words, found)]
-    return Shown(_picture(breakdown_chart(found, words)), *said)
+    return Shown(pictured(breakdown_chart(found, words), words), *said)
 
 
 def changes(found: FunnelChanges, audit: FunnelAudit, words: Words) -> Shown:
@@ -147,7 +147,7 @@ def changes(found: FunnelChanges, audit: FunnelAudit, words: Words) -> Shown:
 
     lines = [finding.sentence for finding in changes_findings(words, found, audit)]
     return Shown(
-        _picture(changes_chart(found, words)),
+        pictured(changes_chart(found, words), words),
         paragraph(changes_headline(words, found), bold=True),
         *([bullets(lines)] if lines else []),
     )
@@ -227,10 +227,3 @@ def _drawn(words: Words, part: Any) -> str:
         return words.percent(None)
     between = words.interval(part.drawn_low, part.drawn_high, words.percent)
     return f"{words.percent(part.drawn)} ({between})"
-
-
-def _picture(chart: Any) -> Block:
-    from salestoolkit.charts.render import alt_of, figure, spec
-
-    drawn = spec(chart)
-    return Block(figure(drawn), alt_of(drawn))

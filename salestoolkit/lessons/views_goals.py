@@ -13,7 +13,7 @@ from salestoolkit.core.goal_split import split_goal
 from salestoolkit.lessons import goal_desk
 from salestoolkit.lessons.checks_02 import GOAL, RATE, WEEKS, Year
 from salestoolkit.lessons.sample import Data
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, pictured, table
 from salestoolkit.sources.sheets import save_sheet
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
@@ -46,7 +46,7 @@ def curves(words: Words, *counted: tuple[int, int]) -> Shown:
     for passed, entered in counted[:2]:
         rate = StageRate(passed=passed, entered=entered)
         found.append(chance_curve(GOAL, rate, estimate=passed / entered, upto=UPTO))
-    return Shown(_picture(goal_chance_chart(found, words)))
+    return Shown(pictured(goal_chance_chart(found, words), words))
 
 
 def weeks(words: Words, year: Year, calls: int) -> Shown:
@@ -102,7 +102,7 @@ def plan(words: Words, year: Year) -> Shown:
     from salestoolkit.charts.goal_plan import goal_plan_chart
 
     found, basis = goal_desk.example_plan(year, words)
-    drawn = _picture(goal_plan_chart(found, words))
+    drawn = pictured(goal_plan_chart(found, words), words)
     return Shown(bullets(plan_sentences(words, found, basis)), drawn)
 
 
@@ -176,10 +176,3 @@ def printed(path: Path, workshop: Workshop) -> Shown:
     inside = path.is_relative_to(workshop.folder.absolute())
     where = path.relative_to(workshop.folder.absolute()) if inside else path
     return Shown(paragraph(workshop.words.text("lesson_02.own.printed", path=str(where))))
-
-
-def _picture(chart: Any) -> Block:
-    from salestoolkit.charts.render import alt_of, figure, spec
-
-    drawn = spec(chart)
-    return Block(figure(drawn), alt_of(drawn))

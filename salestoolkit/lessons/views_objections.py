@@ -9,12 +9,12 @@ from salestoolkit.core.listening import STEPS
 from salestoolkit.core.objection_cost import objection_cost
 from salestoolkit.core.objections import Objection, Tally, by_theme
 from salestoolkit.lessons.shown import (
-    Block,
     Shown,
     bullets,
     heading,
     numbered,
     paragraph,
+    pictured,
     table,
 )
 from salestoolkit.sources.objection_mining import MiningResult
@@ -99,7 +99,9 @@ def noted(objection: Objection, tally: Tally, words: Words) -> Shown:
 
 def mined(result: MiningResult, words: Words) -> Shown:
     """Objections that were found, by theme and stage, with sentences; and what was taken out."""
-    blocks = [_picture(result, words)]
+    from salestoolkit.charts.objections_mined import objections_chart
+
+    blocks = [pictured(objections_chart(result.mined, words), words)]
     for section in mining_sections(result.mined, words, most=MOST_ROWS, dimensions=("stage",)):
         blocks.append(paragraph(section.title, bold=True))
         if section.rows:
@@ -109,14 +111,6 @@ def mined(result: MiningResult, words: Words) -> Shown:
             blocks.append(bullets(section.lines[:MOST_LINES]))
     blocks += [paragraph(line) for line in redaction_lines(result.mined, words)]
     return Shown(*blocks)
-
-
-def _picture(result: MiningResult, words: Words) -> Block:
-    from salestoolkit.charts.objections_mined import objections_chart
-    from salestoolkit.charts.render import alt_of, figure, spec
-
-    drawn = spec(objections_chart(result.mined, words))
-    return Block(figure(drawn), alt_of(drawn))
 
 
 def cost(result: MiningResult, book: DealBook, words: Words) -> Shown:

@@ -13,7 +13,7 @@ from salestoolkit.core.retention_contacts import Contact
 from salestoolkit.core.retention_parts import PartRow
 from salestoolkit.core.retention_revenue import RevenueBetween
 from salestoolkit.lessons.retention_story import Leavers
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, table
+from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, pictured, table
 from salestoolkit.words import Words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.retention import (
@@ -48,7 +48,7 @@ def leavers(found: Retention, counted: Leavers, words: Words) -> Shown:
         here = words.number(counted.customers - counted.left)
         lines = [paragraph(_say(words, "leavers.mean", months=months, here=here))]
     title = heading(_say(words, "leavers.title", date=found.as_of))
-    return Shown(title, table(header, rows), *lines, _picture(stay_chart(found, words)))
+    return Shown(title, table(header, rows), *lines, pictured(stay_chart(found, words), words))
 
 
 def renewals(found: Retention, words: Words) -> Shown:
@@ -67,7 +67,7 @@ def renewals(found: Retention, words: Words) -> Shown:
     blocks = [heading(title), table((), rows, numbers=(1,))]
     if (said := check_in_sentence(words, found)) is not None:
         blocks.append(paragraph(said))
-    return Shown(*blocks, _picture(due_chart(found, words)))
+    return Shown(*blocks, pictured(due_chart(found, words), words))
 
 
 def revenue(found: Retention, words: Words) -> Shown:
@@ -92,7 +92,7 @@ def cohorts(found: Retention, words: Words) -> Shown:
 
     older = found.triangle.older
     said = [paragraph(_say(words, "cohorts.older", n=words.number(older)))] if older else []
-    return Shown(_picture(triangle_chart(found, words)), *said)
+    return Shown(pictured(triangle_chart(found, words), words), *said)
 
 
 def contacts(found: Retention, words: Words) -> Shown:
@@ -170,10 +170,3 @@ def _between(words: Words, ends: Interval, *, digits: int = 0) -> str:
 
 def _say(words: Words, key: str, **fields: Any) -> str:
     return words.text(f"lesson_10.{key}", **fields)
-
-
-def _picture(chart: Any) -> Block:
-    from salestoolkit.charts.render import alt_of, figure, spec
-
-    drawn = spec(chart)
-    return Block(figure(drawn), alt_of(drawn))

@@ -10,7 +10,16 @@ from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_review import review
 from salestoolkit.core.sheets import Entry
 from salestoolkit.lessons.checks_11 import Practice
-from salestoolkit.lessons.shown import Block, Shown, bullets, heading, paragraph, signed, table
+from salestoolkit.lessons.shown import (
+    Block,
+    Shown,
+    bullets,
+    heading,
+    paragraph,
+    pictured,
+    signed,
+    table,
+)
 from salestoolkit.sources.packaged import packaged_path
 from salestoolkit.sources.processes.versions import publish_version
 from salestoolkit.words import Words
@@ -33,13 +42,11 @@ PRACTICE_COLUMNS = ("name", "seller", "with_it", "without", "difference", "trans
 
 def before_after(result: BeforeAfter, words: Words) -> Shown:
     """The answer in one sentence, the picture, the three measures, and what they rest on."""
-    from salestoolkit.charts.before_after import alt_text_before_after, before_after_chart
-    from salestoolkit.charts.render import figure, spec
+    from salestoolkit.charts.before_after import before_after_chart
 
-    drawn = figure(spec(before_after_chart(result, words)))
     return Shown(
         paragraph(before_after_headline(words, result), bold=True),
-        Block(drawn, alt_text_before_after(result, words)),
+        pictured(before_after_chart(result, words), words),
         bullets(measure_sentences(words, result).values()),
         bullets(before_after_notes(words, result)),
     )

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from salestoolkit.charts.render import title_of
-from salestoolkit.charts.told import told_rows
+from salestoolkit.charts.told import told_table
 from salestoolkit.reports.templating import fill
 from salestoolkit.words import Words
-
-SAID = ("open", "what", "said")
 
 
 def chart_table(drawn: Mapping[str, Any], words: Words) -> str:
     """A chart's data as a folded table; empty for a chart that says nothing of its data."""
-    rows = told_rows(drawn, words)
-    if not rows:
+    told = told_table(drawn, words)
+    if told is None:
         return ""
-    say = {name: words.text(f"chart_table.{name}") for name in SAID}
-    return fill("chart_table", title=title_of(drawn), say=say, rows=rows)
+    say_open = words.text("chart_table.open")
+    return fill("chart_table", title=title_of(drawn), say_open=say_open, told=told)

@@ -12,7 +12,6 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.cadence import cadence_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.cadence import Cadence
 from salestoolkit.core.cadence_stop import ReplyWorth
 from salestoolkit.core.what_if_grid import slider_step
@@ -20,6 +19,7 @@ from salestoolkit.core.work_calendar import WorkCalendar
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.cadence_desk import CadenceDesk
 from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT
 from salestoolkit.words.cadence import cadence_headline
 
@@ -64,7 +64,8 @@ class CadenceSliders(NamedSliders):
 
     def __init__(self, desk: CadenceDesk) -> None:
         self.desk, self.words = desk, desk.words
-        self.said, self.picture, self.dates, self.status = (w.HTML() for _ in range(4))
+        self.said, self.dates, self.status = (w.HTML() for _ in range(3))
+        self.picture = Picture(self.words)
         self.controls = {key: self._control(key) for key in desk.keys}
         title = w.HTML(f"<h3>{escape(self._say('title'))}</h3>")
         assumed = w.HTML(f"<p>{escape(self._say('assumed'))}</p>")
@@ -86,7 +87,7 @@ class CadenceSliders(NamedSliders):
         headline = escape(cadence_headline(self.words, desk.cadence, desk.rule))
         self.said.value = f"<p aria-live='polite'><b>{headline}</b></p>"
         drawn = cadence_chart(desk.cadence, self.words, rule=desk.rule, width=WIDE)
-        self.picture.value = figure(spec(drawn))
+        self.picture.show(drawn)
         intro = escape(self._say("dates", date=desk.start))
         items = "".join(f"<li>{escape(line)}</li>" for line in desk.date_lines())
         self.dates.value = f"<p>{intro}</p><ul>{items}</ul>"

@@ -11,7 +11,6 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.channel_plan import channel_plan_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.channel_setup import LOOKS, ChannelTest
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.channel_plan_desk import (
@@ -21,6 +20,7 @@ from salestoolkit.widgets.channel_plan_desk import (
     entry_of,
 )
 from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT, LABELS, LINE
 
 NAMED = "salestoolkit-channel-plan"
@@ -39,7 +39,7 @@ class ChannelPlanSliders(NamedSliders):
 
     def __init__(self, desk: ChannelPlanDesk) -> None:
         self.desk, self.words = desk, desk.words
-        self.said, self.picture, self.status = w.HTML(), w.HTML(), w.HTML()
+        self.said, self.picture, self.status = w.HTML(), Picture(self.words), w.HTML()
         self.controls = {key: self._slider(key) for key in RANGES}
         self.controls["looks"] = self._looks()
         for key, control in self.controls.items():
@@ -63,7 +63,7 @@ class ChannelPlanSliders(NamedSliders):
         lines = "".join(f"<li>{escape(line)}</li>" for line in rest)
         self.said.value = f"<p aria-live='polite'><b>{escape(head)}</b></p><ul>{lines}</ul>"
         chart = channel_plan_chart(self.desk.plan, self.desk.curve, self.words, width=WIDE)
-        self.picture.value = figure(spec(chart))
+        self.picture.show(chart)
 
     def _slider(self, key: str) -> Any:
         low, high, step = RANGES[key]

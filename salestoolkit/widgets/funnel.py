@@ -16,13 +16,13 @@ from altair.utils.schemapi import debug_mode
 from salestoolkit.book.deal_book import DealBook
 from salestoolkit.charts.funnel import funnel_chart
 from salestoolkit.charts.funnel_definitions import definition_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.funnel_definitions import DEFINITIONS
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.funnel_deals import LABELS, LINE, DealsPanel
 from salestoolkit.widgets.funnel_desk import FunnelDesk
 from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.narrow import narrow
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT
 from salestoolkit.words.drill import dimension_of, value_of
 from salestoolkit.words.funnel_desk import figure_line, month_label
@@ -48,7 +48,7 @@ class FunnelWidget(NamedSliders):
         self.desk, self.words = desk, desk.words
         self.ends = (self._say("from"), self._say("to"))
         self._loading = False
-        self.headline, self.picture, self.figures = w.HTML(), w.HTML(), w.HTML()
+        self.headline, self.picture, self.figures = w.HTML(), Picture(self.words), w.HTML()
         self.status = w.HTML()
         self.columns = {name: self._choice(name) for name in desk.columns}
         self.created = self._created()
@@ -73,7 +73,7 @@ class FunnelWidget(NamedSliders):
         audit, words = self.desk.audit, self.words
         self.headline.value = f"<p aria-live='polite'><b>{escape(words.headline(audit))}</b></p>"
         with debug_mode(False):
-            self.picture.value = figure(spec(self._chart()))
+            self.picture.show(self._chart())
         lines = [figure_line(words, audit.figures[name]) for name in FIGURES]
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
         self.figures.value = f"<ul>{items}</ul><p>{escape(self._say('figures'))}</p>"

@@ -75,7 +75,8 @@ class DealsPanel(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         title = drill_title(self.words, self.desk.selection, self.desk.process, number)
         parts = [f"<p aria-live='polite'>{escape(title)}</p>"]
         if number:
-            parts.append(_table(*drill_cells(self.words, frame, self.desk.process)))
+            header, rows = drill_cells(self.words, frame, self.desk.process)
+            parts.append(_table(header, rows, title))
         if number > SHOWN:
             parts.append(f"<p>{escape(self._more(number))}</p>")
         self.table.value = "".join(parts)
@@ -109,7 +110,7 @@ class DealsPanel(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         return self.words.text(f"funnel_desk.form.{key}", **fields)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> str:
     def line(tag: str, cells: Sequence[str]) -> str:
         scope = ' scope="col"' if tag == "th" else ""
         inside = "".join(f'<{tag}{scope} style="{CELL}">{escape(one)}</{tag}>' for one in cells)
@@ -118,6 +119,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     body = "".join(line("td", row) for row in rows)
     head = line("th", header)
     return (
-        '<div style="overflow-x:auto" tabindex="0"><table style="border-collapse:collapse">'
+        f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(title)}">'
+        '<table style="border-collapse:collapse">'
         f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )

@@ -15,11 +15,13 @@ import ipywidgets as w
 
 from salestoolkit.charts.goal_plan import goal_plan_chart
 from salestoolkit.charts.goals import goal_chance_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.cohorts import HasHistory
 from salestoolkit.core.work_calendar import QUIET
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.goal_desk import RATES, GoalDesk, GoalEntry, Planned
+from salestoolkit.widgets.narrow import FOCUS
+from salestoolkit.widgets.picture import Picture
+from salestoolkit.widgets.read_outs import with_read_outs
 from salestoolkit.widgets.sheet_fields import ALERT, HINT
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.goals import plan_sentences
@@ -55,15 +57,17 @@ class GoalForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
             one.name: self._box(one.name, getattr(entry, one.name)) for one in fields(entry)
         }
         self.notes = {name: w.HTML(layout=NOTE) for name in self.boxes}
-        self.status, self.said, self.picture = w.HTML(), w.HTML(), w.HTML()
+        self.status, self.said, self.picture = w.HTML(), w.HTML(), Picture(words)
         self.save = w.Button(description=self._say("save"), layout=BUTTON)
         self.save.on_click(self._save)
         for box in self.boxes.values():
             box.observe(self._changed, names="value")
-        parts: list[w.Widget] = []
+        parts: list[w.Widget] = [w.HTML(FOCUS, layout={"display": "none"})]
         for group, names in GROUPS.items():
-            parts.append(w.HTML(f"<h4>{escape(self._say(f'group_{group}'))}</h4>"))
-            parts += [w.VBox([self.boxes[name], self.notes[name]]) for name in names]
+            parts.append(w.HTML(f"<h3>{escape(self._say(f'group_{group}'))}</h3>"))
+            parts += with_read_outs(
+                [w.VBox([self.boxes[name], self.notes[name]]) for name in names], words
+            )
         keep = [self.save] if desk.path is not None else []
         super().__init__([*parts, *keep, self.status, self.said, self.picture])
         self._changed(None)
@@ -105,11 +109,11 @@ class GoalForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         self.status.value = ""
         lines = plan_sentences(self.words, found.plan, found.basis)
         items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-        self.said.value = f"<h4>{escape(self._say('plan'))}</h4><ul>{items}</ul>"
+        self.said.value = f"<h3>{escape(self._say('plan'))}</h3><ul>{items}</ul>"
         charts = [goal_plan_chart(found.plan, self.words, width=WIDTH)]
         if found.curves:
             charts.insert(0, goal_chance_chart(found.curves, self.words, width=WIDTH))
-        self.picture.value = "".join(figure(spec(chart)) for chart in charts)
+        self.picture.show(*charts)
 
     def _fault(self, error: SalesToolkitError) -> None:
         """Say what is wrong under its box; the last plan and its picture stay."""

@@ -26,6 +26,8 @@ from salestoolkit.sources.recognition.mapping import (
     save_mapping,
 )
 from salestoolkit.sources.recognition.vocabulary import fields_of, kinds
+from salestoolkit.widgets.narrow import FOCUS
+from salestoolkit.widgets.read_outs import with_read_outs
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.errors import plain
 from salestoolkit.words.imported import Section, import_sections
@@ -138,10 +140,10 @@ class ImportForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         self.save.on_click(self._attempt(self._save))
         super().__init__(
             [
-                w.HTML(f"<h3>{escape(self._text('title'))}</h3>"),
+                w.HTML(f"{FOCUS}<h3>{escape(self._text('title'))}</h3>"),
                 w.HBox([self.upload, w.HTML(escape(self._text("upload_hint")))]),
                 self.choices,
-                w.VBox(list(self.options.values())),
+                w.VBox(with_read_outs(self.options.values(), self.words)),
                 w.HBox([self.go, self.save]),
                 self.message,
             ]

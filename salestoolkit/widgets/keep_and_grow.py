@@ -12,13 +12,13 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.keep_and_grow import keep_and_grow_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.cycle_year import YearCycle
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.keep_and_grow_desk import EXAMPLE, KEYS, SHARES, KeepAndGrowDesk
 from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.narrow import narrow
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT
 
 LABELS = {"description_width": "25em"}
@@ -42,7 +42,7 @@ class KeepAndGrowSliders(NamedSliders):
     def __init__(self, desk: KeepAndGrowDesk) -> None:
         self.desk, self.words = desk, desk.words
         self.ends = (self._say("low"), self._say("high"))
-        self.answer, self.figures, self.picture = w.HTML(), w.HTML(), w.HTML()
+        self.answer, self.figures, self.picture = w.HTML(), w.HTML(), Picture(self.words)
         first = self._say("example") if desk.now is EXAMPLE else ""
         self.status = w.HTML(f"<span>{escape(first)}</span>")
         self.controls = {key: self._control(key) for key in KEYS}
@@ -65,7 +65,7 @@ class KeepAndGrowSliders(NamedSliders):
         self.figures.value = "".join(_listed(heading, told) for heading, told in lists if told)
         now, was = desk.ahead()
         chart = keep_and_grow_chart(now, was, self.words, steady=desk.cycle.steady, width=WIDE)
-        self.picture.value = figure(spec(chart))
+        self.picture.show(chart)
 
     def _control(self, key: str) -> Any:
         look = {"description": self.desk.label(key), "style": LABELS, "layout": LINE}

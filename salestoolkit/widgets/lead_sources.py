@@ -11,11 +11,11 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.lead_sources import lead_sources_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.lead_source_parts import LeadSources
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.lead_sources_desk import LeadHoursDesk
 from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT, LABELS, LINE
 from salestoolkit.words.lead_sources import source_name
 
@@ -36,7 +36,7 @@ class LeadHoursSliders(NamedSliders):
         self.desk, self.words = desk, desk.words
         self.said, self.status = w.HTML(), w.HTML()
         chart = lead_sources_chart(desk.sources, self.words, width=WIDE)
-        self.picture = w.HTML(figure(spec(chart)))
+        self.picture = Picture(self.words, chart)
         self.from_, self.to = self._choice("from_", desk.from_), self._choice("to", desk.to)
         self.hours = w.FloatSlider(
             value=desk.hours,

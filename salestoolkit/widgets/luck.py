@@ -11,11 +11,11 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.luck import luck_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.luck import Luck, drawn_shares, spread_by_luck
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.narrow import narrow
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT, LABELS, LINE
 from salestoolkit.words import Words, load_words
 from salestoolkit.words.luck import luck_lines
@@ -71,7 +71,7 @@ class LuckSliders(NamedSliders):
 
     def __init__(self, desk: LuckDesk) -> None:
         self.desk, self.words = desk, desk.words
-        self.said, self.picture, self.status = w.HTML(), w.HTML(), w.HTML()
+        self.said, self.picture, self.status = w.HTML(), Picture(self.words), w.HTML()
         self.sliders = {name: self._slider(name) for name in RANGES}
         self.again = w.Button(description=self._say("again"), layout=BUTTON)
         self.again.on_click(lambda _: self._moved(year=desk.year + 1))
@@ -91,7 +91,7 @@ class LuckSliders(NamedSliders):
         lines = "".join(f"<p>{escape(line)}</p>" for line in rest)
         self.said.value = f"<p aria-live='polite'><b>{escape(head)}</b></p>{lines}"
         chart = luck_chart(self.desk.found, self.desk.shares, self.words, width=WIDE)
-        self.picture.value = figure(spec(chart))
+        self.picture.show(chart)
 
     def _slider(self, name: str) -> Any:
         low, high, step = RANGES[name]

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.theme import MUTED, PASSED
+from salestoolkit.widgets.narrow import FOCUS
 from salestoolkit.widgets.read_outs import BETWEEN, READ_OUT, with_read_outs
 from salestoolkit.words import Words
 
@@ -69,7 +70,7 @@ class NamedSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
     words: Words
 
     def __init__(self, children: Iterable[Any]) -> None:
-        look = w.HTML(_LOOK.format(box=self.box), layout={"display": "none"})
+        look = w.HTML(FOCUS + _LOOK.format(box=self.box), layout={"display": "none"})
         super().__init__([*with_read_outs(children, self.words), look])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

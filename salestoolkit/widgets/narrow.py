@@ -1,6 +1,20 @@
-"""Labels on a narrow screen: they break instead of being cut off, and leave a slider its length."""
+"""How controls look: labels break on a narrow screen instead of being cut off, the focus is seen."""
 
 from __future__ import annotations
+
+from salestoolkit.charts.theme import PASSED
+
+FOCUS = f"""
+<style>
+.jupyter-widgets.jupyter-widgets :is(
+  input, select, textarea, button, [tabindex]:not(.noUi-handle)
+):focus-visible,
+.jupyter-widgets.jupyter-widgets:is(button):focus-visible {{
+  outline: 3px solid {PASSED} !important; outline-offset: -2px;
+}}
+</style>
+""".strip()
+"""The focus as a dark ring: that of ipywidgets is a pale line. Once on a page is enough."""
 
 LOOK = """
 <style>
@@ -17,4 +31,4 @@ LOOK = """
 
 def narrow(box: str) -> str:
     """A style sheet for the labels in boxes of a class; it stands in the heading of a form."""
-    return LOOK.format(box=box)
+    return FOCUS + LOOK.format(box=box)

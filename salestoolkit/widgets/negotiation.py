@@ -13,7 +13,6 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.negotiation import negotiation_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.approvals import Ladder
 from salestoolkit.core.negotiation_sheet import Swap
 from salestoolkit.core.what_if_grid import slider_step
@@ -21,6 +20,7 @@ from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.narrow import narrow
 from salestoolkit.widgets.negotiation_desk import EXAMPLE, KEYS, NegotiationDesk, Position
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT
 
 LABELS = {"description_width": "25em"}
@@ -44,7 +44,7 @@ class NegotiationSliders(NamedSliders):
     def __init__(self, desk: NegotiationDesk) -> None:
         self.desk, self.words = desk, desk.words
         self.ends = (self._say("low"), self._say("high"))
-        self.answer, self.figures, self.picture = w.HTML(), w.HTML(), w.HTML()
+        self.answer, self.figures, self.picture = w.HTML(), w.HTML(), Picture(self.words)
         first = self._say("example") if desk.now is EXAMPLE else ""
         self.status = w.HTML(f"<span>{escape(first)}</span>")
         self.controls = {key: self._control(key) for key in KEYS}
@@ -65,7 +65,7 @@ class NegotiationSliders(NamedSliders):
         self.answer.value = f"<p aria-live='polite'><b>{escape(desk.headline())}</b></p>"
         lists = [(self._say("numbers"), desk.lines()), *desk.returns()]
         self.figures.value = "".join(_listed(heading, lines) for heading, lines in lists)
-        self.picture.value = figure(spec(negotiation_chart(desk.curve, self.words, width=WIDE)))
+        self.picture.show(negotiation_chart(desk.curve, self.words, width=WIDE))
 
     def _control(self, key: str) -> Any:
         look = {"description": self.desk.label(key), "style": LABELS, "layout": LINE}

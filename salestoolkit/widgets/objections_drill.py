@@ -16,7 +16,9 @@ import ipywidgets as w
 from salestoolkit.core.listening import STEPS
 from salestoolkit.core.objections import THEMES, Objection
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.narrow import FOCUS
 from salestoolkit.widgets.objections_drill_desk import DrillDesk, Said
+from salestoolkit.widgets.read_outs import with_read_outs
 from salestoolkit.widgets.sheet_fields import ALERT, HINT
 from salestoolkit.words.objections import card_lines, theme_name
 
@@ -47,6 +49,7 @@ class ObjectionDrill(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
         self.way = w.RadioButtons(description=self._say("how"), options=ways, **LOOK)
         self.text = w.Textarea(description=self._say("answer"), rows=4, **LOOK)
         self.day = w.DatePicker(description=self._say("day"), **LOOK)
+        (self.dated,) = with_read_outs([self.day], self.words)
         self.buttons = {
             name: self._button(name, act)
             for name, act in (
@@ -64,13 +67,13 @@ class ObjectionDrill(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
 
     def _parts(self) -> list[w.Widget]:
         return [
-            w.HTML(f"<h3>{escape(self._say('title'))}</h3>"),
+            w.HTML(f"{FOCUS}<h3>{escape(self._say('title'))}</h3>"),
             self.count,
             self.quote,
             *self._step("slow_down", self.theme, self.buttons["counted"]),
             *self._step("ask", self.question, self.buttons["ask"]),
             *self._step("sum_up", self.summary, self.buttons["sum_up"]),
-            *self._step("answer", self.way, self.text, self.day, self.buttons["finish"]),
+            *self._step("answer", self.way, self.text, self.dated, self.buttons["finish"]),
             self.card,
             w.HBox([self.buttons["next"], self.buttons["again"]]),
         ]
@@ -155,7 +158,7 @@ class ObjectionDrill(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
         for place, listed in enumerate(boxes):
             for box in listed:
                 box.disabled = over or place > reached
-        self.day.layout.display = "" if self.way.value == PROMISE else "none"
+        self.dated.layout.display = "" if self.way.value == PROMISE else "none"
         self.buttons["next"].disabled = over
         self.buttons["again"].layout.display = "" if over else "none"
 

@@ -16,6 +16,7 @@ import ipywidgets as w
 from salestoolkit.core.objections import THEMES
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.sources.objections import load_objections
+from salestoolkit.widgets.narrow import FOCUS
 from salestoolkit.widgets.objection_plan_desk import ObjectionPlanDesk
 from salestoolkit.widgets.sheet_fields import ALERT, HINT, FieldBox
 from salestoolkit.words.errors import plain
@@ -67,7 +68,7 @@ class ObjectionPlanForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def _parts(self) -> list[w.Widget]:
         return [
-            w.HTML(f"<h3>{escape(self._say('title'))}</h3>"),
+            w.HTML(f"{FOCUS}<h3>{escape(self._say('title'))}</h3>"),
             *self._step("brainstorm", self.lines, self.buttons["add"]),
             self.notes["add"],
             *self._step("group", self.groups),

@@ -13,7 +13,6 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.charts.pipeline_what_if import pipeline_months_chart
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.core.cohorts import HasHistory
 from salestoolkit.core.part import Part
 from salestoolkit.core.pipeline_levers import OpenPipeline
@@ -22,6 +21,7 @@ from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.named_sliders import NamedSliders
 from salestoolkit.widgets.narrow import narrow
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.pipeline_what_if_desk import METRICS, RANGES, SLIDERS, PipelineDesk
 from salestoolkit.words.errors import plain
 from salestoolkit.words.pipeline_what_if import month_said, pipeline_sentences
@@ -48,7 +48,7 @@ class PipelineSliders(NamedSliders):
     def __init__(self, desk: PipelineDesk) -> None:
         self.desk, self.words = desk, desk.words
         self._loading = False
-        self.figures, self.picture = w.HTML(), w.HTML()
+        self.figures, self.picture = w.HTML(), Picture(self.words)
         self.status = w.HTML(f"<span>{escape(self._say('ready'))}</span>")
         self.controls = {key: self._control(key) for key in desk.keys}
         self.reset = w.Button(
@@ -69,7 +69,7 @@ class PipelineSliders(NamedSliders):
         chart = pipeline_months_chart(
             desk.found.months, self.words, today=desk.today_months, width=WIDE, **shown
         )
-        self.picture.value = figure(spec(chart))
+        self.picture.show(chart)
 
     def _arranged(self) -> list[w.Widget]:
         chances = [one for key, one in self.controls.items() if key.startswith("chance_")]

@@ -16,6 +16,7 @@ import ipywidgets as w
 from salestoolkit.charts.process_map import process_map
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.widgets.attempts import attempt
+from salestoolkit.widgets.narrow import FOCUS
 from salestoolkit.widgets.process_activities import ActivityBox
 from salestoolkit.widgets.process_desk import ProcessDesk
 from salestoolkit.widgets.process_fields import StageFields, button, offer, say, shown, text_box
@@ -82,7 +83,7 @@ class ProcessEditor(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hin
         self.picture = w.HTML()
         shift = self._on_stage(self.desk.shift_stage)
         self.stage_parts = (
-            w.HTML(f"<b>{escape(self._say('stages'))}</b>"),
+            w.HTML(f"{FOCUS}<b>{escape(self._say('stages'))}</b>"),
             self.stages,
             w.HBox(
                 [

@@ -16,6 +16,7 @@ import ipywidgets as w
 from salestoolkit.core.ideal_profile import Fact, Profile
 from salestoolkit.core.qualification import Answer, Criterion, Verdict
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.narrow import FOCUS
 from salestoolkit.widgets.qualification_desk import SAID, QualificationDesk, Told
 from salestoolkit.widgets.sheet_fields import ALERT, HINT
 
@@ -52,7 +53,7 @@ class QualificationForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self.undo = self._button("undo", desk.sheet.undo, said="undone")
         self.chosen.observe(self._lead_chosen, names="value")
         self.company.observe(lambda change: self._typed("company", change["new"]), names="value")
-        heading = w.HTML(f"<h3>{escape(desk.scheme.title)}</h3>")
+        heading = w.HTML(f"{FOCUS}<h3>{escape(desk.scheme.title)}</h3>")
         bar = w.HBox([self.add, self.undo])
         rows = [self._row(key) for key in self.answers]
         super().__init__(

@@ -1,4 +1,7 @@
-"""Where a slider stands, beside it, as the language writes it: ipywidgets itself writes 52.7 everywhere."""
+"""Where a slider or a date stands, beside it, as the language writes it.
+
+ipywidgets itself writes 52.7 everywhere, and a browser a date in the language of its own menus.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ READ_OUT = "salestoolkit-read-out"
 BETWEEN = " – "
 """Stands between the two ends of a range."""
 _SLIDERS = (w.IntSlider, w.FloatSlider, w.FloatRangeSlider, w.SelectionRangeSlider)
-_WIDTH = "7.5em"
+_WIDTH, _DATE_WIDTH = "7.5em", "12em"
 
 
 def read_out(slider: Any, words: Words) -> str:
-    """Where a slider stands, in words: ``52,7%`` on one whose label ends in ``(%)``.
+    """Where it stands, in words: ``52,7%`` on a slider whose label ends in ``(%)``; nothing without a date.
 
     Examples
     --------
@@ -29,6 +32,8 @@ def read_out(slider: Any, words: Words) -> str:
     >>> read_out(slider, load_words("pl"))
     '52,7%'
     """
+    if isinstance(slider, w.DatePicker):
+        return words.date(slider.value) if slider.value else ""
     if isinstance(slider, w.SelectionRangeSlider):
         return BETWEEN.join(map(str, slider.label))
     ends = slider.value if isinstance(slider.value, tuple) else (slider.value,)
@@ -42,7 +47,7 @@ def read_out(slider: Any, words: Words) -> str:
 
 
 def with_read_outs(parts: Iterable[Any], words: Words) -> list[Any]:
-    """Widgets, however deep their boxes, each slider of which has a read-out that follows it beside it."""
+    """Widgets, however deep their boxes, whose sliders and dates have a read-out that follows beside them."""
     return [_with_read_out(part, words) for part in parts]
 
 
@@ -50,19 +55,22 @@ def _with_read_out(part: Any, words: Words) -> Any:
     if isinstance(part, w.Box):
         part.children = with_read_outs(part.children, words)
         return part
-    return _beside(part, words) if isinstance(part, _SLIDERS) else part
+    return _beside(part, words) if isinstance(part, (*_SLIDERS, w.DatePicker)) else part
 
 
 def _beside(slider: Any, words: Words) -> w.HBox:
-    slider.readout = False
-    # the handle says it too: heard once is enough
-    shown = w.HTML(layout={"flex": f"0 0 {_WIDTH}"})
+    dated = isinstance(slider, w.DatePicker)
+    if not dated:
+        slider.readout = False
+    # a handle says it too: heard once is enough
+    hidden = "" if dated else ' aria-hidden="true"'
+    shown = w.HTML(layout={"flex": f"0 0 {_DATE_WIDTH if dated else _WIDTH}"})
     shown.add_class(READ_OUT)
 
     def follow(_: Any = None) -> None:
         ends = escape(read_out(slider, words)).split(BETWEEN)
         said = BETWEEN.join(f'<span style="white-space:nowrap">{end}</span>' for end in ends)
-        shown.value = f'<span aria-hidden="true">{said}</span>'
+        shown.value = f"<span{hidden}>{said}</span>"
 
     slider.observe(follow, names="value")
     follow()

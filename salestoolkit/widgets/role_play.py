@@ -16,6 +16,7 @@ import ipywidgets as w
 from salestoolkit.core.objections import Objection
 from salestoolkit.core.role_play import BEHAVIOURS, LEVELS
 from salestoolkit.errors import SalesToolkitError
+from salestoolkit.widgets.narrow import FOCUS
 from salestoolkit.widgets.role_play_desk import RolePlayDesk
 from salestoolkit.widgets.sheet_fields import ALERT, HINT
 
@@ -63,7 +64,7 @@ class RolePlayForm(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
 
     def _parts(self) -> list[w.Widget]:
         private = self._say("private", save=self._say("save"), path=_short(self.desk.path))
-        head = f"<h3>{escape(self._say('title'))}</h3>{NOTICE.format(escape(private))}"
+        head = f"{FOCUS}<h3>{escape(self._say('title'))}</h3>{NOTICE.format(escape(private))}"
         return [
             w.HTML(head),
             w.HTML(f"<h4>{escape(self._say('names'))}</h4>"),

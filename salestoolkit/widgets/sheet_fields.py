@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as w
 
 from salestoolkit.core.sheets import Field
+from salestoolkit.widgets.read_outs import with_read_outs
 from salestoolkit.words import Words
 from salestoolkit.words.sheets import in_box
 
@@ -31,7 +32,7 @@ class FieldBox(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hints
         self.note = w.HTML(layout=INDENT)
         self.hint()
         self.box.observe(lambda change: changed(field.key, change["new"]), names="value")
-        super().__init__([self.box, self.note])
+        super().__init__([*with_read_outs([self.box], words), self.note])
 
     def show(self, value: Any) -> None:
         """Put a value into the box."""

@@ -77,7 +77,7 @@ class TerritoryMoves(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
                 w.HBox(buttons, layout={"flex_flow": "row wrap"}),
                 self.status,
             ],
-            layout={"flex": "1 1 360px", "min_width": "300px"},
+            layout={"flex": "1 1 480px", "min_width": "300px"},
         )
         right = w.VBox([self.said], layout={"flex": "1 1 520px", "min_width": "300px"})
         title = f"{narrow(NAMED)}{STYLE}<h3>{escape(desk.label('title'))}</h3>"
@@ -109,9 +109,11 @@ class TerritoryMoves(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hi
             f'<th scope="col" style="{CELL.format("right" if at else "left", "")}">{escape(name)}</th>'
             for at, name in enumerate(plan_header(self.words, plan))
         )
+        title = escape(self.desk.label("title"))
         rows = "".join(f"<tr>{_cells(row)}</tr>" for row in plan_rows(self.words, plan))
         return (
-            f'<div style="overflow-x:auto" tabindex="0"><table style="{TABLE}">'
+            f'<div style="overflow-x:auto" tabindex="0" role="group" aria-label="{title}">'
+            f'<table style="{TABLE}">'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 

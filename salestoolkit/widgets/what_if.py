@@ -12,13 +12,13 @@ from typing import Any
 
 import ipywidgets as w
 
-from salestoolkit.charts.render import figure, spec
 from salestoolkit.charts.what_if import scenarios_chart, what_if_chart
 from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.attempts import attempt
 from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if_desk import BOXES, WhatIfDesk
 from salestoolkit.words.what_if import RANKS, lever_lines, what_if_headline, what_if_lines
 
@@ -43,9 +43,9 @@ class WhatIfSliders(NamedSliders):
     def __init__(self, desk: WhatIfDesk) -> None:
         self.desk, self.words = desk, desk.words
         self._loading = False
-        self.figures, self.picture, self.levers = w.HTML(), w.HTML(), w.HTML()
+        self.figures, self.picture, self.levers = w.HTML(), Picture(self.words), w.HTML()
         self.status = w.HTML(self._span(self._say("ready")))
-        self.compared = w.HTML()
+        self.listed, self.compared = w.HTML(), Picture(self.words)
         self.controls = {key: self._control(key) for key in desk.keys}
         self.rank = w.Dropdown(
             description=self._say("rank"),
@@ -72,7 +72,7 @@ class WhatIfSliders(NamedSliders):
         lines = "".join(f"<p>{escape(line)}</p>" for line in what_if_lines(self.words, found))
         headline = escape(what_if_headline(self.words, found))
         self.figures.value = f"<p aria-live='polite'><b>{headline}</b></p>{lines}"
-        self.picture.value = figure(spec(what_if_chart(found, self.words, width=WIDE)))
+        self.picture.show(what_if_chart(found, self.words, width=WIDE))
         self._show_levers()
 
     def _show_levers(self) -> None:
@@ -100,7 +100,10 @@ class WhatIfSliders(NamedSliders):
             layout={"flex": "1 1 640px", "min_width": "320px"},
         )
         kept = w.VBox(
-            [self.name, self.buttons["save"], self.chosen, self.buttons["compare"], self.compared]
+            [
+                *(self.name, self.buttons["save"]),
+                *(self.chosen, self.buttons["compare"], self.listed, self.compared),
+            ]
         )
         title = w.HTML(f"<h3>{escape(self._say('title'))}</h3>")
         return [title, w.HBox([sliders, result], layout={"flex_flow": "row wrap"}), kept]
@@ -160,7 +163,8 @@ class WhatIfSliders(NamedSliders):
 
     def _side_by_side(self) -> None:
         results = self.desk.compared(self.chosen.value)
-        self.compared.value = figure(spec(scenarios_chart(results, self.words, width=WIDE)))
+        self.listed.value = ""
+        self.compared.show(scenarios_chart(results, self.words, width=WIDE))
 
     def _list(self) -> None:
         """List what is kept; a file that cannot be read is said when somebody saves or compares."""
@@ -171,7 +175,8 @@ class WhatIfSliders(NamedSliders):
             self.chosen.rows = min(max(len(names), 2), 6)
             return "" if names else self._say("nothing_kept")
 
-        self.compared.value = attempt(named, self.words)
+        self.compared.show()
+        self.listed.value = attempt(named, self.words)
 
     def _button(self, key: str, act: Callable[[], str | None]) -> w.Button:
         made = w.Button(

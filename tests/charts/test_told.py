@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from salestoolkit.charts.told import MOST_ROWS, told_rows
+from salestoolkit.charts.told import MOST_POINTS, MOST_ROWS, table_html, told_along, told_table
 from salestoolkit.words import load_words
 
 
@@ -35,31 +35,61 @@ def curve() -> dict[str, Any]:
     return {"vconcat": [{"mark": "area", "data": {"values": rows}, "encoding": encoding}]}
 
 
+def rows_of(drawn: dict[str, Any]) -> tuple[Any, ...]:
+    told = told_table(drawn, load_words("pl"))
+    assert told is not None
+    return told.rows
+
+
 def test_a_row_gathers_what_several_marks_say_of_one_name() -> None:
-    rows = told_rows(
-        bars("Telefon: 10 przeszło", "Telefon: 3 przegrane", "Oferta: 4"), load_words("pl")
+    drawn = bars("Telefon: 10 przeszło", "Telefon: 3 przegrane", "Oferta: 4")
+    assert rows_of(drawn) == (
+        ("Telefon", (("10 przeszło", "3 przegrane"),)),
+        ("Oferta", (("4",),)),
     )
-    assert rows == (("Telefon", ("10 przeszło", "3 przegrane")), ("Oferta", ("4",)))
 
 
 def test_what_is_said_twice_is_told_once_and_a_bare_name_not_at_all() -> None:
-    assert told_rows(bars("Telefon: 4 dni", "Telefon: 4 dni", "Telefon"), load_words("pl")) == (
-        ("Telefon", ("4 dni",)),
-    )
+    drawn = bars("Telefon: 4 dni", "Telefon: 4 dni", "Telefon")
+    assert rows_of(drawn) == (("Telefon", (("4 dni",),)),)
 
 
-def test_a_curve_is_told_at_the_ticks_of_its_axis_as_the_other_axis_writes_it() -> None:
-    assert told_rows(curve(), load_words("pl")) == (
-        ("dni: 0", ("wygrane: 0%",)),
-        ("dni: 5", ("wygrane: 25%",)),
-    )
+def test_a_curve_is_told_at_the_ticks_of_its_axis_in_a_column_of_its_name() -> None:
+    told = told_table(curve(), load_words("pl"))
+    assert told is not None
+    assert told.header == ("Pozycja", "wygrane")
+    assert told.rows == (("dni: 0", (("0%",),)), ("dni: 5", (("25%",),)))
+
+
+def test_a_chart_that_says_its_cells_has_a_column_for_each_of_its_series() -> None:
+    drawn = bars("Telefon: 10 przeszło")
+    drawn["datasets"]["bars"][0]["told"] = [("Telefon", "przeszło", "10"), ("Oferta", "razem", "4")]
+    told = told_table(drawn, load_words("pl"))
+    assert told is not None
+    assert told.header == ("Pozycja", "przeszło", "razem")
+    assert told.rows == (("Telefon", (("10",), ())), ("Oferta", ((), ("4",))))
+
+
+def test_of_a_long_curve_a_few_points_are_told_with_both_ends() -> None:
+    rows = [{"at": at} for at in range(100)]
+    found = told_along(rows, [[(str(at), "wynik", "1")] for at in range(100)])
+    told = [row["told"][0][0] for row in found if "told" in row]
+    assert len(found) == 100 and len(told) == MOST_POINTS
+    assert (told[0], told[-1]) == ("0", "99")
+
+
+def test_a_table_in_a_notebook_runs_nothing_and_scrolls_by_itself() -> None:
+    html = table_html({**bars("<b>a</b>: 4 & 5"), "title": "Dni"}, load_words("pl"))
+    assert "<b>" not in html and "4 &amp; 5" in html
+    assert 'role="group" aria-label="Dni" tabindex="0"' in html
 
 
 def test_no_more_rows_are_told_than_a_page_has_room_for() -> None:
     tips = [f"Nr {at}: {at}" for at in range(3 * MOST_ROWS)]
-    assert len(told_rows(bars(*tips), load_words("pl"))) == MOST_ROWS
+    assert len(rows_of(bars(*tips))) == MOST_ROWS
 
 
-def test_a_chart_that_says_nothing_of_its_data_has_no_rows() -> None:
+def test_a_chart_that_says_nothing_of_its_data_has_no_table() -> None:
     silent = {"mark": "bar", "data": {"url": "x.csv"}, "encoding": {"x": {"field": "a"}}}
-    assert told_rows(silent, load_words("en")) == ()
+    assert told_table(silent, load_words("en")) is None
+    assert table_html(silent, load_words("en")) == ""

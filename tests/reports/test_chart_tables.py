@@ -33,3 +33,11 @@ def test_what_comes_from_data_runs_nothing() -> None:
 
 def test_a_chart_without_rows_has_no_table() -> None:
     assert chart_table({"mark": "bar"}, load_words("pl")) == ""
+
+
+def test_on_a_phone_each_cell_of_several_bears_the_name_of_its_column() -> None:
+    cells = [("Telefon", "przeszło", "10"), ("Telefon", "przegrane", "3")]
+    drawn = {**DRAWN, "data": {"values": [{"told": cells}]}}
+    table = chart_table(drawn, load_words("pl"))
+    assert '<th scope="col">przegrane</th>' in table
+    assert '<td data-label="przegrane"><span>3</span></td>' in table

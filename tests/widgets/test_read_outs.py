@@ -1,8 +1,9 @@
-"""Where sliders stand, as each language writes it."""
+"""Where sliders and dates stand, as each language writes it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import ipywidgets as w
@@ -58,6 +59,20 @@ def test_a_read_out_follows_its_slider_however_deep_it_lies() -> None:
     slider.value = 12.5
     assert moved is slider and not slider.readout
     assert ">12,5<" in shown.value
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("pl", "7 listopada 2026"), ("en", "7 November 2026")]
+)
+def test_a_date_is_written_beside_its_box_in_the_language_of_the_page(
+    language: str, said: str
+) -> None:
+    box = w.DatePicker(description="Start")
+    (row,) = with_read_outs([box], load_words(language))
+    _, shown = row.children
+    assert "2026" not in shown.value
+    box.value = date(2026, 11, 7)
+    assert said in shown.value.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])

@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_said_and_left(today: WhatIf, tmp_path: Pa
     path = tmp_path / "broken.toml"
     path.write_text("[[scenario]\n", encoding="utf-8")
     sliders = what_if_sliders(today, path=path)
-    assert 'role="alert"' in sliders.compared.value
+    assert 'role="alert"' in sliders.listed.value
     sliders.name.value = "A"
     sliders.buttons["save"].click()
     assert 'role="alert"' in sliders.status.value
