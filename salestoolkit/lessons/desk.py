@@ -23,7 +23,7 @@ from salestoolkit.lessons.goal_desk import GOALS, year_of
 from salestoolkit.lessons.sample import Data
 from salestoolkit.sources.books.store import is_book
 from salestoolkit.sources.goals import read_goals
-from salestoolkit.sources.processes import read_processes, save_processes
+from salestoolkit.sources.processes import read_team_processes, save_processes
 from salestoolkit.sources.processes.save import Saved
 from salestoolkit.sources.sheets import load_sheet, read_sheet
 from salestoolkit.sources.templates import template
@@ -116,7 +116,7 @@ class Desk:
     def processes(self) -> tuple[SalesProcess, ...]:
         """What the team saved; before that the template of its industry."""
         path = self.process_file
-        return tuple(read_processes(path).values()) if path.is_file() else self.templates()
+        return tuple(read_team_processes(path).values()) if path.is_file() else self.templates()
 
     @property
     def process(self) -> SalesProcess:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ def make_workshop(
     language: str,
     market: str | None = None,
     industry: str | None = None,
+    anew: Collection[str] = (),
 ) -> WorkshopMade:
     """Make a workshop folder, or bring one up to date: lessons, sample data, a place for the team.
 
@@ -75,6 +76,8 @@ def make_workshop(
     market, industry : str, optional
         Written into the lessons' parameters: where the team sells, and the template it starts from.
         Where they are left out, what the folder was made with before.
+    anew : collection of str
+        Names of files that are written in any case: whoever begins again has copied them.
 
     Raises
     ------
@@ -98,7 +101,7 @@ def make_workshop(
     with saying_what_cannot_be_written(target):
         (target / TEAM).mkdir(parents=True, exist_ok=True)
         import_sample(sample_of(language), to=target / SAMPLES / sample_of(language).folder)
-        return _write(target, files, chosen, words)
+        return _write(target, files, chosen, words, anew=anew)
 
 
 def language_of(folder: Path | str) -> str | None:
@@ -147,7 +150,12 @@ def _files(words: Words, chosen: Mapping[str, str]) -> list[_File]:
 
 
 def _write(
-    folder: Path, files: list[_File], chosen: Mapping[str, str], words: Words
+    folder: Path,
+    files: list[_File],
+    chosen: Mapping[str, str],
+    words: Words,
+    *,
+    anew: Collection[str],
 ) -> WorkshopMade:
     written = _settings(folder).get("written")
     ours = dict(written) if isinstance(written, dict) else {}
@@ -155,9 +163,10 @@ def _write(
     for file in files:
         path = folder / file.name
         now = _digest_of(path)
-        if now == file.digest:
+        again = file.name in anew
+        if now == file.digest and not again:
             made = replace(made, unchanged=(*made.unchanged, file.name))
-        elif now is None or now == ours.get(file.name):
+        elif again or now is None or now == ours.get(file.name):
             write_whole(path, file.content)
             made = replace(made, written=(*made.written, file.name))
         else:
@@ -180,7 +189,7 @@ def _settings(folder: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
 
 

@@ -50,15 +50,14 @@ def start_over(folder: Path | str, lesson: str, *, today: date) -> StartedOver:
     chosen = _chosen(lesson, language)
     with saying_what_cannot_be_written(place):
         copy = _copy(place, chosen, today)
-        for name in chosen:
-            (place / name).unlink(missing_ok=True)
-        if lesson == ALL:
-            if (place / TEAM).is_dir():
-                shutil.rmtree(place / TEAM)
-            (place / PROGRESS).unlink(missing_ok=True)
+    make_workshop(place, language=language, anew=chosen)
     if lesson != ALL:
         forget_tries(place, lesson)
-    make_workshop(place, language=language)
+        return StartedOver(copy=copy, lessons=chosen)
+    with saying_what_cannot_be_written(place):
+        shutil.rmtree(place / TEAM)
+        (place / TEAM).mkdir()
+        (place / PROGRESS).unlink(missing_ok=True)
     return StartedOver(copy=copy, lessons=chosen)
 
 
@@ -83,10 +82,14 @@ def _copy(folder: Path, names: tuple[str, ...], today: date) -> Path:
     unfinished = copy.with_name(f".new-{copy.name}")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    for name in (*names, PROGRESS, SETTINGS):
-        if (folder / name).is_file():
-            shutil.copy2(folder / name, unfinished / name)
-    if (folder / TEAM).is_dir():
-        shutil.copytree(folder / TEAM, unfinished / TEAM)
-    unfinished.rename(copy)
+    try:
+        for name in (*names, PROGRESS, SETTINGS):
+            if (folder / name).is_file():
+                shutil.copy2(folder / name, unfinished / name)
+        if (folder / TEAM).is_dir():
+            shutil.copytree(folder / TEAM, unfinished / TEAM)
+        unfinished.rename(copy)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     return copy

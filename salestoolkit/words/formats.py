@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any
 
 from babel import Locale
@@ -25,6 +25,8 @@ SHORT_DATES = {"en": "d MMM y", "pl": "dd.MM.y"}
 """No bare digits in English, where 03/10 is read in two ways."""
 
 MILLION = 1_000_000
+WIDE = Context(prec=5_000)
+"""Digits for whatever somebody types into a cell: the usual 28 refuse 1e30."""
 
 
 def is_unknown(value: Any) -> bool:
@@ -38,14 +40,16 @@ def rounded(value: Any, digits: int) -> Decimal:
     """The value rounded half up, as people round: 2.5 to 3, not to the even 2."""
     quantum = Decimal(1).scaleb(-digits)
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return exact.quantize(quantum, rounding=ROUND_HALF_UP) + 0  # + 0 turns -0 into 0
+    with localcontext(WIDE):
+        return exact.quantize(quantum, rounding=ROUND_HALF_UP) + 0  # + 0 turns -0 into 0
 
 
 def number(value: Any, language: str, *, digits: int | None = None) -> str:
     """A number with ``digits`` decimals; without it as many as it has, two at most."""
     places = 2 if digits is None else digits
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    shown = format_decimal(rounded(value, places), format=pattern, locale=LOCALES[language])
+    with localcontext(WIDE):
+        shown = format_decimal(rounded(value, places), format=pattern, locale=LOCALES[language])
     return _minus(shown)
 
 
@@ -55,7 +59,8 @@ def percent(value: Any, language: str, *, digits: int = 0) -> str:
     if digits:
         pattern = pattern.replace("0%", "0." + "0" * digits + "%")
         pattern = pattern.replace("0\N{NO-BREAK SPACE}%", "0." + "0" * digits + " %")
-    shown = format_percent(rounded(value, digits + 2), format=pattern, locale=LOCALES[language])
+    with localcontext(WIDE):
+        shown = format_percent(rounded(value, digits + 2), format=pattern, locale=LOCALES[language])
     return _minus(shown)
 
 

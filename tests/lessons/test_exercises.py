@@ -78,7 +78,18 @@ class Hostile:
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(
     "answer",
-    [Hostile(), float("nan"), "", "x" * 10_000, "\x1b[31m", b"\xff", (1, 2), {"a": [None]}, 1j],
+    [
+        Hostile(),
+        float("nan"),
+        "",
+        "x" * 10_000,
+        "\x1b[31m",
+        b"\xff",
+        (1, 2),
+        {"a": [None]},
+        1j,
+        1e308,
+    ],
     ids=lambda answer: type(answer).__name__,
 )
 def test_whatever_is_answered_gives_a_sentence(

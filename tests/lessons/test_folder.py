@@ -69,7 +69,9 @@ def test_a_later_run_keeps_to_what_the_folder_was_made_with(tmp_path: Path) -> N
     assert LESSONS[1] in made.written
 
 
-@pytest.mark.parametrize("broken", ["= broken", 'language = "xx"\nwritten = 3', "\udcff"])
+@pytest.mark.parametrize(
+    "broken", ["= broken", 'language = "xx"\nwritten = 3', "\udcff", "a = " + "[" * 60_000]
+)
 def test_settings_that_a_hand_broke_stop_nothing(broken: str, workshop: Path) -> None:
     path = workshop / "workshop.toml"
     path.write_bytes(broken.encode("utf-8", "surrogateescape"))

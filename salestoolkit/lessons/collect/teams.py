@@ -23,7 +23,7 @@ from salestoolkit.lessons.goal_desk import card_of
 from salestoolkit.lessons.progress import read_progress
 from salestoolkit.lessons.room.teams import is_room, read_room
 from salestoolkit.sources.objections import load_objections, read_notes
-from salestoolkit.sources.processes import read_processes
+from salestoolkit.sources.processes import read_team_processes
 from salestoolkit.sources.sheets import read_sheet, sheet_names
 from salestoolkit.words import Words
 
@@ -142,7 +142,7 @@ def _processes(desk: Desk) -> tuple[SalesProcess, ...]:
     """What the team saved, in the language of the summary; a template alone is no team's work."""
     if not desk.process_file.is_file():
         return ()
-    listed = read_processes(desk.process_file).values()
+    listed = read_team_processes(desk.process_file).values()
     return tuple(in_language(process, desk.language) for process in listed)
 
 

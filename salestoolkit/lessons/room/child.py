@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import os
 import shutil
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 
+LOGGERS = ("tornado.access", "tornado.application", "tornado.general")
+"""Their lines may hold an address as it was asked for, token included."""
 LEFT_SECONDS = 3600
 """A kernel that no browser is connected to and that does nothing for so long gives its memory back."""
 
@@ -30,6 +33,8 @@ def main() -> None:
     atexit.register(shutil.rmtree, plan["private"], ignore_errors=True)
     threading.Thread(target=_end_with_starter, daemon=True).start()
     leave_out(UNUSED_GRAMMAR)
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(without(plan["token"]))
     if plan["kind"] == "lab":
         from jupyterlab.labapp import LabApp
 
@@ -66,6 +71,16 @@ def lab_arguments(plan: Mapping[str, Any]) -> list[str]:
     if plan["reading"]:
         options["LabApp.custom_css"] = True
     return [f"--{name}={value}" for name, value in options.items()]
+
+
+def without(secret: str) -> Callable[[logging.LogRecord], bool]:
+    """A filter of a logger that leaves a secret out: a log is what people send round for help."""
+
+    def left_out(record: logging.LogRecord) -> bool:
+        record.msg, record.args = record.getMessage().replace(secret, "[secret]"), ()
+        return True
+
+    return left_out
 
 
 def _end_with_starter() -> None:

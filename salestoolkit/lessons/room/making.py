@@ -14,7 +14,7 @@ from salestoolkit.lessons.room.app_notebooks import write_apps
 from salestoolkit.lessons.room.teams import LEADER, Room, is_room, more_teams, read_room, write_room
 from salestoolkit.sources.books.store import is_book, open_book
 from salestoolkit.sources.goals import read_goals
-from salestoolkit.sources.processes import read_processes
+from salestoolkit.sources.processes import read_team_processes
 from salestoolkit.sources.whole_files import copy_folder, saying_what_cannot_be_written, write_whole
 from salestoolkit.words import Words, load_words
 
@@ -41,7 +41,7 @@ class Given:
         if self.book is not None:
             open_book(self.book)
         if self.process is not None:
-            read_processes(self.process)
+            read_team_processes(self.process)
         if self.goals is not None:
             if not self.goals.is_file():
                 raise InvalidValue("room_no_file", value=str(self.goals))

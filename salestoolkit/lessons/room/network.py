@@ -11,6 +11,8 @@ HERE = "127.0.0.1"
 """The address that only this machine reaches."""
 ELSEWHERE = "192.0.2.1"
 """An address of no machine (RFC 5737): the system is asked which way it would take, and sends nothing."""
+EVERYWHERE = ("", "0.0.0.0")
+"""What stands for all addresses of a machine: none under which another one reaches it."""
 LOWEST, HIGHEST = 1024, 65535
 
 
@@ -47,8 +49,8 @@ def can_listen(host: str, port: int) -> bool:
 
 
 def check_host(host: str) -> str:
-    """An address of this machine; ``room_host`` names one that is not."""
-    if not can_listen(host, 0):
+    """An address of this machine; ``room_host`` names one that is not, or that no link can name."""
+    if host in EVERYWHERE or not can_listen(host, 0):
         raise InvalidValue("room_host", value=host, allowed=HERE)
     return host
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,8 @@ from salestoolkit.words import Words
 FIRST = "00_start_here.ipynb"
 SAY = partial(print, flush=True)
 """Said at once, also where somebody writes it into a file: what follows takes hours."""
+ENDS = ("SIGTERM", "SIGHUP")
+"""Signals that ask a command to end; Windows has the first alone."""
 HUB = "JUPYTERHUB_SERVICE_PREFIX"
 """Set by a JupyterHub in the server of each of its users."""
 
@@ -156,12 +159,22 @@ def start(
 def stay(servers: list[Running], *, tell: Callable[[Running], None] | None = None) -> None:
     """Until Ctrl+C or until every server has ended; ``tell`` hears of each that ends."""
     left = list(servers)
-    try:
+    with suppress(KeyboardInterrupt), _closed_like_ctrl_c():
         while left:
             time.sleep(0.5)
             for server in [one for one in left if one.ended]:
                 left.remove(server)
                 if tell is not None:
                     tell(server)
-    except KeyboardInterrupt:
-        return
+
+
+@contextmanager
+def _closed_like_ctrl_c() -> Iterator[None]:
+    """A window that is closed and a system that shuts down end the servers in order too."""
+    numbers = [getattr(signal, name) for name in ENDS if hasattr(signal, name)]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

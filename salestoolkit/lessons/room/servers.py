@@ -121,6 +121,9 @@ def _started(wanted: Wanted) -> Iterator[Running]:
                 style = wanted.kept / "config" / "custom" / READING.name
                 style.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(style, READING.read_bytes())
+            # it says what was opened and by whom
+            wanted.log.touch()
+            wanted.log.chmod(0o600)
             log = stack.enter_context(wanted.log.open("w", encoding="utf-8"))
         private = Path(tempfile.mkdtemp(prefix="workshop-"))
         stack.callback(shutil.rmtree, private, ignore_errors=True)
@@ -131,7 +134,7 @@ def _started(wanted: Wanted) -> Iterator[Running]:
             stderr=log,
             text=True,
             cwd=wanted.folder,
-            env=_environment(wanted.kept, private),
+            env=_environment(wanted.kept.resolve(), private),
             # Ctrl+C is for the command alone, which then ends its servers in order
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),

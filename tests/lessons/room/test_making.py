@@ -70,7 +70,10 @@ def test_own_deals_process_and_goals_are_given_once(room_folder: Path, tmp_path:
 def test_nothing_is_made_from_what_cannot_be_used(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text("[[stage", encoding="utf-8")
-    for given in (Given(book=tmp_path / "none"), Given(process=broken), Given(goals=broken)):
+    empty = tmp_path / "empty.toml"
+    empty.touch()
+    books = Given(book=tmp_path / "none")
+    for given in (books, *(Given(process=path) for path in (broken, empty)), Given(goals=broken)):
         with pytest.raises(BookError):
             make_room(tmp_path / "room", language="en", given=given)
     with pytest.raises(InvalidValue, match="room_no_file"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import logging
 import os
 import signal
 import socket
@@ -14,13 +15,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn, cast
 
 import psutil
 import pytest
 
 from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons.room.child import without
 from salestoolkit.lessons.room.network import HERE, free_ports
-from salestoolkit.lessons.room.opening import opened
+from salestoolkit.lessons.room.opening import opened, stay
 from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
 from salestoolkit.lessons.room.serving import LINKS, Serving, served
 from salestoolkit.words import load_words
@@ -236,3 +239,53 @@ def test_tokens_are_long_and_those_to_be_typed_have_no_letters_that_look_alike()
     typed = {new_token(typed=True) for _ in range(200)}
     assert len(typed) == 200
     assert not set("".join(typed)) & set("01lioO")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_window_that_is_closed_ends_the_servers_in_order(name: str) -> None:
+    if not hasattr(signal, name):
+        pytest.skip("There is no such signal on Windows.")
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+
+    class Closed:
+        """A server that goes on; to ask whether it has ended closes the window."""
+
+        @property
+        def ended(self) -> bool:
+            signal.raise_signal(number)
+            return False
+
+    stay([cast(Running, Closed())])
+    assert signal.getsignal(number) is before
+
+
+def test_a_folder_given_from_here_is_the_same_for_a_server_that_works_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: dict[str, Any] = {}
+
+    def start(command: list[str], **options: Any) -> NoReturn:
+        started.update(options)
+        raise OSError
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(subprocess, "Popen", start)
+    (tmp_path / "team").mkdir()
+    wanted = Wanted(kind="lab", folder=Path("team"), port=1, token=new_token(), language="en")
+    with pytest.raises(OSError), running([wanted]):
+        pass
+    assert started["env"]["JUPYTER_CONFIG_DIR"] == str(tmp_path / "team" / ".jupyter" / "config")
+    if os.name == "posix":
+        assert wanted.log.stat().st_mode & 0o077 == 0
+
+
+def test_no_line_of_a_log_holds_the_token(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("tornado.general")
+    left_out = without("k3y")
+    logger.addFilter(left_out)
+    try:
+        logger.warning("%d %s", 404, "GET /files/a?token=k3y")
+    finally:
+        logger.removeFilter(left_out)
+    assert caplog.messages == ["404 GET /files/a?token=[secret]"]
