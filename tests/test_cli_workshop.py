@@ -67,6 +67,17 @@ def test_what_cannot_be_done_is_one_sentence(
     assert not (tmp_path / "room" / "room.toml").exists()
 
 
+def test_what_goes_wrong_in_a_polish_room_is_said_in_polish(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = 'language = "pl"\n[[team]]\nname = "A"\nfolder = "team-1"\n'
+    (tmp_path / "room.toml").write_text(room, encoding="utf-8")
+    assert run("serve", str(tmp_path), "--host", "127.0.0.1", "--port", "80") == 1
+    assert "Od portu 80 w górę" in capsys.readouterr().err
+    assert run("serve", str(tmp_path / "none")) == 1
+    assert "There is no workshop" in capsys.readouterr().err
+
+
 def test_in_a_hub_no_server_of_our_own_is_started(
     made_hub: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

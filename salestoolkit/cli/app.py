@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from salestoolkit.words import Words
 
 LANGUAGE_VARIABLE = "SALESTOOLKIT_LANGUAGE"
+spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+"""Language in which the command has begun to speak: that of its room, where it has one."""
 DEBUG_VARIABLE = "SALESTOOLKIT_DEBUG"
 FAULT, USAGE, INTERRUPTED = 1, 2, 130
 """Exit codes: something the sentence on stderr names, a wrong option, Ctrl+C."""
@@ -51,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from salestoolkit.lean import UNUSED_GRAMMAR, leave_out
 
     arguments = sys.argv[1:] if arguments is None else arguments
+    spoken.set(None)
     # what draws would else compile a grammar of addresses for more than a second
     leave_out(UNUSED_GRAMMAR)
     try:
@@ -72,7 +76,9 @@ def words_of(language: str | None) -> Words:
     """Words in the language asked for, else the environment's, else English."""
     from salestoolkit.words import load_words
 
-    return load_words(language or os.environ.get(LANGUAGE_VARIABLE) or "en")
+    words = load_words(language or os.environ.get(LANGUAGE_VARIABLE) or "en")
+    spoken.set(words.language)
+    return words
 
 
 @contextmanager
@@ -143,7 +149,7 @@ def _words_for_errors(arguments: Sequence[str]) -> Words:
     """Words in the language on the command line, read even where the rest of it is wrong."""
     given = [after for before, after in pairwise(arguments) if before == "--language"]
     given += [text.split("=", 1)[1] for text in arguments if text.startswith("--language=")]
-    for language in (*given[-1:], None, "en"):
+    for language in (*given[-1:], spoken.get(), None, "en"):
         with suppress(SalesToolkitError):
             return words_of(language)
     raise AssertionError("English is always there")

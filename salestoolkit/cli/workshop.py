@@ -101,6 +101,9 @@ def serve(
     key: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Key of the certificate.")
     ] = None,
+    new_links: Annotated[
+        bool, typer.Option("--new-links", help="New links; those given out before open nothing.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="The warning was read.")] = False,
     language: LanguageOption = None,
 ) -> None:
@@ -109,7 +112,9 @@ def serve(
     from salestoolkit.lessons.room.serving import Serving, confirmed, serve
 
     words = words_of(language or workshop_language(folder))
-    serving = Serving(host=host, port=port, app=app_view, certificate=cert, key=key)
+    serving = Serving(
+        host=host, port=port, app=app_view, certificate=cert, key=key, new_links=new_links
+    )
     if confirmed(serving, words, yes=yes):
         serve(folder, serving, words)
 
@@ -135,5 +140,8 @@ def check(
     teams = len(before.teams) if before else 1
     number = people or teams
     now, browser = datetime.now().astimezone(), find_browser()
-    found = check_room(folder, people=number, teams=teams, now=now, browser=browser)
+    speaks = before.language if before else words.language
+    found = check_room(
+        folder, language=speaks, people=number, teams=teams, now=now, browser=browser
+    )
     raise typer.Exit(tell_checked(found, words, folder=folder, people=number))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from salestoolkit.lessons.folder import PROGRESS
+from salestoolkit.sources.file_locks import one_at_a_time
 from salestoolkit.sources.whole_files import (
     keep_copy,
     saying_what_cannot_be_written,
     write_whole,
 )
 
+LOCK = ".progress.lock"
+"""Held while the file is read and written: several people of a team work in one folder."""
 LAST_LESSON = "last_lesson"
 """Beside the exercises: the lesson that was opened last."""
 
@@ -40,20 +44,20 @@ def note_try(folder: Path, number: str, *, right: bool, answer: Any = None) -> i
     ImportFailed
         ``cannot_write`` where the folder cannot be written.
     """
-    kept = _read(folder)
-    entry = kept.get(number)
-    before = entry if isinstance(entry, dict) else {}
-    wrong, mark = _count(before, "wrong"), _mark(answer)
-    if before.get("last") == mark:
-        return wrong
-    wrong += not right
-    kept[number] = {
-        "tries": _count(before, "tries") + 1,
-        "wrong": wrong,
-        "solved": right or before.get("solved") is True,
-        "last": mark,
-    }
-    _write(folder, kept)
+    mark = _mark(answer)
+    with _changing(folder) as kept:
+        entry = kept.get(number)
+        before = entry if isinstance(entry, dict) else {}
+        wrong = _count(before, "wrong")
+        if before.get("last") == mark:
+            return wrong
+        wrong += not right
+        kept[number] = {
+            "tries": _count(before, "tries") + 1,
+            "wrong": wrong,
+            "solved": right or before.get("solved") is True,
+            "last": mark,
+        }
     return wrong
 
 
@@ -70,10 +74,9 @@ def note_lesson(folder: Path, lesson: str) -> str | None:
     ImportFailed
         ``cannot_write`` where the folder cannot be written.
     """
-    kept = _read(folder)
-    before = kept.get(LAST_LESSON)
-    if before != lesson:
-        _write(folder, {**kept, LAST_LESSON: lesson})
+    with _changing(folder) as kept:
+        before = kept.get(LAST_LESSON)
+        kept[LAST_LESSON] = lesson
     return before if isinstance(before, str) else None
 
 
@@ -85,17 +88,27 @@ def forget_tries(folder: Path, lesson: str) -> None:
     ImportFailed
         ``cannot_write`` where the folder cannot be written.
     """
-    kept = _read(folder)
-    left = {name: entry for name, entry in kept.items() if not name.startswith(f"{lesson}.")}
-    if left != kept:
-        _write(folder, left)
+    with _changing(folder) as kept:
+        for name in [name for name in kept if name.startswith(f"{lesson}.")]:
+            del kept[name]
 
 
 def _read(folder: Path) -> dict[str, Any]:
     try:
         return tomllib.loads((folder / PROGRESS).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
+
+
+@contextmanager
+def _changing(folder: Path) -> Iterator[dict[str, Any]]:
+    """What is kept, to be changed by one kernel at a time; written where it is another then."""
+    with saying_what_cannot_be_written(folder / PROGRESS), one_at_a_time(folder / LOCK):
+        before = _read(folder)
+        kept = dict(before)
+        yield kept
+        if kept != before:
+            _write(folder, kept)
 
 
 def _write(folder: Path, kept: Mapping[str, Any]) -> None:
@@ -103,9 +116,8 @@ def _write(folder: Path, kept: Mapping[str, Any]) -> None:
 
     # plain values stand before tables in TOML
     ordered = sorted(kept.items(), key=lambda item: (isinstance(item[1], dict), item[0]))
-    with saying_what_cannot_be_written(folder / PROGRESS):
-        _keep_broken(folder / PROGRESS)
-        write_whole(folder / PROGRESS, tomlkit.dumps(dict(ordered)).encode())
+    _keep_broken(folder / PROGRESS)
+    write_whole(folder / PROGRESS, tomlkit.dumps(dict(ordered)).encode())
 
 
 def _keep_broken(path: Path) -> None:
@@ -114,13 +126,13 @@ def _keep_broken(path: Path) -> None:
         return
     try:
         tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         keep_copy(path)
 
 
 def _count(entry: Mapping[str, Any], name: str) -> int:
     value = entry.get(name)
-    return value if isinstance(value, int) else 0
+    return max(value, 0) if isinstance(value, int) else 0
 
 
 def _mark(answer: Any) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from salestoolkit.errors import InvalidValue
-from salestoolkit.lessons import Workshop
+from salestoolkit.errors import ImportFailed, InvalidValue
+from salestoolkit.lessons import Workshop, folder
 from salestoolkit.lessons.progress import note_lesson, note_try, read_progress
 from salestoolkit.lessons.start_over import start_over
 
@@ -52,6 +56,16 @@ def test_the_lesson_that_was_open_and_the_tries_are_kept_side_by_side(tmp_path: 
     note_try(tmp_path, "00.1", right=True, answer=2)
     assert note_lesson(tmp_path, "02") == "01"
     assert sorted(read_progress(tmp_path)) == ["00.1", "01.2"]
+
+
+def test_no_try_is_lost_where_several_kernels_count_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        tries = [
+            pool.submit(note_try, tmp_path, "00.1", right=False, answer=answer)
+            for answer in range(40)
+        ]
+    assert sorted(done.result() for done in tries) == list(range(1, 41))
+    assert read_progress(tmp_path)["00.1"]["tries"] == 40
 
 
 def test_the_overview_has_every_lesson_and_what_was_tried(
@@ -109,6 +123,59 @@ def test_everything_begins_again_and_a_second_copy_leaves_the_first(
     assert (copies / f"{day}-2" / "team" / "notes.txt").read_text(encoding="utf-8") == "second"
     assert list(workshop.team.iterdir()) == []
     assert read_progress(workshop.folder) == {}
+
+
+@pytest.mark.parametrize("full", ["copies", NAME])
+def test_a_disk_that_is_full_meanwhile_takes_nothing_away(
+    full: str, new_workshop: Callable[..., Workshop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_copy(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def refuse_lesson(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    workshop = new_workshop()
+    ours = changed(workshop.folder / NAME)
+    (workshop.team / "notes.txt").write_text("ours", encoding="utf-8")
+    workshop.check("00.1", 1)
+    if full == NAME:
+        monkeypatch.setattr(folder, "write_whole", refuse_lesson)
+    else:
+        monkeypatch.setattr(shutil, "copy2", refuse_copy)
+    with pytest.raises(ImportFailed, match="cannot_write"):
+        start_over(workshop.folder, "all", today=TODAY)
+    assert (workshop.folder / NAME).read_text(encoding="utf-8") == ours
+    assert (workshop.team / "notes.txt").read_text(encoding="utf-8") == "ours"
+    assert "00.1" in read_progress(workshop.folder)
+    copies = list((workshop.folder / "copies").iterdir())
+    assert [copy.name for copy in copies] == ([TODAY.isoformat()] if full == NAME else [])
+
+
+def test_settings_that_no_lesson_can_be_made_of_take_no_lesson_away(
+    new_workshop: Callable[..., Workshop],
+) -> None:
+    workshop = new_workshop()
+    ours = changed(workshop.folder / NAME)
+    settings = 'language = "en"\nindustry = "circus"\n'
+    (workshop.folder / "workshop.toml").write_text(settings, encoding="utf-8")
+    with pytest.raises(InvalidValue, match="template"):
+        workshop.start_over("00")
+    assert (workshop.folder / NAME).read_text(encoding="utf-8") == ours
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["a = " + "[" * 60_000, '["00.1"]\nwrong = -99\n', '"00.1" = "x"\n', "[00.1]\ntries = 3\n"],
+)
+def test_progress_that_a_hand_broke_stops_no_exercise(
+    kept: str, new_workshop: Callable[..., Workshop]
+) -> None:
+    workshop = new_workshop()
+    (workshop.folder / "progress.toml").write_text(kept, encoding="utf-8")
+    assert workshop.begin("00")
+    assert not workshop.check("00.1", 1).right
+    assert read_progress(workshop.folder)["00.1"]["wrong"] == 1
 
 
 @pytest.mark.parametrize("lesson", ["", "12", "3", "0", "../team", "team"])

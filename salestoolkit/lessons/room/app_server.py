@@ -16,7 +16,7 @@ from salestoolkit.words import load_words
 
 TEMPLATE = "salestoolkit"
 """Folder of our page in ``room/jupyter``, which lies on the server's path of templates."""
-UNUSED = ("@voila-dashboards/jupyterlab-preview", "jupyterlab_pygments")
+UNUSED = ("@voila-dashboards/jupyterlab-preview", "jupyterlab_pygments", "salestoolkit-reading")
 """Extensions of JupyterLab that an app has no use for."""
 
 

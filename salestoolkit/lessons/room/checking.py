@@ -12,7 +12,7 @@ from salestoolkit.words import Words
 
 
 def check_room(
-    folder: Path, *, people: int, teams: int, now: datetime, browser: Path | None
+    folder: Path, *, language: str, people: int, teams: int, now: datetime, browser: Path | None
 ) -> Iterator[Checked]:
     """All checks, each made when it is asked for: the last ones take seconds.
 
@@ -20,6 +20,8 @@ def check_room(
     ----------
     folder : Path
         Where the workshop is or will be.
+    language : str
+        What the workshop speaks.
     people : int
         How many will work at once on this machine.
     teams : int
@@ -32,6 +34,7 @@ def check_room(
     yield software.python()
     yield software.packages()
     yield software.extras()
+    yield software.menus(language)
     yield machine.clock(now)
     yield machine.writable(folder)
     yield machine.disk(folder)

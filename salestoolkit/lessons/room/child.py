@@ -59,6 +59,7 @@ def lab_arguments(plan: Mapping[str, Any]) -> list[str]:
         "ServerApp.allow_root": True,
         "ServerApp.certfile": plan["certificate"],
         "ServerApp.keyfile": plan["key"],
+        "ServerApp.tornado_settings": {"page_config_data": page_options(plan)},
         "IdentityProvider.token": plan["token"],
         "PasswordIdentityProvider.hashed_password": "",
         "ContentsManager.allow_hidden": False,
@@ -68,9 +69,15 @@ def lab_arguments(plan: Mapping[str, Any]) -> list[str]:
         "LabApp.extension_manager": "readonly",
         "LanguageServerManager.autodetect": False,
     }
-    if plan["reading"]:
-        options["LabApp.custom_css"] = True
     return [f"--{name}={value}" for name, value in options.items()]
+
+
+def page_options(plan: Mapping[str, Any]) -> dict[str, str]:
+    """What the page's reading mode asks for: whether it is on, and its name in the menu."""
+    from salestoolkit.words import load_words
+
+    label = load_words(plan["language"]).text("workshop.start.reading_menu")
+    return {"readingMode": "on" if plan["reading"] else "off", "readingLabel": label}
 
 
 def without(secret: str) -> Callable[[logging.LogRecord], bool]:

@@ -16,7 +16,14 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.folder import language_of
 from salestoolkit.lessons.room.app_notebooks import APPS, write_apps
 from salestoolkit.lessons.room.network import HERE, free_ports
-from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
+from salestoolkit.lessons.room.servers import (
+    MENUS_EXTRA,
+    Running,
+    Wanted,
+    has_menus,
+    new_token,
+    running,
+)
 from salestoolkit.lessons.room.teams import is_room, read_room
 from salestoolkit.words import Words
 
@@ -149,6 +156,8 @@ def start(
         if reading:
             say(words.text("workshop.start.reading"))
         say(words.text("workshop.start.here_only"))
+        if not app and not has_menus(server.wanted.language):
+            say(words.text("workshop.start.menus", package=MENUS_EXTRA))
         say(words.text("workshop.start.end"))
         if browser:
             webbrowser.open(server.wanted.link)

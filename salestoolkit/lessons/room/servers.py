@@ -13,25 +13,29 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room.network import HERE
-from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
+from salestoolkit.sources.whole_files import saying_what_cannot_be_written
 
 KEPT = ".jupyter"
 """Folder of the layout of windows and the log, in the folder that is shown; the browser lists none such."""
 OURS = Path(__file__).parent / "jupyter"
-"""Our page for apps, and what is left out of JupyterLab: news, an index of extensions to install."""
-READING = OURS / "reading" / "custom.css"
-"""How a lesson looks in reading mode: no code, text and charts for a projector."""
+"""Our page for apps, our reading mode, and what is left out of JupyterLab: news, an index of extensions."""
+MENUS: Mapping[str, str] = {"pl": "jupyterlab_language_pack_pl_PL"}
+"""The package that translates JupyterLab's menus; the folder ``jupyter/LANGUAGE`` switches it on."""
+MENUS_EXTRA = '"salestoolkit[polish-menus]"'
+"""What installs it, quoted for a shell."""
 START_SECONDS, END_SECONDS = 120.0, 15.0
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Of a token that people may have to type: none looks like another."""
+TYPED = 10
+"""Letters, and how many, of a token that people may have to type: none looks like another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +88,21 @@ class Running:
         return self.process.poll() is not None
 
 
+def has_menus(language: str) -> bool:
+    """Whether JupyterLab's own menus speak a language here; English always."""
+    return language not in MENUS or find_spec(MENUS[language]) is not None
+
+
 def new_token(*, typed: bool = False) -> str:
     """A token that nobody guesses; ``typed``: short, without letters that look alike (50 bits)."""
     if typed:
-        return "".join(secrets.choice(LETTERS) for _ in range(10))
+        return "".join(secrets.choice(LETTERS) for _ in range(TYPED))
     return secrets.token_hex(24)
+
+
+def is_typed(token: str) -> bool:
+    """Whether a text is such a token as `new_token` makes for typing."""
+    return len(token) == TYPED and set(token) <= set(LETTERS)
 
 
 @contextmanager
@@ -116,11 +130,6 @@ def _started(wanted: Wanted) -> Iterator[Running]:
     with ExitStack() as stack:
         with saying_what_cannot_be_written(wanted.kept):
             wanted.kept.mkdir(parents=True, exist_ok=True)
-            if wanted.reading:
-                # JupyterLab takes a style sheet from this place alone
-                style = wanted.kept / "config" / "custom" / READING.name
-                style.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(style, READING.read_bytes())
             # it says what was opened and by whom
             wanted.log.touch()
             wanted.log.chmod(0o600)
@@ -134,7 +143,7 @@ def _started(wanted: Wanted) -> Iterator[Running]:
             stderr=log,
             text=True,
             cwd=wanted.folder,
-            env=_environment(wanted.kept.resolve(), private),
+            env=_environment(wanted.kept.resolve(), private, wanted.language),
             # Ctrl+C is for the command alone, which then ends its servers in order
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
@@ -165,12 +174,13 @@ def _tell(process: subprocess.Popen[str], wanted: Wanted, private: Path) -> None
         process.stdin.flush()
 
 
-def _environment(kept: Path, private: Path) -> dict[str, str]:
+def _environment(kept: Path, private: Path, language: str) -> dict[str, str]:
     """An environment in which nothing of a person's own Jupyter is read or written.
 
     A server's secrets lie in a private folder: with a common one, a cookie of one team would open
     the server of another. So does the history of what was run, which is gone at the end.
     """
+    menus = [OURS / language] if language in MENUS and has_menus(language) else []
     own = {
         "JUPYTER_CONFIG_DIR": str(kept / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(kept / "settings"),
@@ -179,7 +189,7 @@ def _environment(kept: Path, private: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(private / "runtime"),
         "IPYTHONDIR": str(private / "ipython"),
         "JUPYTER_PATH": os.pathsep.join(filter(None, (str(OURS), os.environ.get("JUPYTER_PATH")))),
-        "JUPYTER_CONFIG_PATH": str(OURS),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(map(str, (*menus, OURS))),
     }
     inherited = {
         name: value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,13 +13,15 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room.links import Link, links_page, terminal_code
 from salestoolkit.lessons.room.network import check_host, free_ports, is_here, room_address
 from salestoolkit.lessons.room.opening import SAY, apps_of, lab_of, needs_extras, stay
-from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
+from salestoolkit.lessons.room.servers import KEPT, Running, Wanted, running
 from salestoolkit.lessons.room.teams import Room, read_room
+from salestoolkit.lessons.room.tokens import tokens_of
+from salestoolkit.sources.file_locks import one_at_a_time
 from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
 from salestoolkit.words import Words
 
 FIRST_PORT = 8801
-LINKS = "links.html"
+LINKS, LOCK = "links.html", "serving.lock"
 """In the room's folder, above what any team is shown; written while the servers run."""
 
 
@@ -32,6 +34,7 @@ class Serving:
     app: bool = False
     certificate: Path | None = None
     key: Path | None = None
+    new_links: bool = False
 
     def check(self) -> None:
         """``room_certificate`` where the certificate and its key cannot be used together."""
@@ -42,7 +45,8 @@ class Serving:
             raise InvalidValue("room_certificate_pair", allowed="--cert, --key")
         try:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(self.certificate, self.key)
+            # without a password given here, OpenSSL would ask for one
+            context.load_cert_chain(self.certificate, self.key, password="")
         except (OSError, ssl.SSLError) as error:
             reason = error.strerror or str(error)
             raise InvalidValue(
@@ -86,22 +90,26 @@ def confirmed(serving: Serving, words: Words, *, yes: bool) -> bool:
 
 
 def wanted_servers(room: Room, serving: Serving) -> list[Wanted]:
-    """A server for each team: its folder alone, a port and a token of its own.
+    """A server for each team: its folder alone, a port and a token of its own, which it keeps.
 
     Raises
     ------
     InvalidValue
-        ``room_host``, ``room_no_network``, ``room_port``, ``no_workshop``, ``room_extras``.
+        ``room_missing``, ``room_host``, ``room_no_network``, ``room_port``, ``room_team_gone``,
+        ``room_extras``.
     """
+    if not room.teams:
+        raise InvalidValue("room_missing", value=str(room.folder))
     host = room_address() if serving.host is None else check_host(serving.host)
     ports = free_ports(host, len(room.teams), first=serving.port)
     kind = apps_of if serving.app else lab_of
+    tokens = tokens_of(room, renew=serving.new_links)
     wanted = []
     for team, port in zip(room.teams, ports, strict=True):
         folder = room.path(team)
         if not folder.is_dir():
-            raise InvalidValue("no_workshop", value=str(folder))
-        token = new_token(typed=True)
+            raise InvalidValue("room_team_gone", value=str(folder), room=str(room.folder))
+        token = tokens[team.folder]
         one = kind(folder, host=host, port=port, token=token, language=room.language)
         wanted.append(replace(one, certificate=serving.certificate, key=serving.key))
     return wanted
@@ -114,13 +122,13 @@ def served(room: Room, serving: Serving, words: Words) -> Iterator[list[Running]
     Raises
     ------
     InvalidValue
-        What `Serving.check` and `wanted_servers` refuse, ``room_no_start``.
+        What `Serving.check` and `wanted_servers` refuse, ``room_no_start``,
+        ``room_served`` where another window serves this room.
     """
     needs_extras("segno")
     serving.check()
-    wanted = wanted_servers(room, serving)
     page = room.folder / LINKS
-    with running(wanted) as servers:
+    with _alone(room), running(wanted_servers(room, serving)) as servers:
         with saying_what_cannot_be_written(page):
             # who has a link is in
             write_whole(page, links_page(_links(room, servers), words).encode(), private=True)
@@ -128,6 +136,20 @@ def served(room: Room, serving: Serving, words: Words) -> Iterator[list[Running]
             yield servers
         finally:
             page.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(room: Room) -> Iterator[None]:
+    """Nobody else serves this room meanwhile: two pages of links would be one too many."""
+    lock = room.folder / KEPT / LOCK
+    with ExitStack() as stack:
+        with saying_what_cannot_be_written(lock):
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                stack.enter_context(one_at_a_time(lock, patience=0))
+            except TimeoutError as error:
+                raise InvalidValue("room_served", value=str(room.folder)) from error
+        yield
 
 
 def serve(
@@ -141,6 +163,7 @@ def serve(
         for name, link in links:
             say(f"\n{name}\n{link}\n{terminal_code(link)}")
         say(words.text("workshop.serve.page", path=str(folder / LINKS)))
+        say(words.text("workshop.serve.kept"))
         say(words.text("workshop.start.end"))
         names = {server.wanted: name for server, (name, _) in zip(servers, links, strict=True)}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salestoolkit.lessons.room.checked import Checked, State, checked
+from salestoolkit.lessons.room.servers import MENUS_EXTRA, has_menus
 from salestoolkit.lessons.room.trial import run_trial
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def extras() -> Checked:
     """Whether what pages without code and QR codes need is there."""
     missing = [name for name in EXTRAS if find_spec(name) is None]
     return checked("extras", "remark" if missing else "ok", found=", ".join(missing))
+
+
+def menus(language: str) -> Checked:
+    """Whether JupyterLab's own menus speak the language of the workshop."""
+    state: State = "ok" if has_menus(language) else "remark"
+    return checked("menus", state, found=MENUS_EXTRA)
 
 
 def browser(path: Path | None) -> Checked:

@@ -10,8 +10,12 @@ from typing import Any
 from salestoolkit.core.process_edit import key_for
 from salestoolkit.errors import InvalidValue
 from salestoolkit.sources.sheet_definitions import read_text
-from salestoolkit.sources.toml_entry import TomlEntry, read_toml
-from salestoolkit.sources.whole_files import saying_what_cannot_be_written, write_whole
+from salestoolkit.sources.toml_entry import TomlEntry, read_settings
+from salestoolkit.sources.whole_files import (
+    keep_copy,
+    saying_what_cannot_be_written,
+    write_whole,
+)
 from salestoolkit.words import Words
 
 ROOM, LEADER = "room.toml", "leader"
@@ -59,25 +63,47 @@ def read_room(folder: Path) -> Room:
     Raises
     ------
     InvalidValue
-        ``room_missing``; ``room_team_folder`` where a team's folder would lie outside the room.
+        ``room_missing``.
     BookError
+        ``room_team_folder`` where a team's folder would lie outside the room or is the leader's,
+        ``room_team_twice`` where two teams would share one;
         ``toml_*`` with file and line where ``room.toml`` is not as it should be.
     """
     path = folder / ROOM
     if not path.is_file():
         raise InvalidValue("room_missing", value=str(folder))
-    top = read_toml(read_text(path), file=str(path))
+    top = read_settings(read_text(path), file=str(path))
+    teams: dict[str, Team] = {}
+    for entry in top.entries("team"):
+        team = _team(entry)
+        # many disks take Team-1 for team-1
+        other = teams.setdefault(team.folder.casefold(), team)
+        if other is not team:
+            entry.fail("room_team_twice", "folder", team=team.name, other=other.name)
     return Room(
         folder=folder,
         language=top.needed("language"),
         market=top.text("market"),
         industry=top.text("industry"),
-        teams=tuple(_team(entry) for entry in top.entries("team")),
+        teams=tuple(teams.values()),
     )
 
 
 def write_room(room: Room, words: Words) -> None:
-    """Write ``room.toml`` where it says something else than before."""
+    """Write ``room.toml`` where it says something else than before; one edited by hand is copied."""
+    path, text = room.folder / ROOM, _text(room, words).encode()
+    with saying_what_cannot_be_written(path):
+        room.folder.mkdir(parents=True, exist_ok=True)
+        before = path.read_bytes() if path.is_file() else None
+        if before == text:
+            return
+        if before is not None and before != _text(read_room(room.folder), words).encode():
+            keep_copy(path)
+        write_whole(path, text)
+
+
+def _text(room: Room, words: Words) -> str:
+    """What ``room.toml`` says of a room."""
     import tomlkit
 
     said: dict[str, Any] = {"language": room.language}
@@ -85,12 +111,7 @@ def write_room(room: Room, words: Words) -> None:
         key: value for key in ("market", "industry") if (value := getattr(room, key)) is not None
     }
     said["team"] = [{"name": team.name, "folder": team.folder} for team in room.teams]
-    text = f"# {words.text('workshop.new.room_comment')}\n\n{tomlkit.dumps(said)}"
-    path = room.folder / ROOM
-    with saying_what_cannot_be_written(path):
-        room.folder.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != text.encode():
-            write_whole(path, text.encode())
+    return f"# {words.text('workshop.new.room_comment')}\n\n{tomlkit.dumps(said)}"
 
 
 def more_teams(
@@ -128,7 +149,7 @@ def _team(entry: TomlEntry) -> Team:
     """One ``[[team]]``; its folder is a plain name, so that it lies in the room."""
     team = Team(name=_shown(entry.needed("name")), folder=entry.needed("folder"))
     plain = Path(team.folder).name == team.folder and "\\" not in team.folder
-    if not plain or team.folder.startswith("."):
+    if not plain or team.folder.startswith(".") or team.folder.casefold() == LEADER:
         entry.fail("room_team_folder", "folder")
     return team
 

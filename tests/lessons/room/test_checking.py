@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 import tomllib
 from datetime import UTC, datetime, timedelta
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from salestoolkit.lessons.room import machine, software
+from salestoolkit.lessons.room import machine, servers, software
 from salestoolkit.lessons.room.checked import checked
 from salestoolkit.lessons.room.checking import check_room, line, tell_checked
 from salestoolkit.lessons.room.network import HERE
@@ -37,6 +39,7 @@ def test_every_state_that_a_check_can_have_is_a_sentence_with_its_figures(langua
         checked("browser", "remark", found="Chromium 99.0", needed=120),
         checked("no_browser", "remark"),
         checked("fonts", False, found="ł ś"),
+        checked("menus", "remark", found="salestoolkit[polish-menus]"),
         checked("kernel", "remark", seconds=41.5, needed=30.0),
         checked("kernel", False, found="no kernel"),
     ]
@@ -171,6 +174,26 @@ def test_ports_are_named_from_the_first_to_the_last_that_is_needed(
     assert machine.ports(2).state == "fault"
 
 
+def test_polish_menus_are_told_and_switched_on_in_the_rooms_own_settings_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Path(servers.__file__).parent / "jupyter"
+    monkeypatch.setattr(servers, "find_spec", lambda name: object())
+    assert software.menus("pl").state == "ok"
+    path = servers._environment(tmp_path, tmp_path, "pl")["JUPYTER_CONFIG_PATH"]
+    assert path == os.pathsep.join((str(ours / "pl"), str(ours)))
+    chosen = json.loads((ours / "pl/labconfig/default_setting_overrides.json").read_text("utf-8"))
+    assert chosen == {"@jupyterlab/translation-extension:plugin": {"locale": "pl_PL"}}
+    assert servers._environment(tmp_path, tmp_path, "en")["JUPYTER_CONFIG_PATH"] == str(ours)
+
+    monkeypatch.setattr(servers, "find_spec", lambda name: None)
+    assert servers._environment(tmp_path, tmp_path, "pl")["JUPYTER_CONFIG_PATH"] == str(ours)
+    assert software.menus("en").state == "ok"
+    missing = software.menus("pl")
+    assert missing.state == "remark"
+    assert 'pip install "salestoolkit[polish-menus]"' in line(missing, EN)
+
+
 @pytest.mark.slow
 def test_the_test_notebook_draws_and_what_fails_in_it_is_told() -> None:
     assert run_trial().drawn
@@ -184,6 +207,6 @@ def test_the_test_notebook_draws_and_what_fails_in_it_is_told() -> None:
 
 @pytest.mark.slow
 def test_this_machine_has_no_fault(tmp_path: Path) -> None:
-    found = list(check_room(tmp_path, people=1, teams=1, now=NOW, browser=None))
+    found = list(check_room(tmp_path, language="pl", people=1, teams=1, now=NOW, browser=None))
     assert [one.name for one in found if one.state == "fault"] == []
-    assert len(found) == 12
+    assert len(found) == 13

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import ssl
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,14 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room import serving as module
 from salestoolkit.lessons.room.making import make_room
 from salestoolkit.lessons.room.network import HERE, free_ports
-from salestoolkit.lessons.room.serving import Serving, confirmed, wanted_servers, warning
+from salestoolkit.lessons.room.serving import (
+    LINKS,
+    Serving,
+    confirmed,
+    served,
+    wanted_servers,
+    warning,
+)
 from salestoolkit.lessons.room.teams import read_room
 from salestoolkit.words import load_words
 
@@ -62,24 +70,24 @@ def test_the_warning_says_whether_what_is_sent_is_encrypted() -> None:
     assert "szyfrowane" in closed and "Bez certyfikatu" not in closed
 
 
-def test_each_team_has_its_folder_a_port_and_a_token_of_its_own(made_room: Path) -> None:
-    room = read_room(made_room)
+def test_each_team_has_its_folder_a_port_and_a_token_of_its_own(room_folder: Path) -> None:
+    room = read_room(room_folder)
     first = free_ports(HERE, 1)[0]
     wanted = wanted_servers(room, Serving(host=HERE, port=first))
-    assert [one.folder for one in wanted] == [made_room / "team-1", made_room / "team-2"]
+    assert [one.folder for one in wanted] == [room_folder / "team-1", room_folder / "team-2"]
     assert len({one.port for one in wanted}) == len({one.token for one in wanted}) == 2
     assert {one.host for one in wanted} == {HERE}
     assert all(one.link == f"http://{HERE}:{one.port}/?token={one.token}" for one in wanted)
 
 
 def test_a_room_is_served_at_one_address_of_this_computer_alone(
-    made_room: Path, monkeypatch: pytest.MonkeyPatch
+    room_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "room_address", lambda: HERE)
-    wanted = wanted_servers(read_room(made_room), Serving(port=free_ports(HERE, 1)[0]))
+    wanted = wanted_servers(read_room(room_folder), Serving(port=free_ports(HERE, 1)[0]))
     assert {one.host for one in wanted} == {HERE}
     with pytest.raises(InvalidValue, match="room_host"):
-        wanted_servers(read_room(made_room), Serving(host="192.0.2.77"))
+        wanted_servers(read_room(room_folder), Serving(host="192.0.2.77"))
 
 
 def test_a_team_without_its_folder_is_named(made_room: Path, tmp_path: Path) -> None:
@@ -87,6 +95,34 @@ def test_a_team_without_its_folder_is_named(made_room: Path, tmp_path: Path) -> 
     with pytest.raises(InvalidValue) as raised:
         wanted_servers(read_room(tmp_path), Serving(host=HERE))
     assert str(tmp_path / "team-1") in PL.error(raised.value)
+    assert PL.error(raised.value).endswith(f"salestoolkit workshop new {tmp_path}.")
+
+
+def test_a_room_without_teams_is_not_served_to_nobody(tmp_path: Path) -> None:
+    (tmp_path / "room.toml").write_text('language = "pl"', encoding="utf-8")
+    with pytest.raises(InvalidValue, match="room_missing"):
+        wanted_servers(read_room(tmp_path), Serving(host=HERE))
+
+
+def test_a_room_is_served_once_at_a_time(
+    room_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "running", lambda wanted: nullcontext([]))
+    monkeypatch.setattr(module, "_links", lambda room, servers: [])
+    room, serving = read_room(room_folder), Serving(host=HERE)
+    with served(room, serving, PL):
+        with pytest.raises(InvalidValue, match="room_served") as raised, served(room, serving, PL):
+            pass
+        assert str(room_folder) in PL.error(raised.value)
+        assert (room_folder / LINKS).is_file()
+    with served(room, serving, PL):
+        pass
+    assert not (room_folder / LINKS).exists()
+
+
+def test_all_addresses_at_once_are_none_that_a_link_could_name(made_room: Path) -> None:
+    with pytest.raises(InvalidValue, match="room_host"):
+        wanted_servers(read_room(made_room), Serving(host="0.0.0.0"))
 
 
 def test_a_certificate_and_its_key_are_tried_before_anything_starts(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,28 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert read_room(tmp_path) == room
 
 
-@pytest.mark.parametrize("folder", ["../x", "/etc", "a/b", "a\\\\b", "..", ".", ".ssh"])
+def test_what_a_leader_noted_in_the_file_is_kept_as_a_copy(tmp_path: Path) -> None:
+    one = Room(folder=tmp_path, language="pl", teams=(Team(name="A", folder="team-a"),))
+    two = replace(one, teams=(*one.teams, Team(name="B", folder="team-b")))
+    write_room(one, WORDS)
+    write_room(two, WORDS)
+    assert [path.name for path in tmp_path.iterdir()] == ["room.toml"]
+    noted = (tmp_path / "room.toml").read_text("utf-8") + "# B siada przy oknie\n"
+    (tmp_path / "room.toml").write_text(noted, encoding="utf-8")
+    write_room(one, WORDS)
+    assert read_room(tmp_path) == one
+    assert (tmp_path / "room.before-1.toml").read_text("utf-8") == noted
+
+
+def test_a_character_that_no_folder_may_hold_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = 'language = "en"\n[[team]]\nname = "A"\nfolder = "a\\u0000b"\n'
+    (tmp_path / "room.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BookError, match="toml_nul") as raised:
+        read_room(tmp_path)
+    assert raised.value.fields["line"] == 4
+
+
+@pytest.mark.parametrize("folder", ["../x", "/etc", "a/b", "a\\\\b", "..", ".", ".ssh", "Leader"])
 def test_a_folder_outside_the_room_is_refused_with_its_line(tmp_path: Path, folder: str) -> None:
     text = f'language = "en"\n[[team]]\nname = "A"\nfolder = "{folder}"\n'
     (tmp_path / "room.toml").write_text(text, encoding="utf-8")
@@ -56,6 +78,15 @@ def test_a_folder_outside_the_room_is_refused_with_its_line(tmp_path: Path, fold
     assert raised.value.code == "room_team_folder"
     assert raised.value.fields["line"] == 4
     assert folder.replace("\\\\", "\\") in WORDS.error(raised.value)
+
+
+def test_one_folder_for_two_teams_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    teams = '[[team]]\nname = "A"\nfolder = "x"\n[[team]]\nname = "B"\nfolder = "X"\n'
+    (tmp_path / "room.toml").write_text(f'language = "en"\n{teams}', encoding="utf-8")
+    with pytest.raises(BookError) as raised:
+        read_room(tmp_path)
+    assert raised.value.fields["line"] == 7
+    assert "wiersz 7: folder „X” podano dla dwóch zespołów: A i B;" in WORDS.error(raised.value)
 
 
 def test_a_folder_without_teams_says_how_to_make_them(tmp_path: Path) -> None:
