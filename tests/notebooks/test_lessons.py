@@ -150,6 +150,20 @@ def test_a_lesson_has_a_widget_and_three_exercises_each_with_a_folded_solution_u
         assert solution.metadata.jupyter == {"source_hidden": True, "outputs_hidden": True}
 
 
+@lessons
+def test_lines_to_copy_make_the_answer_of_the_exercise_that_follows(
+    language: str, name: str
+) -> None:
+    found = read(language, name).cells
+    for place, cell in enumerate(found):
+        for lines in re.findall(r"(?s)```\n(.*?)```", cell.source):
+            exercise = next(one for one in found[place:] if "exercise" in tags(one))
+            answer = exercise.source.partition(" = ")[0]
+            last = ast.parse(lines).body[-1]
+            assert isinstance(last, ast.Assign) and ast.unparse(last.targets[0]) == answer, lines
+            assert "..." in lines
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_code_is_the_same_in_both_languages_comments_choices_and_texts_apart(name: str) -> None:
     english, polish = (read(language, name).cells for language in LANGUAGES)
