@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from salestoolkit.core.objection_plan import bare
 from salestoolkit.core.objections import Note, Objection
@@ -11,12 +13,26 @@ from salestoolkit.core.sheets import Entry, is_filled
 
 
 @dataclass(frozen=True, kw_only=True)
+class Letters:
+    """What was found in the letters that a team mined: of how many messages, and in how many a theme."""
+
+    messages: int
+    themes: tuple[tuple[str, int], ...]
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What one team says of objections: its plan's entries, its own cards, the talks it noted."""
+    """What one team says of objections: its plan's entries, its own cards, the talks it noted.
+
+    ``letters`` is what its mined letters say, None where it mined none.
+    """
 
     plan: Sequence[Entry] = ()
     cards: Sequence[Objection] = ()
     notes: Sequence[Note] = ()
+    letters: Letters | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,22 +41,51 @@ class RankedObjection:
 
     ``teams`` are the places of the teams that named it in a plan, a card or a noted talk; ``talks``
     counts the noted talks in which it came up, ``went_on`` those of them that went on after it.
+    ``letters`` counts the mined messages with its theme: letters tell the theme, not the card, so
+    objections of one theme share the count. ``says`` is None for a theme that no team named.
     """
 
-    says: str
+    says: str | None
     theme: str | None
     teams: tuple[int, ...]
     talks: int
     went_on: int
+    letters: int = 0
+
+
+def letters_of(heard: Sequence[Heard]) -> Letters | None:
+    """The mined letters of all teams together, None where none were mined; the same ones count once.
+
+    Examples
+    --------
+    >>> one = Heard(letters=Letters(messages=9, themes=(("price", 4),)))
+    >>> two = Heard(letters=Letters(messages=5, themes=(("price", 1), ("trust", 2))))
+    >>> letters_of([one, two, one])
+    Letters(messages=14, themes=(('price', 5), ('trust', 2)), first=None, last=None)
+    """
+    listed = list(dict.fromkeys(team.letters for team in heard if team.letters is not None))
+    if not listed:
+        return None
+    themes: Counter[str] = Counter()
+    for one in listed:
+        themes.update(dict(one.themes))
+    days = [day for one in listed for day in (one.first, one.last) if day is not None]
+    return Letters(
+        messages=sum(one.messages for one in listed),
+        themes=tuple(themes.items()),
+        first=min(days, default=None),
+        last=max(days, default=None),
+    )
 
 
 def ranked_objections(
     heard: Sequence[Heard], library: Mapping[str, Objection]
 ) -> tuple[RankedObjection, ...]:
-    """Objections by the number of teams that know them, then by noted talks, then by their words.
+    """Objections by the number of teams that know them, then by noted talks, letters and their words.
 
     The same card of the library, or the same words (without accents, signs and capitals), are one
-    objection; what two teams say in different words is two.
+    objection; what two teams say in different words is two. A theme that is in mined letters and that
+    no team named has a row of its own.
 
     Parameters
     ----------
@@ -65,6 +110,8 @@ def ranked_objections(
             teams.setdefault(key, set()).add(place)
         for note in team.notes:
             talks.setdefault(_same(note.objection, own, library), []).append(note.worked)
+    letters = letters_of(heard)
+    written = dict(letters.themes) if letters is not None else {}
     found = [
         RankedObjection(
             says=says,
@@ -72,10 +119,21 @@ def ranked_objections(
             teams=tuple(sorted(teams[key])),
             talks=len(talks.get(key, ())),
             went_on=sum(talks.get(key, ())),
+            letters=written.get(theme or "", 0),
         )
         for key, (says, theme) in named.items()
     ]
-    return tuple(sorted(found, key=lambda one: (-len(one.teams), -one.talks, bare(one.says))))
+    spoken = {one.theme for one in found}
+    found += [
+        RankedObjection(says=None, theme=theme, teams=(), talks=0, went_on=0, letters=count)
+        for theme, count in written.items()
+        if count and theme not in spoken
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(one: RankedObjection) -> tuple[int, int, int, str]:
+    return -len(one.teams), -one.talks, -one.letters, bare(one.says or "")
 
 
 def _mentions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from salestoolkit.core.process import SalesProcess, Stage
@@ -30,7 +30,8 @@ def stages_beside(processes: Sequence[SalesProcess]) -> tuple[StageRow, ...]:
     """Rows of stages that mean the same: one of the seven by its key, another one by its name.
 
     A stage that comes later in the list of processes stands behind the one before it in its own
-    process. A second stage of the same meaning in one process has a row of its own.
+    process. A second stage of the same meaning in one process has a row of its own; of several, the
+    one with a row's name stands in that row.
 
     Examples
     --------
@@ -44,7 +45,11 @@ def stages_beside(processes: Sequence[SalesProcess]) -> tuple[StageRow, ...]:
     found: dict[str, list[Stage | None]] = {}
     for place, process in enumerate(processes):
         behind = 0
-        for key, stage in _keyed(process):
+        named = {
+            key: {stage.name.casefold() for stage in row if stage is not None}
+            for key, row in found.items()
+        }
+        for key, stage in _keyed(process, named):
             if key not in found:
                 found[key] = [None] * len(processes)
                 order.insert(behind, key)
@@ -53,12 +58,19 @@ def stages_beside(processes: Sequence[SalesProcess]) -> tuple[StageRow, ...]:
     return tuple(StageRow(key=key, stages=tuple(found[key])) for key in order)
 
 
-def _keyed(process: SalesProcess) -> list[tuple[str, Stage]]:
-    """Each stage with what it means; a meaning that comes again is numbered."""
-    seen: dict[str, int] = {}
-    listed = []
-    for stage in process.stages:
-        meaning = stage.universal or f"={stage.name.strip().casefold()}"
-        seen[meaning] = number = seen.get(meaning, 0) + 1
-        listed.append((meaning if number == 1 else f"{meaning} {number}", stage))
-    return listed
+def _keyed(
+    process: SalesProcess, named: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, Stage]]:
+    """Each stage with its row: that of its meaning, numbered where the meaning comes again."""
+    meanings = [stage.universal or f"={stage.name.strip().casefold()}" for stage in process.stages]
+    rows: dict[int, str] = {}
+    for by_name in (True, False):
+        for place, (meaning, stage) in enumerate(zip(meanings, process.stages, strict=True)):
+            numbers = range(1, len(meanings) + 1)
+            keys = (meaning if number == 1 else f"{meaning} {number}" for number in numbers)
+            free = (key for key in keys if key not in rows.values())
+            if by_name:
+                free = (key for key in free if stage.name.casefold() in named.get(key, ()))
+            if place not in rows and (key := next(free, None)) is not None:
+                rows[place] = key
+    yield from ((rows[place], stage) for place, stage in enumerate(process.stages))

@@ -29,8 +29,8 @@ from salestoolkit.sources.sheets import load_sheet, read_sheet
 from salestoolkit.sources.templates import template
 from salestoolkit.words import Words
 
-PROCESS, SHEETS = "process.toml", "sheets"
-"""In the folder ``team``: the process file, and the folder of the sheets."""
+PROCESS, SHEETS, OWN_SHEETS = "process.toml", "sheets", "own_sheets"
+"""In the folder ``team``: the process file, the filled sheets, and what defines the team's own sheets."""
 
 CHANGED = "marmalade_lighthouse"
 CHANGES = (date(2025, 11, 3), date(2026, 8, 1))
@@ -181,8 +181,12 @@ class Desk:
         return self.team / SHEETS / f"{name}.toml"
 
     def sheet(self, name: str) -> Sheet:
-        """A sheet in the lesson's language; InvalidValue names those there are."""
-        return load_sheet(name, self.language)
+        """A sheet in the lesson's language, the team's own where it defines one of that name.
+
+        InvalidValue names those there are.
+        """
+        own = self.team / OWN_SHEETS / f"{name}.toml"
+        return load_sheet(own if own.is_file() else name, self.language)
 
     def entries(self, name: str) -> Sequence[Entry]:
         """What the team has filled in on a sheet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from salestoolkit.core.objection_ranking import Heard, ranked_objections
+from salestoolkit.core.objection_ranking import Heard, Letters, letters_of, ranked_objections
 from salestoolkit.core.objections import Note, Objection
 from salestoolkit.core.sheets import Entry
 
@@ -53,3 +53,13 @@ def test_sayings_that_begin_alike_stay_apart() -> None:
 def test_a_noted_talk_about_a_card_that_is_gone_is_not_lost() -> None:
     (found,) = ranked_objections([Heard(notes=[note("gone")])], {})
     assert (found.says, found.theme, found.talks) == ("gone", None, 1)
+
+
+def test_letters_stand_beside_the_talks_and_a_theme_that_nobody_named_has_a_row() -> None:
+    letters = Letters(messages=50, themes=(("price", 9), ("trust", 4), ("timing", 0)))
+    teams = [Heard(notes=[note("price")], letters=letters), Heard(letters=letters)]
+    found = ranked_objections(teams, LIBRARY)
+    told = [(one.says, one.theme, one.talks, one.letters) for one in found]
+    assert told == [("Too expensive.", "price", 1, 9), (None, "trust", 0, 4)]
+    assert letters_of(teams) == letters
+    assert letters_of([Heard()]) is None

@@ -32,3 +32,11 @@ def test_no_stage_is_lost_where_one_meaning_comes_twice() -> None:
 
 def test_nothing_stands_beside_nothing() -> None:
     assert stages_beside([]) == ()
+
+
+def test_of_two_stages_with_one_meaning_the_one_of_a_row_s_name_stands_in_it() -> None:
+    one = process(("Viewing", "presentation"))
+    two = process(("Choosing", "presentation"), ("Viewing", "presentation"))
+    rows = stages_beside([one, two])
+    named = {row.name: [stage and stage.name for stage in row.stages] for row in rows}
+    assert named == {"Viewing": ["Viewing", "Viewing"], "Choosing": [None, "Choosing"]}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from salestoolkit.core.answer_counts import SMALL, AnswerCounts, answer_counts, said_in_words
-from salestoolkit.core.sheets import Entry
+from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.lessons.collect.teams import TeamWork
 from salestoolkit.lessons.exercises import CHECKS
 from salestoolkit.sources.sheets import load_sheet
@@ -43,7 +43,7 @@ def overview_part(teams: Sequence[TeamWork], words: Words) -> Part:
             len(team.goals),
             len(team.sheets.get(PLAN, ())),
             len(team.sheets.get(THIRTY_DAYS, ())),
-            len(team.sheets),
+            len(team.sheets) + len(team.own),
         )
         solved = words.text(f"{say}.solved_of", n=team.solved, all=len(CHECKS))
         rows.append((team.name, *(count or None for count in counts), solved))
@@ -102,12 +102,45 @@ def sheets_part(teams: Sequence[TeamWork], words: Words) -> Part:
         )
         for name in used
     )
+    own = tuple(
+        (sheet.title, *(len(_entries(team, sheet)) or None for team in teams))
+        for sheet in own_sheets(teams)
+    )
     return Part(
         title=words.text(f"{TOPIC}.sheets.title"),
         lead=words.text(f"{TOPIC}.sheets.lead"),
         header=(words.text(f"{TOPIC}.sheets.sheet"), *(team.name for team in teams)),
-        rows=rows,
+        rows=(*rows, *own),
     )
+
+
+def own_parts(teams: Sequence[TeamWork], words: Words) -> tuple[Part, ...]:
+    """A table for each sheet that teams define themselves; one of two definitions is two."""
+    return tuple(
+        Part(
+            title=sheet.title,
+            lead=words.text(f"{TOPIC}.sheets.own"),
+            header=(words.text(f"{TOPIC}.team"), *(field.label for field in sheet)),
+            rows=tuple(
+                (team.name, *(shown(field, entry[field.key], words) for field in sheet))
+                for team in teams
+                for entry in _entries(team, sheet)
+            ),
+        )
+        for sheet in own_sheets(teams)
+    )
+
+
+def own_sheets(teams: Sequence[TeamWork]) -> list[Sheet]:
+    """Every sheet that some team defines itself and filled in, each definition once."""
+    found: list[Sheet] = []
+    for team in teams:
+        found += [sheet for sheet, _ in team.own if sheet not in found]
+    return found
+
+
+def _entries(team: TeamWork, sheet: Sheet) -> tuple[Entry, ...]:
+    return next((entries for one, entries in team.own if one == sheet), ())
 
 
 def evaluations(teams: Sequence[TeamWork]) -> list[Entry]:

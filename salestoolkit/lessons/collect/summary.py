@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from salestoolkit.lessons.collect.headline import headline, short
 from salestoolkit.lessons.collect.people_parts import (
     evaluation_part,
     faults_part,
     overview_part,
+    own_parts,
     sheets_part,
     thirty_days_part,
 )
@@ -27,7 +29,7 @@ TOPIC = "workshop_collect"
 
 
 def summary_of(teams: Sequence[TeamWork], words: Words, *, today: date) -> Summary:
-    """What all teams have written; what could not be read stands first, where there is any."""
+    """What all teams have written: the headline first, then what could not be read, then chapters."""
     faults = faults_part(teams, words)
     parts = (
         *(() if faults.empty else (faults,)),
@@ -39,11 +41,14 @@ def summary_of(teams: Sequence[TeamWork], words: Words, *, today: date) -> Summa
         thirty_days_part(teams, words),
         evaluation_part(teams, words),
         sheets_part(teams, words),
+        *own_parts(teams, words),
     )
     return Summary(
         language=words.language,
         title=words.text(f"{TOPIC}.title"),
         page_title=words.text(f"{TOPIC}.page_title", date=today),
+        headline=headline(teams, words),
+        short=short(teams, words),
         names=", ".join(team.name for team in teams),
         made=words.text(f"{TOPIC}.made", teams=words.count("team", len(teams)), date=today),
         parts=parts,

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from salestoolkit.core.goal_kept import KeptGoal
-from salestoolkit.core.objection_ranking import Heard
+from salestoolkit.core.objection_ranking import Heard, Letters
 from salestoolkit.core.objections import Note, Objection
 from salestoolkit.core.process import SalesProcess
 from salestoolkit.core.process_language import in_language
-from salestoolkit.core.sheets import Entry
+from salestoolkit.core.sheets import Entry, Sheet
 from salestoolkit.core.smart import SmartCard
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.lessons.cells_objections import OBJECTIONS
-from salestoolkit.lessons.desk import SHEETS, Desk
+from salestoolkit.lessons.desk import OWN_SHEETS, SHEETS, Desk
 from salestoolkit.lessons.folder import INDUSTRY, MARKETS, SETTINGS, chosen_before
 from salestoolkit.lessons.goal_desk import card_of
 from salestoolkit.lessons.progress import read_progress
@@ -29,21 +29,29 @@ from salestoolkit.words import Words
 
 Read = TypeVar("Read")
 
+MINED = "mined.json"
+"""What ``objections mine --to`` is asked to write, in the team's folder or in its ``team``."""
+
 COPY = ".before-"
 """What the name of a former state has in it; it is no work of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamWork:
-    """What one team has written; ``faults`` say what could not be read."""
+    """What one team has written; ``faults`` say what could not be read.
+
+    ``sheets`` are those of the toolkit by name, ``own`` those that the team defines itself.
+    """
 
     name: str
     folder: Path
     processes: tuple[SalesProcess, ...] = ()
     goals: tuple[tuple[KeptGoal, SmartCard | None], ...] = ()
     sheets: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    own: tuple[tuple[Sheet, tuple[Entry, ...]], ...] = ()
     cards: tuple[Objection, ...] = ()
     notes: tuple[Note, ...] = ()
+    letters: Letters | None = None
     solved: int = 0
     faults: tuple[SalesToolkitError, ...] = ()
 
@@ -51,7 +59,12 @@ class TeamWork:
     def heard(self) -> Heard:
         """What the team says of objections."""
         plan = self.sheets.get("objection_plan", ())
-        return Heard(plan=plan, cards=self.cards, notes=self.notes)
+        return Heard(plan=plan, cards=self.cards, notes=self.notes, letters=self.letters)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the team has written nothing at all."""
+        return not (self.processes or self.goals or self.sheets or self.own or self.cards)
 
 
 def gather(folder: Path, words: Words, *, today: date) -> tuple[TeamWork, ...]:
@@ -112,15 +125,19 @@ class _Reader:
 def _read_team(name: str, folder: Path, words: Words, *, today: date) -> TeamWork:
     """Everything that a team wrote; each file is read by itself."""
     read, desk = _Reader(), _desk(folder, words, today)
-    sheets = {path.stem: read(_entries_of(desk, path)) for path in _sheet_files(desk)}
+    files = _sheet_files(desk)
+    sheets = {path.stem: read(_entries_of(desk, path)) for path in files if not _own(desk, path)}
+    own = [one for path in files if _own(desk, path) for one in read(_own_sheet(desk, path))]
     work = TeamWork(
         name=name,
         folder=folder,
         processes=read(lambda: _processes(desk)),
         goals=tuple((goal, _smart(desk, goal, read)) for goal in read(lambda: desk.goals)),
         sheets={sheet: entries for sheet, entries in sheets.items() if entries},
+        own=tuple((sheet, entries) for sheet, entries in own if entries),
         cards=read(lambda: _cards(desk)),
         notes=read(lambda: read_notes(desk.team / OBJECTIONS)),
+        letters=next(iter(read(lambda: _letters(desk))), None),
         solved=sum(entry.get("solved") is True for entry in read_progress(folder).values()),
     )
     gone = () if folder.is_dir() else (InvalidValue("collect_folder_gone", folder=str(folder)),)
@@ -156,6 +173,36 @@ def _sheet_files(desk: Desk) -> list[Path]:
     folder = desk.team / SHEETS
     listed = sorted(folder.glob("*.toml")) if folder.is_dir() else []
     return [path for path in listed if COPY not in path.name and not path.name.startswith(".")]
+
+
+def _own(desk: Desk, path: Path) -> bool:
+    """Whether a filled sheet is one that the team defines itself."""
+    return (desk.team / OWN_SHEETS / path.name).is_file()
+
+
+def _own_sheet(desk: Desk, path: Path) -> Callable[[], list[tuple[Sheet, tuple[Entry, ...]]]]:
+    def sheet() -> list[tuple[Sheet, tuple[Entry, ...]]]:
+        found = desk.sheet(path.stem)
+        return [(found, read_sheet(path, found))]
+
+    return sheet
+
+
+def _letters(desk: Desk) -> Iterator[Letters]:
+    """What the team's mined letters say, where it mined any."""
+    path = next((one for one in (desk.team / MINED, desk.folder / MINED) if one.is_file()), None)
+    if path is None:
+        return
+    from salestoolkit.sources.mined_files import read_mined_file
+
+    mined = read_mined_file(path).mined
+    counted = mined.themes[["theme", "messages"]].itertuples(index=False)
+    yield Letters(
+        messages=mined.messages,
+        themes=tuple((str(theme), int(count)) for theme, count in counted),
+        first=mined.first,
+        last=mined.last,
+    )
 
 
 def _entries_of(desk: Desk, path: Path) -> Callable[[], tuple[Entry, ...]]:

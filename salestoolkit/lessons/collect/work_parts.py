@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salestoolkit.core.objection_ranking import RankedObjection, ranked_objections
+from salestoolkit.core.objection_ranking import (
+    Letters,
+    RankedObjection,
+    letters_of,
+    ranked_objections,
+)
 from salestoolkit.core.objections import SMALL
 from salestoolkit.core.stages_beside import StageRow, stages_beside
 from salestoolkit.lessons.collect.teams import TeamWork
@@ -29,8 +34,9 @@ def stages_part(teams: Sequence[TeamWork], words: Words) -> Part:
     names = tuple(f"{name}: {process.name}" if name in several else name for name, process in maps)
     rows = stages_beside([process for _, process in maps])
     lines = _lacking(rows, names, words) if len(maps) > 1 else ()
-    without = [team.name for team in teams if not team.processes] if maps else []
-    lines += tuple(words.text(f"{TOPIC}.stages.none", team=name) for name in without)
+    without = ", ".join(team.name for team in teams if not team.processes)
+    if maps and without:
+        lines += (words.text(f"{TOPIC}.stages.none", names=without),)
     return Part(
         title=words.text(f"{TOPIC}.stages.title"),
         lead=words.text(f"{TOPIC}.stages.lead"),
@@ -41,13 +47,13 @@ def stages_part(teams: Sequence[TeamWork], words: Words) -> Part:
 
 
 def maps_part(teams: Sequence[TeamWork], words: Words) -> Part:
-    """Every team's map as a picture, each on a page of its own in print."""
+    """Every team's map as a picture, two side by side on the screen and in print."""
     from salestoolkit.charts.process_map import process_map
 
     pictures = tuple(
         (
             words.text(f"{TOPIC}.stages.full", team=team.name, name=process.name),
-            process_map(process, words).svg,
+            process_map(process, words, layout="half").svg,
         )
         for team in teams
         for process in team.processes
@@ -77,30 +83,59 @@ def goals_part(teams: Sequence[TeamWork], words: Words) -> Part:
 
 
 def objections_part(teams: Sequence[TeamWork], words: Words) -> Part:
-    """Objections of all teams by in how many of them, then by how many noted talks, they came up."""
+    """Objections of all teams by in how many of them, then by how many noted talks, they came up.
+
+    Where letters were mined, beside what was said in the workshop how many of them have its theme.
+    """
     say = f"{TOPIC}.objections"
-    found = ranked_objections([team.heard for team in teams], packaged(words.language))
+    heard = [team.heard for team in teams]
+    letters, found = letters_of(heard), ranked(teams, words)
     columns = ("place", "says", "theme", "teams", "talks", "went_on")
+    written = () if letters is None else ("letters",)
     return Part(
         title=words.text(f"{say}.title"),
         lead=words.text(f"{say}.lead", teams=words.count("team", len(teams))),
-        header=_named(words, say, *columns),
-        rows=tuple(_objection(place, one, len(teams), words) for place, one in enumerate(found, 1)),
+        header=_named(words, say, *columns, *written),
+        rows=tuple(
+            _objection(place, one, len(teams), letters, words) for place, one in enumerate(found, 1)
+        ),
+        lines=() if letters is None else (_of_letters(letters, words),),
     )
 
 
-def _objection(place: int, one: RankedObjection, teams: int, words: Words) -> Row:
+def ranked(teams: Sequence[TeamWork], words: Words) -> tuple[RankedObjection, ...]:
+    """The objections of all teams, the one that most of them know first."""
+    return ranked_objections([team.heard for team in teams], packaged(words.language))
+
+
+def _of_letters(letters: Letters, words: Words) -> str:
+    """What the column of letters counts, and from when they are."""
+    key = f"{TOPIC}.objections.{'undated' if letters.last is None else 'dated'}"
+    days = {"first": words.date(letters.first), "last": words.date(letters.last)}
+    return words.text(key, messages=words.count("message", letters.messages), **days)
+
+
+def _objection(
+    place: int, one: RankedObjection, teams: int, letters: Letters | None, words: Words
+) -> Row:
     say = f"{TOPIC}.objections"
     key = "small" if one.talks < SMALL else "teams_of"
     went_on = words.text(f"{say}.{key}", n=one.went_on, all=one.talks) if one.talks else None
     return (
         place,
-        one.says,
+        one.says or words.text(f"{say}.only_in_letters"),
         theme_name(words, one.theme) if one.theme else None,
         words.text(f"{say}.teams_of", n=len(one.teams), all=teams),
         one.talks,
         went_on,
+        *(() if letters is None else (_share_of(one, letters, words),)),
     )
+
+
+def _share_of(one: RankedObjection, letters: Letters, words: Words) -> str | None:
+    if not one.theme:
+        return None
+    return words.text(f"{TOPIC}.objections.teams_of", n=one.letters, all=letters.messages)
 
 
 def _stage(stage: Stage | None, words: Words) -> str:

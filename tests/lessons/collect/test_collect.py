@@ -18,14 +18,16 @@ from salestoolkit.core.sheets import Entry
 from salestoolkit.errors import InvalidValue, ReportError
 from salestoolkit.lessons.collect.people_parts import EVALUATION
 from salestoolkit.lessons.collect.summary import summary_of
-from salestoolkit.lessons.collect.teams import gather, room_language
-from salestoolkit.lessons.desk import Desk
+from salestoolkit.lessons.collect.teams import MINED, gather, room_language
+from salestoolkit.lessons.desk import OWN_SHEETS, Desk
 from salestoolkit.lessons.room.teams import Room, Team, write_room
 from salestoolkit.reports import workshop_summary
 from salestoolkit.reports.figures_xlsx import tables_as_xlsx
 from salestoolkit.reports.workshop_summary import summary_page, write_summary
 from salestoolkit.sources.content import LANGUAGES
 from salestoolkit.sources.goals import save_goals
+from salestoolkit.sources.mined_files import json_pieces, write_pieces
+from salestoolkit.sources.objection_mining import mine_files
 from salestoolkit.sources.objection_text import add_note
 from salestoolkit.sources.processes import save_processes
 from salestoolkit.sources.sheets import load_sheet, save_sheet, sheet_names
@@ -33,6 +35,20 @@ from salestoolkit.words import load_words
 from salestoolkit.words.summary import Summary
 
 TODAY = date(2026, 11, 27)
+MAIL = "Thank you, but this is too expensive for us.\n\nWe do not trust new suppliers.\n"
+LIST = "Dziękuję, ale to dla nas za drogo.\n\nNie mamy zaufania do nowych dostawców.\n"
+OWN = """[[field]]
+key = "who"
+type = "text"
+[[field]]
+key = "seats"
+type = "number"
+[words.en]
+title = "Open days"
+[words.en.fields]
+who = { label = "Who" }
+seats = { label = "Seats" }
+"""
 EVIL = '=HYPERLINK("http://x") <script>alert(1)</script>'
 
 
@@ -104,8 +120,11 @@ def test_the_page_shows_what_each_team_has_and_what_it_lacks(tmp_path: Path) -> 
     save_goals(north.goals_file, [kept])
     page = page_of(tmp_path, "en")
     assert f"South lacks: {whole.stages[3].name}." in page
-    assert "West has saved no map yet." in page
+    assert "No map saved yet: West." in page
     assert page.count("<svg") == 2
+    assert page.index('class="beside"') < page.index("<svg")
+    assert "1 of 3 teams have a map and a goal" in page
+    assert "Nothing written yet" in page[: page.index("<section")]
     assert "52%" in page
 
 
@@ -152,6 +171,55 @@ def test_objections_are_ranked_by_teams_and_then_by_talks(tmp_path: Path) -> Non
     assert [(row[1], row[-2]) for row in rows[:1]] == [("Not now", "2 of 2")]
     assert rows[1][0] == "2" and "too few to tell" in rows[1][-1]
     assert rows[2][1] == "Too far"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_mined_letters_stand_beside_what_was_said(tmp_path: Path, language: str) -> None:
+    desks = room(tmp_path, language, "One", "Two")
+    plan = desks[0].sheet("objection_plan")
+    (desks[0].team / "sheets").mkdir()
+    said = Entry({"says": "Qwerty", "theme": "price"})
+    save_sheet(desks[0].sheet_file(plan.name), plan, [said])
+    letters = desks[1].folder / "letters.txt"
+    letters.write_text({"en": MAIL, "pl": LIST}[language], encoding="utf-8")
+    write_pieces(json_pieces(mine_files([letters])), desks[1].team / MINED)
+    of = {"en": "of", "pl": "z"}[language]
+    rows = [row for row in cells_of(tmp_path, language) if "Qwerty" in row]
+    assert rows[0][-1] == f"1 {of} 1"
+    words = load_words(language)
+    assert words.text("workshop_collect.objections.only_in_letters") in page_of(tmp_path, language)
+    (desks[1].team / MINED).write_text("{}", encoding="utf-8")
+    broken = gather(tmp_path, words, today=TODAY)
+    assert [fault.code for fault in broken[1].faults] == ["mined_unreadable"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_of_the_team_s_own_is_a_table(tmp_path: Path, language: str) -> None:
+    one, two = room(tmp_path, language, "Alfa", "Beta")
+    for desk in (one, two):
+        (desk.team / OWN_SHEETS).mkdir()
+        (desk.team / OWN_SHEETS / "days.toml").write_text(OWN, encoding="utf-8")
+    sheet = one.sheet("days")
+    (one.team / "sheets").mkdir()
+    save_sheet(one.sheet_file("days"), sheet, [Entry({"who": "Łucja", "seats": 12})])
+    page = page_of(tmp_path, language)
+    assert page.count("<h2>Open days") == 1 and "Łucja" in page
+    assert ["Alfa", "Łucja", "12"] in cells_of(tmp_path, language)
+    (one.team / OWN_SHEETS / "days.toml").write_text("[[field]]\nkey = 1\n", encoding="utf-8")
+    teams = gather(tmp_path, load_words(language), today=TODAY)
+    assert len(teams[0].faults) == 1 and teams[0].empty
+
+
+def test_many_maps_are_several_tables_and_one_in_the_workbook(tmp_path: Path) -> None:
+    desks = room(tmp_path, "en", *(f"Team {n}" for n in range(1, 13)))
+    process = desks[0].template("universal")
+    for desk in desks:
+        save_processes(desk.process_file, [process], language="en")
+    summary = summed_up(tmp_path, "en")
+    stages = next(part for part in summary.parts if len(part.header) == 13 and part.tables)
+    assert [len(header) for header, _ in stages.tables] == [7, 7]
+    assert summary_page(summary).count("<svg") == 12
+    assert max(map(len, cells_of(tmp_path, "en"))) == 13
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
