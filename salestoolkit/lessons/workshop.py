@@ -51,7 +51,7 @@ class Workshop(
         """Say whether an answer is right, and what is wrong with it; note the try as progress."""
         return check(number, answer, self, note=note)
 
-    def show_funnel(self, data: Data | None = None) -> Any:
+    def show_funnel(self, data: Data | None = None) -> Shown:
         """The funnel of the sample company, or of other data."""
         return views.funnel(data or self.sample, self.words)
 
@@ -144,7 +144,7 @@ class Workshop(
         """A form for one of the team's sheets, which saves as it is filled in."""
         from salestoolkit.widgets.sheets import sheet_form
 
-        return sheet_form(name, self.sheet_file(name), language=self.language)
+        return sheet_form(self.sheet(name), self.sheet_file(name), language=self.language)
 
     def show_before_after(self, data: Data, day: date) -> Shown:
         """Whether deals since a day do better than those before it: picture, verdicts, notes."""
