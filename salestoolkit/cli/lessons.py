@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,7 +47,7 @@ def lessons(
         names = getattr(made, name)
         if names:
             print(words.text(f"lessons.made.{name}", names=", ".join(names)))
-    print(words.text("lessons.made.next", path=str(made.folder)))
+    print(words.text("lessons.made.next", path=shlex.quote(str(made.folder))))
 
 
 def _start_over(folder: Path, lesson: str, words: Words) -> None:

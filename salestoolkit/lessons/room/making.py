@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,8 +114,8 @@ def make_room(
 def tell_made(made: RoomMade, words: Words) -> None:
     """Print what there is now, what is new, what stayed, and what to do next."""
     room = made.room
-    path = str(room.folder)
-    print(words.text("workshop.new.made", path=path))
+    path = shlex.quote(str(room.folder))
+    print(words.text("workshop.new.made", path=str(room.folder)))
     print(words.text("workshop.new.teams", names=", ".join(team.name for team in room.teams)))
     for said in ("new", "kept"):
         if names := getattr(made, said):

@@ -9,12 +9,13 @@ import pytest
 
 from salestoolkit.errors import BookError, InvalidValue
 from salestoolkit.lessons.folder import make_workshop, sample_book
-from salestoolkit.lessons.room.making import Given, make_room
-from salestoolkit.lessons.room.teams import read_room
+from salestoolkit.lessons.room.making import Given, RoomMade, make_room, tell_made
+from salestoolkit.lessons.room.teams import Room, read_room
 from salestoolkit.sources import importer
 from salestoolkit.sources.books.store import is_book, open_book
 from salestoolkit.sources.processes import dump_processes, read_processes
 from salestoolkit.sources.templates import template
+from salestoolkit.words import load_words
 
 
 def test_each_team_has_lessons_samples_and_tools_in_its_language(made_room: Path) -> None:
@@ -103,3 +104,13 @@ def test_a_lesson_made_in_english_keeps_its_market(tmp_path: Path) -> None:
     make_room(tmp_path / "r", language="en")
     assert made.room.market == read_room(tmp_path / "r").market == "us"
     assert make_workshop(tmp_path / "r" / "team-north", language="en").written == ()
+
+
+def test_what_to_run_next_can_be_pasted_also_where_the_folder_has_a_space(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    room = Room(folder=Path("Sala Łódź"), language="pl")
+    tell_made(RoomMade(room=room, new=(), kept=()), load_words("pl"))
+    said = capsys.readouterr().out
+    assert "Folder warsztatu: Sala Łódź" in said
+    assert "`salestoolkit workshop serve 'Sala Łódź'`" in said
