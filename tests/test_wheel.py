@@ -57,5 +57,9 @@ def test_demo_and_lessons_run_from_the_installed_wheel_in_any_folder(tmp_path: P
     assert (elsewhere / "workshop" / "samples" / "kwarcowa_sowa" / "import.json").is_file()
     run(python.parent / "salestoolkit", "workshop", "new", "room", "--teams", "2", cwd=elsewhere)
     assert (elsewhere / "room" / "team-2" / "apps" / "luck.ipynb").is_file()
-    settings = "lessons/room/jupyter/labconfig/page_config.json"
-    assert list((tmp_path / "environment").rglob(f"salestoolkit/{settings}"))
+    installed = next((tmp_path / "environment").rglob("salestoolkit/lessons/room/jupyter"))
+    assert (installed / "labconfig" / "page_config.json").is_file()
+    assert (installed / "labextensions/salestoolkit-reading/static/reading.js").is_file()
+    handouts = elsewhere / "room" / "leader" / "handouts"
+    run(python.parent / "salestoolkit", "workshop", "handouts", "room", cwd=elsewhere)
+    assert list(handouts.glob("leaders_guide.*"))

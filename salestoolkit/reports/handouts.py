@@ -26,8 +26,12 @@ class HandoutsMade:
     no_pdf: ReportError | None = None
 
 
-def write_handouts(sheets: Sequence[Sheet], to: Path) -> HandoutsMade:
+def write_handouts(
+    sheets: Sequence[Sheet], to: Path, *, also: Mapping[str, str] | None = None
+) -> HandoutsMade:
     """Write every sheet empty, and all of them as one file: PDF, or HTML where no browser is.
+
+    ``also`` are further pages to print, by name.
 
     Raises
     ------
@@ -37,6 +41,7 @@ def write_handouts(sheets: Sequence[Sheet], to: Path) -> HandoutsMade:
     output = OutputFolder(to)
     pages = {sheet.name: sheet_page(sheet) for sheet in sheets}
     pages[ALL] = bundle(list(pages.values()))
+    pages |= also or {}
     try:
         with PdfPrinter() as printer:
             files = {f"{name}.pdf": printer.print(page) for name, page in pages.items()}

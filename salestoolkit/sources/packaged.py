@@ -1,4 +1,4 @@
-"""Notebooks and sample data that come with the toolkit, wherever it is installed."""
+"""Notebooks, sample data and the leader's guide that come with the toolkit, wherever it is installed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from salestoolkit.errors import ContentError
 def packaged_path(relative: str) -> Path:
     """Path of a packaged file or folder, such as ``"notebooks/reports/funnel_audit.ipynb"``.
 
-    An installed wheel carries ``notebooks`` and ``data`` inside the package (``_packaged``); in a
-    source checkout they lie at its top.
+    An installed wheel carries ``notebooks``, ``data`` and ``docs/leader`` inside the package
+    (``_packaged``); in a source checkout they lie at its top.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def packaged_path(relative: str) -> Path:
     """
     package = Path(salestoolkit.__file__).resolve().parent
     for base in (package / "_packaged", package.parent):
-        for folder in ("notebooks", "data"):
+        for folder in ("notebooks", "data", "docs/leader"):
             found = (base / relative).resolve()
             if found.is_relative_to(base / folder) and found.exists():
                 return found
