@@ -30,8 +30,9 @@ def tokens_of(room: Room, *, renew: bool = False) -> dict[str, str]:
     tokens: dict[str, str] = {}
     for team in room.teams:
         kept = before.get(team.folder)
-        known = isinstance(kept, str) and is_typed(kept) and kept not in tokens.values()
-        tokens[team.folder] = kept if known else new_token(typed=True)
+        if not isinstance(kept, str) or not is_typed(kept) or kept in tokens.values():
+            kept = new_token(typed=True)
+        tokens[team.folder] = kept
     path = room.folder / KEPT / TOKENS
     with saying_what_cannot_be_written(path):
         path.parent.mkdir(parents=True, exist_ok=True)
