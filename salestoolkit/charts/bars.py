@@ -90,9 +90,9 @@ def bar_layers(
 
 def _beside(bar: Bar, header: str, words: Words) -> list[Cell]:
     """What stands beside a bar, for the table: the text at its end, and its remark."""
-    cells = [(bar.row.tip, words.text("chart_table.all"), bar.end)]
+    cells = [[bar.row.tip, words.text("chart_table.all"), bar.end]]
     if header and bar.row.note:
-        cells.append((bar.row.tip, header, bar.row.note))
+        cells.append([bar.row.tip, header, bar.row.note])
     return cells
 
 
@@ -120,7 +120,7 @@ def _boxes(
             "to": part.start + part.deals,
             "deals": part.deals,
             "tip": part.tip,
-            "told": [(bars[part.row].row.tip, look.names[part.kind], words.number(part.deals))],
+            "told": [[bars[part.row].row.tip, look.names[part.kind], words.number(part.deals)]],
             **grid.bar(part.row),
         }
         for part in parts

@@ -127,11 +127,11 @@ def _plot(
             "side": side,
             "tip": f"{words.text(f'before_after.chart.{side}')}: {said(words, figure)}",
             "told": [
-                (
+                [
                     measure_name(words, measure),
                     words.text(f"before_after.chart.{side}"),
                     said(words, figure),
-                )
+                ]
             ],
         }
         for side, figure in known.items()

@@ -44,7 +44,7 @@ def channel_plan_chart(
 
     def cell(day: float, chance: float) -> Cell:
         told = words.count("day", day, digits=0)
-        return told, say(words, "plan_chart.curve"), chance_text(words, chance)
+        return [told, say(words, "plan_chart.curve"), chance_text(words, chance)]
 
     path = told_along(
         [{"at": point.day, "y": plot.y(point.chance)} for point in curve],

@@ -124,9 +124,9 @@ def _cells(point: FanPoint, view: ForecastView, words: Words) -> list[Cell]:
 
     when = words.date(point.day)
     return [
-        (when, words.text("forecast.chart.middle"), said(point.median)),
+        [when, words.text("forecast.chart.middle"), said(point.median)],
         *(
-            (when, words.text(f"forecast.chart.{name}"), words.interval(low, high, said) or "")
+            [when, words.text(f"forecast.chart.{name}"), words.interval(low, high, said) or ""]
             for name, low, high in (
                 ("half", point.low_50, point.high_50),
                 ("eight", point.low_80, point.high_80),

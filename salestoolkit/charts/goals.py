@@ -152,11 +152,11 @@ def _cell(curve: ChanceCurve, one: ChancePoint, words: Words, attempt: str) -> C
     """A point of a curve, for the table."""
     key = "known" if curve.n is None else "learned"
     cases = "" if curve.n is None else words.count("past_case.genitive", curve.n, digits=0)
-    return (
+    return [
         attempts_text(words, attempt, one.attempts, case=""),
         words.text(f"goal_chart.chance.told_{key}", cases=cases),
         chance_text(words, one.chance),
-    )
+    ]
 
 
 def _chance_dots(

@@ -81,7 +81,7 @@ def _told(values: Sequence[float], key: str, plot: Plot, words: Words) -> list[d
     for at, value in enumerate(values):
         when = f"{_say(words, 'month')} {words.number(at)}" if at else _say(words, "today")
         said = words.number(value, digits=0)
-        told = {} if at % STEP else {"told": [(when, _say(words, key), said)]}
+        told = {} if at % STEP else {"told": [[when, _say(words, key), said]]}
         rows.append({"at": at, "y": plot.y(value), **told})
     return rows
 

@@ -75,7 +75,7 @@ def _marks(bins: tuple[Bin, ...], grid: Grid, words: Words) -> list[alt.Chart]:
     for one, y in placed:
         tip, row = _tip(one, words), _row(one, words)
         bars.append({"from": 0, "to": one.predicted, "top": y - BOX, "bottom": y + BOX, "tip": tip})
-        bars[-1]["told"] = [(row.tip, words.text("lead_score.chart.won"), row.note)]
+        bars[-1]["told"] = [[row.tip, words.text("lead_score.chart.won"), row.note]]
         won.append({"at": one.share, "top": y - TICK, "bottom": y + TICK, "tip": tip})
     bounds = [{"from": one.low, "to": one.high, "y": y} for one, y in placed]
     return [boxes(bars, x, fill=OPEN), spans(bounds, x), posts(won, x, thick=4)]

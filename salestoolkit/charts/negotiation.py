@@ -198,7 +198,7 @@ class _Drawing:
 
     def _told(self, key: str, said: Callable[[Any], str]) -> Callable[[Point], Cell]:
         """Writes a point of a line for the table: at which discount, which line, how high."""
-        return lambda point: (self.share(point[0]), self.say(key), said(point[1]))
+        return lambda point: [self.share(point[0]), self.say(key), said(point[1])]
 
     def _estimated(self, one: Discount) -> str:
         return self.say(

@@ -150,7 +150,7 @@ def _told(drawn: _Curve, ticks: dict[float, str], words: Words) -> dict[float, l
         place = int(np.searchsorted(drawn.days, at * drawn.length, side="right")) - 1
         when = words.count(one, at, digits=0)
         found[at] = [
-            (when, words.text(f"chart_table.{name}"), words.percent(values[place]))
+            [when, words.text(f"chart_table.{name}"), words.percent(values[place])]
             for name, values in (("share", drawn.share), ("low", drawn.low), ("high", drawn.high))
         ]
     return found

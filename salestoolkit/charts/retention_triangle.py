@@ -110,7 +110,7 @@ def _cells(
                 "fill": _fill(cell),
                 "ink": PAPER if cell is not None and cell.share > LIGHT_TEXT else INK,
                 "tip": f"{name}, {age}: {number}",
-                "told": [(name, str(age), number)],
+                "told": [[name, str(age), number]],
             }
         )
     return rows

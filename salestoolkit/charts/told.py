@@ -16,7 +16,7 @@ MOST_ROWS = 150
 """Rows of a table beside a chart: it is folded, and still leaves the page its size."""
 MOST_POINTS = 12
 """Points of a curve that are told."""
-Cell = tuple[str, str, str]
+Cell = list[str]
 """Of what, in which column, what is said; without a column: what is said all in all."""
 _COLON = ": "
 _TICKS = re.compile(r"(\[.*?\])\[indexof")
@@ -48,7 +48,7 @@ def told_table(drawn: Mapping[str, Any], words: Words) -> ToldTable | None:
     """
     marks = list(_marks(drawn, drawn.get("datasets", {}), None))
     cells: list[Cell] = [
-        (str(of), str(column), str(said))
+        [str(of), str(column), str(said)]
         for _, data in marks
         for row in data
         for of, column, said in row.get("told", ())
@@ -122,7 +122,7 @@ def _described(encoding: Mapping[str, Any], data: Sequence[Mapping[str, Any]]) -
     for row in data if field else ():
         name, _, said = str(row.get(field, "")).partition(_COLON)
         if name and said:
-            yield name, "", said
+            yield [name, "", said]
 
 
 def _along(
@@ -143,7 +143,7 @@ def _along(
             value = words.percent(height) if shares else words.number(height)
             # the legend gives the figure at the end, which is not that of every tick
             column = _FIGURE.sub("", str(row[kind["field"]]))
-            yield f"{across['title']}{_COLON}{label}", column, value
+            yield [f"{across['title']}{_COLON}{label}", column, value]
 
 
 def _labels(axis: Mapping[str, Any]) -> list[str]:

@@ -63,7 +63,7 @@ def test_a_curve_is_told_at_the_ticks_of_its_axis_in_a_column_of_its_name() -> N
 
 def test_a_chart_that_says_its_cells_has_a_column_for_each_of_its_series() -> None:
     drawn = bars("Telefon: 10 przeszło")
-    drawn["datasets"]["bars"][0]["told"] = [("Telefon", "przeszło", "10"), ("Oferta", "razem", "4")]
+    drawn["datasets"]["bars"][0]["told"] = [["Telefon", "przeszło", "10"], ["Oferta", "razem", "4"]]
     told = told_table(drawn, load_words("pl"))
     assert told is not None
     assert told.header == ("Pozycja", "przeszło", "razem")
@@ -72,7 +72,7 @@ def test_a_chart_that_says_its_cells_has_a_column_for_each_of_its_series() -> No
 
 def test_of_a_long_curve_a_few_points_are_told_with_both_ends() -> None:
     rows = [{"at": at} for at in range(100)]
-    found = told_along(rows, [[(str(at), "wynik", "1")] for at in range(100)])
+    found = told_along(rows, [[[str(at), "wynik", "1"]] for at in range(100)])
     told = [row["told"][0][0] for row in found if "told" in row]
     assert len(found) == 100 and len(told) == MOST_POINTS
     assert (told[0], told[-1]) == ("0", "99")

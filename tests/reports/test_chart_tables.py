@@ -36,7 +36,7 @@ def test_a_chart_without_rows_has_no_table() -> None:
 
 
 def test_on_a_phone_each_cell_of_several_bears_the_name_of_its_column() -> None:
-    cells = [("Telefon", "przeszło", "10"), ("Telefon", "przegrane", "3")]
+    cells = [["Telefon", "przeszło", "10"], ["Telefon", "przegrane", "3"]]
     drawn = {**DRAWN, "data": {"values": [{"told": cells}]}}
     table = chart_table(drawn, load_words("pl"))
     assert '<th scope="col">przegrane</th>' in table
