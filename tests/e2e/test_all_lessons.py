@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 import nbformat
 import pytest
 from classroom import DRAWN, Classroom
+from keyboard import walk
 from lesson import FOLDERS, lab_with_workshops
 from playwright.sync_api import Browser, Locator, Page
 from running_lab import Lab
@@ -136,7 +137,9 @@ def test_each_exercise_goes_from_wrong_to_right_with_a_hint_at_each_step(
 
 
 @tried
-def test_each_widget_answers(opened: tuple[Classroom, str, str]) -> None:
+def test_each_widget_answers_and_the_keyboard_alone_goes_through_it(
+    opened: tuple[Classroom, str, str],
+) -> None:
     room, language, name = opened
     for code in sources(name, language, "widget"):
         area = room.output(code.splitlines()[-1])
@@ -151,6 +154,7 @@ def test_each_widget_answers(opened: tuple[Classroom, str, str]) -> None:
             room.page.wait_for_timeout(100)
         else:
             pytest.fail(f"{code} did not answer")
+        walk(room.page, area)
 
 
 def touch(page: Page, area: Locator, *, types: bool) -> None:

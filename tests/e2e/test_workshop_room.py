@@ -11,8 +11,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from keyboard import walk
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from views import OVERFLOWS, VIEWS, violations
 
 from salestoolkit.lessons.folder import make_workshop
 from salestoolkit.lessons.room.apps import CALLS, apps
@@ -38,6 +39,7 @@ ENGLISH = re.compile(
 )
 NAMES = r"\S+\.toml|follow-up|commit|best case|Pipeline|open source"
 READY_SECONDS = 90
+DESK: ViewportSize = {"width": 1280, "height": 1000}
 
 
 @dataclass
@@ -73,7 +75,7 @@ def tools(
     folder = tmp_path_factory.mktemp("tools") / language
     make_workshop(folder, language=language)
     with opened(folder, app=True) as server:
-        context = browser.new_context(viewport={"width": 1280, "height": 1000})
+        context = browser.new_context(viewport=DESK)
         page = context.new_page()
         page.set_default_navigation_timeout(READY_SECONDS * 1000)
         found = Tools(page, server.wanted.address, language, server.process.pid)
@@ -111,9 +113,15 @@ def test_a_tool_is_shown_without_code_and_answers(
     assert page.locator("html").get_attribute("lang") == tools.language
     said = page.locator("body").inner_text()
     assert "show_app" not in said and "Traceback" not in said
-    assert not page.locator("#rendered_cells").evaluate(CUT_OFF)
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    shown = page.locator("#rendered_cells")
+    assert not shown.evaluate(CUT_OFF)
+    for view in ("200 %", "projector"):
+        width, height = VIEWS[view]
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(OVERFLOWS) == [], view
+        assert violations(page) == []
+    assert walk(page, shown)
+    page.set_viewport_size(DESK)
     if tools.language == "pl":
         plain = re.sub(NAMES, " ", said)
         assert not ENGLISH.search(plain), ENGLISH.findall(plain)
