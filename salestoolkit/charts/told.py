@@ -86,7 +86,8 @@ def table_html(drawn: Mapping[str, Any], words: Words) -> str:
     )
     return (
         f'<div role="group" aria-label="{title}" tabindex="0" style="overflow-x:auto">'
-        f'<table aria-label="{title}" style="border-collapse:collapse">'
+        '<table style="border-collapse:collapse;line-height:1.4">'
+        f'<caption style="text-align:left;font-weight:bold">{title}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
