@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import shlex
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -22,6 +23,7 @@ def script() -> ModuleType:
     found = importlib.util.spec_from_file_location("make_gallery", ROOT / "scripts/make_gallery.py")
     assert found is not None and found.loader is not None
     module = importlib.util.module_from_spec(found)
+    sys.modules[found.name] = module  # a dataclass looks its own module up
     found.loader.exec_module(module)
     return module
 
