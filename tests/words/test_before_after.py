@@ -87,7 +87,7 @@ def test_the_headline_answers_the_question() -> None:
 def test_a_measure_says_both_values_the_difference_and_its_interval() -> None:
     win, days, value = measure_sentences(PL, result()).values()
     assert win == (
-        "Skuteczność: przed zmianą 24,0% (swoje 90 dni miało już 400 z 420 szans), po zmianie 31,0% "
+        "Skuteczność: przed zmianą 24,0% (90 dni ma już za sobą 400 z 420 szans), po zmianie 31,0% "
         "(400 z 410 szans); różnica +7 punktów procentowych (prawdopodobnie od +1 do +13 punktów "
         "procentowych). Lepiej niż przed zmianą."
     )

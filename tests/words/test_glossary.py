@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Callable[[], object], dict[str, str], dict[str, object]]]
         lambda: coverage(300, 60, 160),
         {"en": "", "pl": ""},
         {
-            "value of the pipeline|wartość pipeline’u": 300,
+            "value of the pipeline|wartość pipeline'u": 300,
             "won so far|wygrane do tej pory": 60,
             "quota|plan": 160,
         },
@@ -140,7 +140,7 @@ CASES: dict[str, tuple[Callable[[], object], dict[str, str], dict[str, object]]]
     ),
     "referral in all": (
         lambda: LOOP.total,
-        {"en": "one becomes in all = ", "pl": "jeden zamienia się razem w = "},
+        {"en": "one becomes in all = ", "pl": "z jednego robi się łącznie = "},
         {"customers that one brings|klienci, których przyprowadza jeden": LOOP.k},
     ),
     "leak": (

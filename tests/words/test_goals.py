@@ -140,7 +140,7 @@ def test_contracts_that_fall_due_are_counted():
     evidence = Evidence(basis=basis, today=3, attempts=22)
     card = smart_card(replace(YEAR, metric="renewals", amount=20), evidence, as_of=BEFORE)
     achievable = smart_letters(PL, card)[2].sentence
-    assert achievable.endswith("umów do odnowienia w tym okresie, a jest ich tylko 22.")
+    assert achievable.endswith("umów do przedłużenia w tym okresie, a jest ich tylko 22.")
 
 
 def test_what_is_reached_or_nearly_there_is_said():
