@@ -68,7 +68,7 @@ def test_a_filled_page_asks_for_what_is_missing_and_says_how_much_is_there() -> 
     entry = Entry({"name": "Alfa", "figure": 0, "consent": True})
     tags = Tags(sheet_page(sheet, [entry, Entry()]))
     assert sheet.field("consent_until").question in tags.text
-    assert "Filled in: 3 of 28; of what must be: 2 of 15." in tags.text
+    assert "Filled in: 3 of 28; required: 2 of 15." in tags.text
     assert "No. 2" in tags.text
     values = re.findall(r'class="value">([^<]*)<', sheet_page(sheet, [entry]))
     assert values == ["Alfa", "0", "yes"]
