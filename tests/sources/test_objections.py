@@ -102,7 +102,7 @@ def test_the_polish_ones_are_there_in_the_words_that_people_use() -> None:
         "Proszę przesłać na maila.",
         "Mamy stałego dostawcę.",
         "Decyduje centrala.",
-        "Skąd ma Pan mój numer?",
+        "Skąd mają Państwo mój numer?",
     } <= said
 
 
