@@ -160,7 +160,7 @@ def test_versions_are_published_and_compared(
     assert run(capsys, "publish", file, *who)[0] == 0
     assert read_processes(file)[None].versions[-1].date == date.today()
     out = run(capsys, "diff", f"{file}@1", f"{file}@2")[1]
-    assert "In “Contact”: a deal may stay 7 days now, not 14 days." in out
+    assert "In “Contact”: a deal may now stay 7 days, not 14 days." in out
 
 
 def test_remarks_are_gathered_by_stage(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

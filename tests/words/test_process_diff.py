@@ -72,7 +72,7 @@ def test_values_are_written_as_the_language_writes_them() -> None:
     ]
     late = new.change_stage("contact", documents=(replace(paper, days=5.0),))
     assert lines(late, old=new) == [
-        "In “Contact”: document “Offer (legal, 2 days)” is “Offer (legal, 5 days)” now."
+        "In “Contact”: document “Offer (legal, 2 days)” is now “Offer (legal, 5 days)”."
     ]
 
 
@@ -89,9 +89,9 @@ def test_groups_are_the_stages_and_then_the_rest() -> None:
     found = changelog(diff(OLD, new), EN)
     assert [group.title for group in found] == [
         "Contact",
-        "Who has which part",
+        "Who does what",
         "Hand-overs",
-        "Ways beside the map",
+        "Other moves",
         "Versions",
     ]
     assert found[-1].lines == ("Version of 26 November 2026, by “Ola”: After the workshop.",)
