@@ -90,7 +90,7 @@ def test_names_from_data_are_drawn_as_text(hostile, legible):
 
 def test_the_ways_are_said_to_those_who_do_not_see_them():
     said = alt_text_paths(make_paths(), EN)
-    assert "138 of them left a stage out and 12 went back" in said
+    assert "138 of them skipped a stage and 12 went back" in said
     assert "From Qualification to Offer: 46 of 996 (5%)" in said
 
 

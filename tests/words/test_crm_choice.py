@@ -57,5 +57,5 @@ def test_a_team_of_one_with_few_deals_is_told_why_a_spreadsheet_is_enough() -> N
 
 def test_a_team_that_answered_little_is_told_which_questions_decide() -> None:
     page = crm_advice_page({"people": "many"}, load_words("en"))
-    assert page.startswith("**It cannot be told yet.**")
+    assert page.startswith("**It is too early to say.**")
     assert "- How many deals are open at the same time?" in page
