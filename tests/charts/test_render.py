@@ -59,7 +59,7 @@ def test_the_svg_is_a_picture_with_title_and_description(
     title, description = root[0], root[1]
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-    assert (title.tag, title.text) == (f"{SVG}title", "How far deals come")
+    assert (title.tag, title.text) == (f"{SVG}title", "How far deals get")
     assert (description.tag, description.text) == (f"{SVG}desc", alt_text_funnel(audit, EN))
 
 

@@ -94,7 +94,7 @@ def test_jupyterlab_draws_the_charts_without_a_network(
     assert not outside and not errors
     assert len(charts) == len(CHARTS)
     titles = [chart["texts"] for chart in charts]
-    assert any("How far deals come" in texts for texts in titles)
+    assert any("How far deals get" in texts for texts in titles)
     assert all(chart["width"] > 600 and chart["height"] > 200 for chart in charts)
     assert all(chart["marks"] >= 3 for chart in charts)
 

@@ -137,7 +137,7 @@ def test_what_cannot_be_told_yet_names_deals_and_day() -> None:
 def test_a_young_cohort_names_the_day_in_its_headline() -> None:
     young = untold("too_young", more_deals=30, until=date(2026, 12, 1))
     assert before_after_headline(PL, young).startswith("Przed dniem 1 grudnia 2026 nie da się")
-    assert before_after_headline(EN, untold("too_young")).startswith("It cannot be told yet")
+    assert before_after_headline(EN, untold("too_young")).startswith("We cannot tell yet")
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])

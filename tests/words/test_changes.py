@@ -35,7 +35,7 @@ def test_a_mix_that_hides_better_sources_is_told_in_one_sentence():
     found = changes_findings(EN, changes_of(*SIMPSON), AUDIT)
     assert [finding.kind for finding in found] == ["changed"]
     assert found[0].sentence == (
-        "The changed mix by source took 14.2 percentage points and hides that we got better: in every "
+        "The changed mix by source cost 14.2 percentage points and hides that we got better: in every "
         "larger source the share won rose (overall 26.5%, before 33.3%)."
     )
     assert found[0].n == 842
@@ -62,7 +62,7 @@ def test_a_stage_is_told_with_its_own_rates_and_what_to_do_there():
 
 def test_what_got_better_is_told_as_better():
     found = changes_findings(EN, changes_of(*reversed(OFFER)), AUDIT)
-    assert "that brought" in found[0].sentence
+    assert "that added" in found[0].sentence
     assert found[0].actions == EN.texts("changes.actions.stage_up")
 
 
@@ -71,7 +71,7 @@ def test_chance_is_not_told():
     assert changes_findings(EN, quiet, AUDIT) == []
     assert changes_headline(EN, quiet).startswith("We win as many of our deals as before: 42.9%")
     nearly = changes_of(OFFER[0], {**OFFER[0], "Referral": (50, 20, 12, 58)})
-    assert "cannot be told" in changes_headline(EN, nearly)
+    assert "We cannot tell" in changes_headline(EN, nearly)
 
 
 def test_a_change_of_the_whole_alone_is_told_as_such():

@@ -208,7 +208,7 @@ def test_a_leak_without_history_is_about_the_whole_deal() -> None:
         ),
         (
             {"limits": ("no_stage_history",)},
-            "the weakest stage cannot be told",
+            "the weakest stage cannot be named",
         ),
         (
             {"leaks": [leak("", named=False)], "limits": ("no_stage_history",)},

@@ -112,7 +112,7 @@ def test_a_pile_is_said_with_what_it_is_worth():
     (found,) = flow_findings(EN, make_flow(piled=("", "P")), AUDIT)
     assert found.sentence == (
         "Open deals at “Proposal”: 41. With 30 deals coming in a month and staying 12 days on average, "
-        f"about 12 would be usual; the 29 more are worth about PLN{NBSP}58,000 at the usual chance to win."
+        f"about 12 would be usual; the extra 29 are worth about PLN{NBSP}58,000 at the usual chance to win."
     )
     assert found.evidence == "n = 41; probably 20 to 38"
     assert (found.kind, found.stage, found.worth) == ("piled_up", "P", 58000.0)
@@ -141,7 +141,7 @@ def test_work_that_waits_for_others_has_its_own_advice():
         (
             EN,
             0.15,
-            "PLN{nbsp}27,000 less. The largest part of the fall: 15% won after 30%.",
+            "PLN{nbsp}27,000 less. The largest part of the fall: 15% won against 30%.",
         ),
         (PL, 0.45, "największa część wzrostu: udział wygranych (45%, przedtem 30%)."),
     ],

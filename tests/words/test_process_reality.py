@@ -93,7 +93,7 @@ def test_a_frequent_way_off_the_map_is_named_and_a_meant_one_is_not() -> None:
         "42 of 132 moves between stages (32%) are not on the map: 40 leave stages out, "
         "2 go back, 0 lead from or to stages that it lacks.",
         "From “Call” straight to “Offer”: 40 of 100 times that deals left the stage (40%); "
-        "the map has no such way.",
+        "the map has no such move.",
     ]
     assert meant_lines(PL, found) == ["„Offer” → „Call”: 30 z 90 (33%)"]
 

@@ -27,7 +27,7 @@ def test_the_finding_says_that_the_reason_is_not_shown() -> None:
     (english,), (polish,) = (what_works_findings(words, works_made()) for words in (EN, PL))
     assert plain(english.sentence) == (
         "At “Badanie potrzeb” deals with “Telefon” within 5 days of entry move on more often: 82% of "
-        "them, against 71% of like deals without. That it is the reason is not shown: sellers may do "
+        "them, against 71% of like deals without. This does not show that it is the reason: sellers may do "
         "more for deals that look good."
     )
     assert plain(polish.sentence) == (
