@@ -152,7 +152,7 @@ def test_a_plan_of_a_whole_team_is_not_held_against_a_part_of_it(
     part = forecast_page.open_page(book, **about, period="2026", within=WEST)
     assert part.view.main.target is None
     said = part.key_figures().html + part.next_steps().html
-    assert "target of its own" in said and "in the file of goals" not in said
+    assert "target of its own" in said and "in the goals file" not in said
     given = forecast_page.open_page(book, **about, period="2026", within=WEST, target="7")
     assert given.view.main.target == 7
 

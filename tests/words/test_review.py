@@ -85,7 +85,7 @@ def test_a_plan_says_what_is_missing_what_comes_and_what_new_deals_must_bring() 
     words = load_words("en")
     review: Any = SimpleNamespace(needs=(NEED,), limits=())
     missing, coming, alone = plan_sentences(words, review)
-    assert "60 of 90" in missing and "30 is missing" in missing and "\n" not in missing
+    assert "60 of 90" in missing and "30 is still needed" in missing and "\n" not in missing
     assert "bring 12 in time, usually 8 to 17" in coming and "about 18 more" in coming
     assert "under 1%" in alone
     reached: Any = SimpleNamespace(needs=(replace(NEED, left=0.0, done=95),), limits=())
