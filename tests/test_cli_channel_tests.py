@@ -177,4 +177,4 @@ def test_letters_need_no_consent_and_say_that_nobody_checked(
     leads.write_text("Lead,Segment\nL1,a\nL2,b\n", encoding="utf-8")
     code, out, _ = run(capsys, "channel-test", "assign", folder, "--leads", leads)
     assert code == 0 and "2 leads drawn" in out
-    assert "We have no rule of contact for letter" in out
+    assert "We have no rule on contact for letter" in out

@@ -343,7 +343,7 @@ def test_the_difference_names_what_is_created_renamed_moved_changed_and_left() -
         "  Created: 1, changed: 1, unchanged: 1, not in the process: 1.",
         "“Proposal”: 7.5 days become 8, since the CRM takes whole days.",
         "“Proposal”: the win probability 45.5% becomes 46%, since the CRM takes whole percentages.",
-        "Pipelines that no process is about, and which stay as they are: Service.",
+        "Pipelines that belong to no process and stay as they are: Service.",
         "Nothing was sent.",
     ]
     assert by_id(plan.setup["stages"][:3])[11]["add_time"] == "2020-01-01"
