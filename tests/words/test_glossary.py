@@ -72,10 +72,10 @@ CASES: dict[str, tuple[Callable[[], object], dict[str, str], dict[str, object]]]
     # the quantities of the formula, in the order of both languages
     "objection": (
         lambda: Tally(tried=8, worked=3).share,
-        {"en": "an answer works = ", "pl": "odpowiedź działa = "},
+        {"en": "how well an answer works = ", "pl": "odpowiedź działa = "},
         {
-            "talks in which it was tried|rozmowy, w których jej użyto": 8,
-            "talks that went on|rozmowy, które trwały dalej": 3,
+            "conversations in which it was tried|rozmowy, w których jej użyto": 8,
+            "conversations that went on|rozmowy, które trwały dalej": 3,
         },
     ),
     "concession": (
@@ -135,7 +135,7 @@ CASES: dict[str, tuple[Callable[[], object], dict[str, str], dict[str, object]]]
         {"en": "customers that one brings = ", "pl": "klienci, których przyprowadza jeden = "},
         {
             "introductions|polecone osoby": 0.8,
-            "share of the introduced who become customers|część z nich, która zostaje klientami": 0.5,
+            "share of those introduced who become customers|część z nich, która zostaje klientami": 0.5,
         },
     ),
     "referral in all": (
