@@ -4,6 +4,8 @@
   const COMMAND = 'salestoolkit:reading';
   /* so much of a cell that is taller than the screen comes with one key: some lines are seen twice */
   const PAGE = 0.85;
+  /* what lies within the margin of the page is in its place already */
+  const NEAR = 16;
   const said = JSON.parse(document.getElementById('jupyter-config-data').textContent);
   const sheet = new URL('reading.css', document.currentScript.src).href;
   const isOn = () => document.body.classList.contains(NAME);
@@ -37,8 +39,8 @@
     const here = scroller.scrollTop;
     const stops = stopsOf(notebook).filter(({ heading }) => heading || !headings);
     const next = forward
-      ? stops.find(({ at }) => at > here + 2)
-      : stops.findLast(({ at }) => at < here - 2);
+      ? stops.find(({ at }) => at > here + NEAR)
+      : stops.findLast(({ at }) => at < here - NEAR);
     if (!next) return;
     notebook.mode = 'command';
     notebook.deselectAll();
