@@ -11,7 +11,7 @@ from salestoolkit.sources.content import Content
 class TemplateWords:
     """Words of one process of a template, in one language and for one market.
 
-    A word is looked up from the most special place to the most general one: the process's and the
+    A word is looked up from the most specific place to the most general one: the process's and the
     market's (``markets.<market>.processes.<key>.<path>`` in the template's file, then
     ``markets.<market>.<path>``, ``processes.<key>.<path>``), the template's own (``<path>``), the
     base's; words of the seven stages are a topic of their own (``stages.<key>``).
