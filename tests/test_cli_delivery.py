@@ -132,7 +132,7 @@ def test_a_server_that_is_down_is_one_sentence_and_code_1(
         *("--mail", folder / "mail.toml", "--recipients", folder / "recipients.toml"),
     )
     assert code == 1
-    assert "The letter to Ewa Żółć did not arrive (tries: 3)" in err and "localhost:1" in err
+    assert "The e-mail to Ewa Żółć did not arrive (tries: 3)" in err and "localhost:1" in err
 
 
 @pytest.mark.slow
@@ -146,8 +146,8 @@ def test_mail_pages_takes_the_manifest_that_a_batch_names_and_sends_each_letter_
         (folder / "mail.toml").write_text(MAIL.format(port=port), encoding="utf-8")
         first = salestoolkit(capsys, "mail-pages", *options)
         second = salestoolkit(capsys, "mail-pages", *options)
-    assert first[:2] == (0, "Letters: 1 sent, 0 sent before.\n")
-    assert second[:2] == (0, "Letters: 0 sent, 1 sent before.\n")
+    assert first[:2] == (0, "E-mails: 1 sent, 0 sent before.\n")
+    assert second[:2] == (0, "E-mails: 0 sent, 1 sent before.\n")
     assert [str(letter["To"]) for letter in box.letters()] == ["Ewa Żółć <ewa@example.com>"]
 
 

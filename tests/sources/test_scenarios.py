@@ -92,10 +92,10 @@ def test_a_file_that_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
     ("setting", "stage", "line", "said"),
     [
         ("volume = 5", "rate = 1.5", 5, "“Rate”: 1.5 is not possible"),
-        ("volume = 5", 'rate = "half"', 5, "“Rate”: “half” is no number"),
-        ("volume = 5", "rate = nan", 5, "is no number"),
+        ("volume = 5", 'rate = "half"', 5, "“Rate”: “half” is not a number"),
+        ("volume = 5", "rate = nan", 5, "is not a number"),
         ("volume = -5", "rate = 0.5", 3, "−5 is below 0"),
-        ('volume = "5"', "rate = 0.5", 3, "is no number"),
+        ('volume = "5"', "rate = 0.5", 3, "is not a number"),
         ("volum = 5", "rate = 0.5", 3, "volum"),
         ("volume = 5", "rat = 0.5", 5, "rat"),
         ("volume = 5", "days = 2", 4, "rate"),
