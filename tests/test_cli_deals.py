@@ -67,7 +67,7 @@ def test_where_may_be_given_more_than_once(book, capsys):
 def test_nobody_is_said_in_a_sentence(book, capsys):
     code, out, _ = run(capsys, "--book", book, "--team", SOUTH, "--before", "2020-01-01")
     assert code == 0
-    assert out.startswith("No deal is like that: all deals;")
+    assert out.startswith("No deal matches: all deals;")
 
 
 def test_a_value_that_no_deal_has_is_refused_with_those_there_are(book, capsys):
