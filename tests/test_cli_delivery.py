@@ -160,7 +160,7 @@ def test_recipients_without_any_address_are_one_sentence(
     code, _, err = salestoolkit(
         capsys, "mail-pages", manifest, "--mail", folder / "mail.toml", "--recipients", file
     )
-    assert code == 1 and "has an address for mail" in err
+    assert code == 1 and "has an e-mail address" in err
 
 
 def test_a_heartbeat_is_checked_in_a_sentence_and_an_exit_code(

@@ -314,7 +314,7 @@ def test_a_week_says_what_is_left_for_each_day():
         (lambda: Team.of(0), "“Reps”: 0 people make no calls; give at least 1.", "„Handlowcy”"),
         (
             lambda: replace(YEAR, until=date(2025, 1, 1)),
-            "“Last day”: 2025-01-01 lies",
+            "“Last day”: 2025-01-01 is before",
             "„Ostatni dzień”",
         ),
         (

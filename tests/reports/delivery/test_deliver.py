@@ -136,7 +136,7 @@ def test_the_end_says_who_gets_nothing_what_nobody_gets_and_what_is_not_theirs(
     )
     assert not done.well
     english = "\n".join(said_of_missing(done, load_words("en")))
-    assert "Curious is named for 2 pages about people whom they do not lead" in english
+    assert "Curious is named for 2 pages about people they do not lead" in english
     assert "Curious gets no page" in english
     assert 'North is named for { team = "East" }, which is not a page' in english
     assert "Nobody gets 3 pages: Team: South" in english
