@@ -20,7 +20,8 @@ WHERE = (
     *("reports/publish*.py", "reports/pdf.py", "reports/output.py", "reports/figures_xlsx.py"),
     *("reports/plan.py", "reports/request.py", "reports/make.py", "reports/kinds.py"),
     *("cli/batch.py", "cli/schedule.py", "cli/delivery.py", "cli/own_reports.py"),
-    *("core/freshness.py", "core/schedule_times.py", "sources/toml_entry.py"),
+    *("core/freshness.py", "core/schedule_times.py", "core/typed_days.py"),
+    "sources/toml_entry.py",
 )
 """Code that a batch, a schedule, a delivery or an own notebook is made by."""
 _LINE = re.compile(r"^- `(\w+)`:.*$", re.MULTILINE)

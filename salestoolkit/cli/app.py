@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salestoolkit.core.typed_days import optional_day
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 
 if TYPE_CHECKING:
@@ -93,12 +94,7 @@ def saying_what_is_kept(words: Words) -> Iterator[None]:
 
 def parse_date(text: str | None, option: str) -> date | None:
     """A date given as YYYY-MM-DD; InvalidValue names the option and the value."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field=option, value=text) from error
+    return optional_day(text, option)
 
 
 def past_day(text: str | None, option: str) -> date:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self, runtime_checkable
 import pandas as pd
 
 from salestoolkit.core.counts import LOST, OPEN, WON
+from salestoolkit.core.typed_days import read_day
 from salestoolkit.errors import InvalidValue
 
 OF_DEALS = (
@@ -218,7 +219,7 @@ def _written(selection: Selection) -> list[tuple[str, str]]:
 def _read(key: str, value: str) -> Any:
     """A value as its field holds it."""
     if key in DATES:
-        return _date(key, value)
+        return read_day(value, key)
     if key == "within":
         return _days(value)
     if key == "valued":
@@ -226,13 +227,6 @@ def _read(key: str, value: str) -> Any:
             raise InvalidValue("selection_valued", value=value, allowed="yes, no")
         return value == "yes"
     return value if key in ("provenance", "pipeline") else value or None
-
-
-def _date(key: str, value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field=key, value=value) from error
 
 
 def _days(value: str) -> int:

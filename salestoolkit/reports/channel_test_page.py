@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.errors import InvalidValue, SalesToolkitError
+from salestoolkit.core.typed_days import optional_day
+from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.channel_test_sections import SECTIONS, ChannelTestPage
 from salestoolkit.sources.channel_folder import read_folder
 from salestoolkit.words import load_words
@@ -38,11 +38,8 @@ def open_page(
     SalesToolkitError
         What is wrong with the folder or a parameter.
     """
-    try:
-        day = None if as_of is None else date.fromisoformat(as_of)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field="as_of", value=as_of) from error
-    return ChannelTestPage(found=read_folder(test, as_of=day), words=load_words(language))
+    found = read_folder(test, as_of=optional_day(as_of, "as_of"))
+    return ChannelTestPage(found=found, words=load_words(language))
 
 
 def rehearse(**parameters: Any) -> None:

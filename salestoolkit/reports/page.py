@@ -16,7 +16,8 @@ from salestoolkit.core.funnel import audit_funnel
 from salestoolkit.core.funnel_counts import Source
 from salestoolkit.core.part import Part
 from salestoolkit.core.stage_targets import stage_targets
-from salestoolkit.errors import InvalidValue, ReportError, SalesToolkitError
+from salestoolkit.core.typed_days import optional_day
+from salestoolkit.errors import ReportError, SalesToolkitError
 from salestoolkit.reports.kinds import FROM_DATABASES
 from salestoolkit.reports.plan import check_day
 from salestoolkit.reports.sections import SECTIONS, FunnelPage
@@ -59,10 +60,10 @@ def _book_and_sources(
 ) -> tuple[DealBook | RemoteBook, Sources]:
     within = () if part is None else part.within
     if is_address(path):
-        return narrowed(_opened(path, _day(as_of), currency), within), {}
+        return narrowed(_opened(path, optional_day(as_of, "as_of"), currency), within), {}
     files = [Path(path) / name for name in (RECORD, PROCESS)]
     stamp = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
-    return _read_book(path, _day(as_of), currency, stamp, within)
+    return _read_book(path, optional_day(as_of, "as_of"), currency, stamp, within)
 
 
 def read_deals_of(
@@ -199,12 +200,3 @@ def origin_of(book: DealBook | RemoteBook) -> dict[str, Any]:
         "sources": dict(book.provenance.get("sources", {})),
         "rows": {name: sum(rows[name] for rows in read) for name in names} if read else None,
     }
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field="as_of", value=text) from error

@@ -16,7 +16,8 @@ from salestoolkit.core.goal_parts import Goal
 from salestoolkit.core.part import Part
 from salestoolkit.core.remembered import Remembered
 from salestoolkit.core.review import review_pipeline
-from salestoolkit.errors import InvalidValue, SalesToolkitError
+from salestoolkit.core.typed_days import optional_day
+from salestoolkit.errors import SalesToolkitError
 from salestoolkit.reports.goal_page import in_currency, is_of
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.review_sections import SECTIONS, ReviewPage
@@ -65,7 +66,7 @@ def open_page(
         pipeline = opened.pipeline_or_largest(pipeline)
     review = review_pipeline(
         remembered,
-        since=_day(since),
+        since=optional_day(since, "since"),
         pipeline=pipeline,
         part=part,
         currency=currency,
@@ -110,12 +111,3 @@ def _under_way(goal: Goal, day: date) -> bool:
     if goal.start is None or goal.until is None or goal.amount is None:
         return False
     return goal.start <= day <= goal.until
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field="since", value=text) from error

@@ -18,6 +18,7 @@ from salestoolkit.core.territory import cover_territories
 from salestoolkit.core.territory_owners import owners_at
 from salestoolkit.core.territory_parts import FieldWork
 from salestoolkit.core.territory_rows import NONE, by_letters
+from salestoolkit.core.typed_days import optional_day
 from salestoolkit.errors import InvalidValue, SalesToolkitError
 from salestoolkit.reports.page import origin_of, read_deals_of
 from salestoolkit.reports.territory_geo import map_of, well_placed
@@ -110,8 +111,8 @@ def window_of(
     if period is not None:
         start, until = a_period(period)
         return start, until + timedelta(days=1)
-    until = _day(last, "last") or as_of
-    start = _day(first, "first") or until - timedelta(days=WINDOW_DAYS - 1)
+    until = optional_day(last, "last") or as_of
+    start = optional_day(first, "first") or until - timedelta(days=WINDOW_DAYS - 1)
     if start > until:
         raise InvalidValue("territory_window", value=f"{start} – {until}", allowed=as_of)
     return start, until + timedelta(days=1)
@@ -171,12 +172,3 @@ class _Same:
 def _kept(same: _Same, types: tuple[str, ...] | None, currency: str | None) -> FieldWork:
     """Read once; forked kernels inherit what was read."""
     return field_of(same.book, TerritoryRules(visit_types=types), currency=currency)
-
-
-def _day(text: str | None, field: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field=field, value=text) from error

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.errors import BookError, InvalidValue, ReportError, SalesToolkitError
+from salestoolkit.core.typed_days import read_day
+from salestoolkit.errors import BookError, ReportError, SalesToolkitError
 from salestoolkit.reports.batch.batch_file import TOLD, Batch, BatchReport
 from salestoolkit.reports.batch.combinations import check_columns
 from salestoolkit.reports.batch.drafts import Draft, told
@@ -116,7 +116,7 @@ def _asked(request: BatchReport, row: Row) -> BatchReport:
         if name in OURS:
             changes[name] = text
         elif name == "since":
-            changes[name] = _day(text)
+            changes[name] = read_day(text, "since")
         elif name == LANGUAGE:
             changes["languages"] = (_language(row),)
         elif name in TOLD:
@@ -134,10 +134,3 @@ def _language(row: Row) -> str:
             "batch_no_such_value", field=LANGUAGE, value=row[LANGUAGE], allowed=allowed
         )
     return row[LANGUAGE]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidValue("not_a_date", field="since", value=text) from error
