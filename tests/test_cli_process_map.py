@@ -92,7 +92,7 @@ def test_a_deal_book_puts_its_numbers_on_the_map(
     [
         (("--to", "map.gif"), ".svg, .png, .pdf, .mmd"),
         (("--to", "map.svg", "--pipeline", "Najem"), "Sprzedający, Kupujący"),
-        (("--to", "map.svg", "--layout", "poster"), "wall, phone"),
+        (("--to", "map.svg", "--layout", "poster"), "wall, half, phone"),
     ],
 )
 def test_what_cannot_be_drawn_is_one_sentence(

@@ -24,6 +24,8 @@ LOOK = """
   .{box} .widget-slider > .widget-label {{
     flex: 1 0 100%; width: 100% !important; text-align: left;
   }}
+  /* room for the handle, which is taller than its line */
+  .{box} .widget-slider > .slider-container {{ padding: 10px 0; }}
 }}
 </style>
 """.strip()
