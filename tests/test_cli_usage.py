@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import pytest
 
 from salestoolkit.cli import main
@@ -70,3 +73,15 @@ def test_what_the_system_says_is_said_in_the_readers_language() -> None:
         "System odmówił dostępu do „a.toml”: brak uprawnień. "
         "Sprawdź, czy plik istnieje i czy masz do niego prawa."
     )
+
+
+def test_an_output_that_lacks_polish_letters_gets_them_escaped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="cp1252"))
+    with pytest.raises(SystemExit) as exit_:
+        main(["glossary", "--language", "pl"])
+    assert exit_.value.code == 0
+    said = written.getvalue().decode("cp1252")
+    assert "S\\u0142owniczek" in said and "któr" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -58,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     spoken.set(None)
     # what draws would else compile a grammar of addresses for more than a second
     leave_out(UNUSED_GRAMMAR)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a file or a pipe on Windows may lack a letter: it is escaped, as on stderr, and nothing is lost
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         outcome = _command()(list(arguments), standalone_mode=False)
         sys.stdout.flush()
