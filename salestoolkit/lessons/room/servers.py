@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import secrets
@@ -118,9 +119,10 @@ def running(wanted: Sequence[Wanted]) -> Iterator[list[Running]]:
     """
     with ExitStack() as stack:
         started = [stack.enter_context(_started(one)) for one in wanted]
-        deadline = time.monotonic() + START_SECONDS
+        # all begin to end at once: one after the other a full room would take minutes
+        stack.callback(_let_go, started)
         for server in started:
-            _wait_for(server, deadline)
+            _wait_for(server)
         yield started
 
 
@@ -199,8 +201,12 @@ def _environment(kept: Path, private: Path, language: str) -> dict[str, str]:
     return {**inherited, **own}
 
 
-def _wait_for(server: Running, deadline: float) -> None:
-    """Until it answers; what its log says last where it does not."""
+def _wait_for(server: Running) -> None:
+    """Until it answers; what its log says last where it does not.
+
+    Each has its time from the one before: on a slow machine a full room takes longer than one server.
+    """
+    deadline = time.monotonic() + START_SECONDS
     while not _answers(server.wanted):
         if server.ended or time.monotonic() > deadline:
             said = _last_line(server.wanted.log)
@@ -220,7 +226,7 @@ def _answers(wanted: Wanted) -> bool:
             return True
     except urllib.error.HTTPError:
         return True
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -229,11 +235,21 @@ def _last_line(log: Path) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    """Close its input, on which it ends by itself; after a while it is ended."""
+def _let_go(servers: Sequence[Running]) -> None:
+    """Close the input of each, on which it ends by itself."""
+    for server in servers:
+        _close(server.process)
+
+
+def _close(process: subprocess.Popen[str]) -> None:
     if process.stdin is not None:
         with suppress(OSError):
             process.stdin.close()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Close its input and wait for its end; after a while it is ended."""
+    _close(process)
     try:
         process.wait(timeout=END_SECONDS)
     except subprocess.TimeoutExpired:

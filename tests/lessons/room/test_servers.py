@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
+import itertools
 import json
 import logging
 import os
@@ -14,13 +16,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
 import psutil
 import pytest
 
 from salestoolkit.errors import InvalidValue
+from salestoolkit.lessons.room import servers as module
 from salestoolkit.lessons.room.child import without
 from salestoolkit.lessons.room.network import HERE, free_ports
 from salestoolkit.lessons.room.opening import opened, stay
@@ -209,6 +214,32 @@ def test_a_server_that_cannot_start_says_what_its_log_said_last(tmp_path: Path) 
     assert raised.value.code == "room_no_start"
     assert raised.value.fields["value"]
     assert str(tmp_path / ".jupyter" / "lab.log") in WORDS.error(raised.value)
+
+
+def test_a_full_room_has_time_to_start_and_ends_all_its_servers_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inputs = [io.StringIO() for _ in range(3)]
+    closed_at_end: list[list[bool]] = []
+
+    @contextlib.contextmanager
+    def started(wanted: Wanted) -> Iterator[Running]:
+        yield Running(
+            wanted, cast(Any, SimpleNamespace(stdin=inputs[wanted.port], poll=lambda: None))
+        )
+        closed_at_end.append([one.closed for one in inputs])
+
+    # each answers when it is asked again: within its own time, not within that of one for all
+    answers = itertools.cycle([False, True])
+    clock = itertools.count(0, module.START_SECONDS / 2)
+    monkeypatch.setattr(module, "_started", started)
+    monkeypatch.setattr(module, "_answers", lambda _: next(answers))
+    still = SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda _: None)
+    monkeypatch.setattr(module, "time", still)
+    one = Wanted(kind="lab", folder=Path(), port=0, token=new_token(), language="en")
+    with running([replace(one, port=port) for port in range(3)]):
+        assert not any(one.closed for one in inputs)
+    assert closed_at_end == [[True] * 3] * 3
 
 
 def test_a_folder_without_a_workshop_and_a_port_in_use_are_refused(
