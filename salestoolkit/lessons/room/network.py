@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
+from itertools import islice
 
 from salestoolkit.errors import InvalidValue
 
@@ -73,7 +75,7 @@ def free_ports(host: str, number: int, *, first: int | None = None) -> tuple[int
     if not LOWEST <= first <= HIGHEST:
         raise InvalidValue("room_port", value=first, allowed=f"{LOWEST}-{HIGHEST}")
     candidates = (port for port in range(first, HIGHEST + 1) if can_listen(host, port))
-    ports = tuple(port for port, _ in zip(candidates, range(number), strict=False))
+    ports = tuple(islice(candidates, number))
     if len(ports) < number:
         raise InvalidValue("room_port", value=first, allowed=f"{LOWEST}-{HIGHEST}")
     return ports
@@ -83,7 +85,9 @@ def _listening_port(host: str, port: int) -> int | None:
     """The port at which a socket listened for a moment, None where the system refused."""
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name != "nt":
+                # a port that was let go of a moment ago; Windows would give one that is in use
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
             probe.listen()
             return int(probe.getsockname()[1])

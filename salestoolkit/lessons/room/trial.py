@@ -51,9 +51,11 @@ def run_trial(cell: str = CELL, *, patience: float = 120.0) -> Trial:
         heard = _Heard()
         client = manager.client()
         client.start_channels()
-        client.wait_for_ready(timeout=patience)
-        client.execute_interactive(cell, output_hook=heard.hear, timeout=patience)
-        client.stop_channels()
+        try:
+            client.wait_for_ready(timeout=patience)
+            client.execute_interactive(cell, output_hook=heard.hear, timeout=patience)
+        finally:
+            client.stop_channels()
     except (OSError, RuntimeError) as error:  # a kernel that dies or is late is a RuntimeError
         return Trial(time.monotonic() - begun, False, _last_line(str(error)))
     finally:
