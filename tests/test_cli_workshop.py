@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from salestoolkit.cli import main
 from salestoolkit.lessons.room import checking
-from salestoolkit.lessons.room.checked import checked
+from salestoolkit.lessons.room.checked import Checked, checked
 from salestoolkit.reports import workshop_summary
 
 
@@ -108,6 +109,21 @@ def test_the_check_ends_with_1_where_something_is_wrong(
     said = capsys.readouterr().out
     assert "5 osób" in said
     assert len(said.strip().splitlines()) == 3
+
+
+def test_a_room_that_has_no_team_yet_is_checked_for_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: dict[str, object] = {}
+
+    def check_room(*_: object, **told: object) -> Iterator[Checked]:
+        asked.update(told)
+        yield checked("network", "remark")
+
+    monkeypatch.setattr(checking, "check_room", check_room)
+    (tmp_path / "room.toml").write_text('language = "pl"', encoding="utf-8")
+    assert run("check", str(tmp_path)) == 0
+    assert (asked["teams"], asked["people"], asked["language"]) == (1, 1, "pl")
 
 
 def test_what_teams_wrote_is_collected_in_the_language_of_the_room(

@@ -137,7 +137,7 @@ def check(
 
     before = read_room(folder) if is_room(folder) else None
     words = words_of(language or (before.language if before else None))
-    teams = len(before.teams) if before else 1
+    teams = max(len(before.teams), 1) if before else 1
     number = people or teams
     now, browser = datetime.now().astimezone(), find_browser()
     speaks = before.language if before else words.language

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.errors import InvalidValue, SalesToolkitError
-from salestoolkit.lessons.folder import chosen_before
+from salestoolkit.lessons.folder import chosen_before, language_of
 from salestoolkit.lessons.workshop import Workshop, open_workshop
 from salestoolkit.sources.sheet_definitions import load_sheet, sheet_names
 from salestoolkit.words import Words
@@ -114,7 +114,7 @@ def show_app(name: str, *, folder: Path | str, today: date) -> None:
 
     said = chosen_before(Path(folder))
     workshop = open_workshop(
-        language=said.get("language", "en"),
+        language=language_of(folder) or "en",
         market=said.get("market"),
         industry=said.get("industry"),
         folder=folder,

@@ -131,13 +131,13 @@ def more_teams(
     for name in names:
         said = _shown(" ".join(name.split()))
         if said not in {team.name for team in teams}:
-            taken = {team.folder.replace("-", "_") for team in teams}
+            taken = {team.folder.casefold().replace("-", "_") for team in teams}
             folder = key_for(f"team {said}", taken).replace("_", "-")
             teams.append(Team(name=said, folder=folder))
     place = 0
     while len(teams) < (number or 0):
         place += 1
-        if f"team-{place}" not in {team.folder for team in teams}:
+        if f"team-{place}" not in {team.folder.casefold() for team in teams}:
             name = words.text("workshop.new.team", n=place)
             teams.append(Team(name=name, folder=f"team-{place}"))
     if not 1 <= len(teams) <= MOST_TEAMS:

@@ -74,6 +74,17 @@ def test_a_changed_app_is_written_again_and_the_others_are_left(tmp_path: Path) 
     assert other.stat().st_mtime_ns == before
 
 
+def test_a_workshop_whose_language_was_mistyped_still_shows_its_apps(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr(room_apps, "make_app", lambda name, workshop: workshop.language)
+    (tmp_path / "workshop.toml").write_text('language = "polski"', encoding="utf-8")
+    room_apps.show_app("luck", folder=tmp_path, today=date(2026, 11, 27))
+    assert shown == ["en"]
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

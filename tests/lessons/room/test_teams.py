@@ -29,6 +29,11 @@ def test_named_teams_come_first_and_each_has_a_folder_of_its_own() -> None:
     assert [team.folder for team in teams] == ["team-polnoc", "team-polnoc-2", "team", "team-1"]
 
 
+def test_a_folder_that_a_leader_wrote_in_capitals_is_taken_too() -> None:
+    teams = more_teams((Team(name="A", folder="Team-1"),), names=["1"], number=3, words=WORDS)
+    assert [team.folder for team in teams] == ["Team-1", "team-1-2", "team-2"]
+
+
 @pytest.mark.parametrize("name", ["", "  ", "a\x1b[31m", "x" * 61])
 def test_a_name_that_cannot_be_shown_is_refused(name: str) -> None:
     with pytest.raises(InvalidValue, match="room_team_name"):
