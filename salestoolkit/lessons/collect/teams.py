@@ -64,7 +64,8 @@ class TeamWork:
     @property
     def empty(self) -> bool:
         """Whether the team has written nothing at all."""
-        return not (self.processes or self.goals or self.sheets or self.own or self.cards)
+        maps, sheets = self.processes or self.goals, self.sheets or self.own
+        return not (maps or sheets or self.cards or self.notes or self.letters)
 
 
 def gather(folder: Path, words: Words, *, today: date) -> tuple[TeamWork, ...]:

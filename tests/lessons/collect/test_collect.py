@@ -292,3 +292,12 @@ def test_solved_exercises_are_counted(tmp_path: Path) -> None:
     lines = [f'["{key}"]\nsolved = {json.dumps(value["solved"])}\n' for key, value in kept.items()]
     (one.folder / "progress.toml").write_text("".join(lines), encoding="utf-8")
     assert "1 of 36" in page_of(tmp_path, "en")
+
+
+def test_who_only_noted_talks_has_written_something(tmp_path: Path) -> None:
+    noted, _ = room(tmp_path, "en", "North", "South")
+    note = Note(objection="too_expensive", on=TODAY, worked=True)
+    add_note(noted.team / "objections.toml", note, language="en")
+    one, other = gather(tmp_path, load_words("en"), today=TODAY)
+    assert one.notes and not one.cards
+    assert (one.empty, other.empty) == (False, True)
