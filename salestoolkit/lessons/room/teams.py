@@ -63,7 +63,7 @@ def read_room(folder: Path) -> Room:
     Raises
     ------
     InvalidValue
-        ``room_missing``.
+        ``room_missing``, ``room_team_name`` where a name cannot be shown.
     BookError
         ``room_team_folder`` where a team's folder would lie outside the room or is the leader's,
         ``room_team_twice`` where two teams would share one;
