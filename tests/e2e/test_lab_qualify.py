@@ -51,20 +51,17 @@ def test_a_lead_is_qualified_with_the_keyboard_and_kept(
     words = load_words(language)
     form = cell(page, "workshop.qualification_form()")
     company = form.get_by_label(words.text("qualification.form.company"), exact=True)
-    company.focus()
-    page.keyboard.type("Alfa")
-    page.keyboard.press("Tab")
+    company.press_sequentially("Alfa")
+    company.press("Tab")
     expect(form.get_by_role("status").filter(has_text="Alfa")).to_be_visible(timeout=15_000)
     yes = form.get_by_label(words.text("qualification.answer.yes"), exact=True)
     for place in range(4):
-        yes.nth(place).focus()
-        page.keyboard.press("Space")
+        yes.nth(place).press("Space")
     hot = words.text("qualification.says.hot_all", company="Alfa", yes=4, n=4)
     expect(form.get_by_text(hot)).to_be_visible(timeout=15_000)
     keep_picture(page, f"qualify_{language}_hot")
-    yes.nth(2).focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    yes.nth(2).press("Tab")
+    page.locator(":focus").press("Space")
     expect(form.get_by_role("status").filter(has_text="Alfa")).to_contain_text(
         words.text(
             "qualification.says.mend_out", name=load_sheet("bant", language).field("need").label
