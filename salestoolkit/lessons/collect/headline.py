@@ -22,7 +22,7 @@ Line = tuple[str, str]
 
 
 def headline(teams: Sequence[TeamWork], words: Words) -> str:
-    """How many teams have a map and a goal, and the objection that most of them know."""
+    """How many teams have a map and a goal, and the objection that the most teams know."""
     ready = sum(bool(team.processes and team.goals) for team in teams)
     said = [one.says for one in ranked(teams, words) if one.says][:1]
     key = "headline" if said else "headline_none"

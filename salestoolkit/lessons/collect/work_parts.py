@@ -104,7 +104,7 @@ def objections_part(teams: Sequence[TeamWork], words: Words) -> Part:
 
 
 def ranked(teams: Sequence[TeamWork], words: Words) -> tuple[RankedObjection, ...]:
-    """The objections of all teams, the one that most of them know first."""
+    """The objections of all teams, the one that the most teams know first."""
     return ranked_objections([team.heard for team in teams], packaged(words.language))
 
 
