@@ -118,7 +118,7 @@ def test_a_transfer_says_before_and_after_and_changes_nothing(
         (("coverage", "--from", "2026-03-10", "--until", "2026-03-01"), "No past day lies in"),
         (("coverage", "--as-of", "2027-01-01"), "2026-03-31"),
         (("coverage", "--rules", "missing.toml"), "missing.toml"),
-        (("transfer", "--account", "X", "--to", "North", "--by", "territory"), "no accounts"),
+        (("transfer", "--account", "X", "--to", "North", "--by", "territory"), "not in the list"),
         (("transfer", "--account", "Mill Ltd", "--to", "Y", "--by", "territory"), "“Y”"),
         (("transfer", "--account", "Mill Ltd", "--to", "Y", "--by", "team"), "“team”"),
     ],
