@@ -42,9 +42,13 @@ FOCUSED = f"""
 SETTLED = """
 async () => {
   const app = window.jupyterapp;
-  const kernel = app.widgetManager?.kernel ?? app.shell.currentWidget.sessionContext.session.kernel;
-  // answers come in the order of the questions; a widget keeps one back while another is on its way
-  for (let turn = 0; turn < 2; turn++) await kernel.requestKernelInfo();
+  // Voilà runs nothing that is asked; in JupyterLab only what is run waits for what was asked before
+  const ask = app.widgetManager
+    ? () => app.widgetManager.kernel.requestKernelInfo()
+    : () => app.shell.currentWidget.sessionContext.session.kernel
+        .requestExecute({ code: '', silent: true }).done;
+  // a widget keeps one message back while another is on its way
+  for (let turn = 0; turn < 2; turn++) await ask();
 }
 """
 """In JupyterLab as in Voilà: the kernel has answered all that was done, and the answers are shown."""
