@@ -150,7 +150,7 @@ def start(
     if in_hub():
         say(words.text("workshop.start.hub", path=str(folder)))
         return
-    with opened(folder, app=app, reading=reading, port=port) as server:
+    with opened(folder, app=app, reading=reading, port=port) as server, until_ctrl_c():
         said = "opened_apps" if app else "opened"
         say(words.text(f"workshop.start.{said}", path=str(folder), link=server.wanted.link))
         if reading:
@@ -166,24 +166,24 @@ def start(
 
 
 def stay(servers: list[Running], *, tell: Callable[[Running], None] | None = None) -> None:
-    """Until Ctrl+C or until every server has ended; ``tell`` hears of each that ends."""
+    """Until every server has ended; ``tell`` hears of each that ends."""
     left = list(servers)
-    with suppress(KeyboardInterrupt), _closed_like_ctrl_c():
-        while left:
-            time.sleep(0.5)
-            for server in [one for one in left if one.ended]:
-                left.remove(server)
-                if tell is not None:
-                    tell(server)
+    while left:
+        time.sleep(0.5)
+        for server in [one for one in left if one.ended]:
+            left.remove(server)
+            if tell is not None:
+                tell(server)
 
 
 @contextmanager
-def _closed_like_ctrl_c() -> Iterator[None]:
-    """A window that is closed and a system that shuts down end the servers in order too."""
+def until_ctrl_c() -> Iterator[None]:
+    """The block ends well by Ctrl+C, by a window that is closed, and by a system that shuts down."""
     numbers = [getattr(signal, name) for name in ENDS if hasattr(signal, name)]
     before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     try:
-        yield
+        with suppress(KeyboardInterrupt):
+            yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -12,7 +12,14 @@ from pathlib import Path
 from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room.links import Link, links_page, terminal_code
 from salestoolkit.lessons.room.network import check_host, free_ports, is_here, room_address
-from salestoolkit.lessons.room.opening import SAY, apps_of, lab_of, needs_extras, stay
+from salestoolkit.lessons.room.opening import (
+    SAY,
+    apps_of,
+    lab_of,
+    needs_extras,
+    stay,
+    until_ctrl_c,
+)
 from salestoolkit.lessons.room.servers import KEPT, Running, Wanted, running
 from salestoolkit.lessons.room.teams import Room, read_room
 from salestoolkit.lessons.room.tokens import tokens_of
@@ -158,7 +165,7 @@ def serve(
     """Serve a room until Ctrl+C: links and QR codes first, then word of any server that ends."""
     room = read_room(folder)
     say(words.text("workshop.serve.starting"))
-    with served(room, serving, words) as servers:
+    with served(room, serving, words) as servers, until_ctrl_c():
         links = _links(room, servers)
         for name, link in links:
             say(f"\n{name}\n{link}\n{terminal_code(link)}")

@@ -28,7 +28,7 @@ from salestoolkit.errors import InvalidValue
 from salestoolkit.lessons.room import servers as module
 from salestoolkit.lessons.room.child import without
 from salestoolkit.lessons.room.network import HERE, free_ports
-from salestoolkit.lessons.room.opening import opened, stay
+from salestoolkit.lessons.room.opening import opened, stay, until_ctrl_c
 from salestoolkit.lessons.room.servers import Running, Wanted, new_token, running
 from salestoolkit.lessons.room.serving import LINKS, Serving, served
 from salestoolkit.words import load_words
@@ -287,7 +287,8 @@ def test_a_window_that_is_closed_ends_the_servers_in_order(name: str) -> None:
             signal.raise_signal(number)
             return False
 
-    stay([cast(Running, Closed())])
+    with until_ctrl_c():
+        stay([cast(Running, Closed())])
     assert signal.getsignal(number) is before
 
 
