@@ -76,7 +76,10 @@ BOTH = [
     ),
 ]
 INSTALL, MANAGER, LEADER, ENGINEER = range(4)
+HANDS_ON = BOTH if os.environ.get("SALESTOOLKIT_ALL_LESSONS") == "1" else BOTH[:1]
+"""Like the lessons, the manager's and the leader's way is walked in English, and in Polish on request."""
 both = pytest.mark.parametrize("page", BOTH, ids=lambda one: one.file)
+tried = pytest.mark.parametrize("page", HANDS_ON, ids=lambda one: one.file)
 
 
 @both
@@ -105,7 +108,7 @@ def test_what_is_installed_brings_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@both
+@tried
 def test_a_manager_comes_to_a_page(page: Page, tmp_path: Path) -> None:
     demo, first, more = (text for _, text in page.blocks(MANAGER))
     demo_pages = re.findall(r"\S+\.html", run(demo, tmp_path))
@@ -118,7 +121,7 @@ def test_a_manager_comes_to_a_page(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@both
+@tried
 def test_a_leader_comes_to_a_lesson(page: Page, tmp_path: Path) -> None:
     (_, make), (_, start) = page.blocks(LEADER)
     run(make, tmp_path)
