@@ -314,6 +314,8 @@ def take_calls(browser: Any, language: str, wanted: Sequence[Entry], to: Path) -
             shown = cell.locator(DRAWN).first if one.kind == LESSONS else cell
             cell.locator(DRAWN if one.kind == LESSONS else WIDGET).first.wait_for(state="visible")
             settle(page, shown)
+            if shown.get_by_text("Error displaying widget").count():
+                sys.exit(f"{one.stem}: was not shown; take it again with --only {one.stem}")
             page.evaluate("document.activeElement?.blur()")
             shown.evaluate(CUT, TALLEST)
             as_webp(browser, shown.screenshot(), to / one.picture)
