@@ -63,12 +63,16 @@ def told_table(drawn: Mapping[str, Any], words: Words) -> ToldTable | None:
         # what is said twice, as by a point in its interval, is told once
         found.setdefault(of, {}).setdefault(column, {})[said] = None
     plain = words.text("chart_table.said")
+    rows = [
+        (of, tuple(tuple(said.get(column, ())) for column in columns)) for of, said in found.items()
+    ]
+    left = len(rows) - MOST_ROWS
+    if left > 0:
+        more = words.text("chart_table.more", n=left)
+        rows[MOST_ROWS:] = [(more, tuple(() for _ in columns))]
     return ToldTable(
         header=(words.text("chart_table.what"), *(column or plain for column in columns)),
-        rows=tuple(
-            (of, tuple(tuple(said.get(column, ())) for column in columns))
-            for of, said in found.items()
-        )[:MOST_ROWS],
+        rows=tuple(rows),
     )
 
 

@@ -169,6 +169,7 @@ def compare_cohorts(
     if horizon is None:
         units = zip(MEASURES, ("share", "days", "money"), strict=True)
         return {
+            # a zip loses that its units are among the few
             name: nothing(bench, name, "none_won", unit=unit, alpha=1 - level)  # type: ignore[arg-type]
             for name, unit in units
         }

@@ -331,7 +331,7 @@ def _without_person(activity: Activity, key: str) -> Activity:
 def _with(items: tuple[Keyed, ...], new: Keyed, *, at: str) -> tuple[Keyed, ...]:
     """The items with a new one in the place of the one with a key, else at the end."""
     if all(item.key != at for item in items):
-        return items + (new,)  # noqa: RUF005
+        return items + (new,)  # noqa: RUF005 (mypy loses the kind of the items)
     return tuple(new if item.key == at else item for item in items)
 
 

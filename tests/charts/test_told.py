@@ -86,7 +86,9 @@ def test_a_table_in_a_notebook_runs_nothing_and_scrolls_by_itself() -> None:
 
 def test_no_more_rows_are_told_than_a_page_has_room_for() -> None:
     tips = [f"Nr {at}: {at}" for at in range(3 * MOST_ROWS)]
-    assert len(rows_of(bars(*tips))) == MOST_ROWS
+    rows = rows_of(bars(*tips))
+    assert len(rows) == MOST_ROWS + 1
+    assert rows[-1] == (f"Wierszy, których tu nie ma: {2 * MOST_ROWS}", ((),))
 
 
 def test_a_chart_that_says_nothing_of_its_data_has_no_table() -> None:
