@@ -16,7 +16,7 @@ from salestoolkit.core.cycle_year import YearCycle
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.keep_and_grow_desk import EXAMPLE, KEYS, SHARES, KeepAndGrowDesk
-from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.named_sliders import NamedSliders, only_rounds
 from salestoolkit.widgets.narrow import narrow
 from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if import ALERT
@@ -77,7 +77,8 @@ class KeepAndGrowSliders(NamedSliders):
         return made
 
     def _moved(self, key: str, to: float) -> None:
-        if self._rounds(key, to):
+        value = float(getattr(self.desk.now, key))
+        if only_rounds(self.controls[key], 100 * value if key in SHARES else value, to):
             return
         try:
             self.desk.move(key, round(to / 100, 6) if key in SHARES else to)
@@ -86,12 +87,6 @@ class KeepAndGrowSliders(NamedSliders):
             return
         self.status.value = ""
         self.show()
-
-    def _rounds(self, key: str, to: float) -> bool:
-        """Whether a browser only rounds what is shown to a step of its slider: nobody moved it."""
-        value = float(getattr(self.desk.now, key))
-        shown = 100 * value if key in SHARES else value
-        return shown != to and abs(to - shown) <= 0.501 * float(self.controls[key].step)
 
     def _say(self, key: str) -> str:
         return self.words.text(f"growth.cycle.widget.{key}")

@@ -79,3 +79,11 @@ class NamedSliders(w.VBox):  # type: ignore[misc]  # ipywidgets has no type hint
         told = {"ends": json.dumps(self.ends), "read_out": READ_OUT, "between": BETWEEN}
         display(Javascript(_NAMES % {"box": self.box, **told}))
         return super()._repr_mimebundle_(**kwargs)
+
+
+def only_rounds(slider: Any, stood: float | None, to: float) -> bool:
+    """Whether a browser only rounds what is shown to a step of its slider: nobody moved it.
+
+    ``stood`` is where that stands which the slider moves, in the slider's own unit.
+    """
+    return stood is not None and stood != to and abs(to - stood) <= 0.501 * float(slider.step)

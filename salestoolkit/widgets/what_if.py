@@ -17,7 +17,7 @@ from salestoolkit.core.what_if_funnel import WhatIf
 from salestoolkit.core.what_if_grid import slider_step
 from salestoolkit.errors import SalesToolkitError
 from salestoolkit.widgets.attempts import attempt
-from salestoolkit.widgets.named_sliders import NamedSliders
+from salestoolkit.widgets.named_sliders import NamedSliders, only_rounds
 from salestoolkit.widgets.picture import Picture
 from salestoolkit.widgets.what_if_desk import BOXES, WhatIfDesk
 from salestoolkit.words.what_if import RANKS, lever_lines, what_if_headline, what_if_lines
@@ -136,6 +136,8 @@ class WhatIfSliders(NamedSliders):
 
     def _moved(self, key: str, to: Any) -> None:
         if self._loading:
+            return
+        if key not in BOXES and only_rounds(self.controls[key], self.desk.position(key), to):
             return
         try:
             self.desk.move(key, to)

@@ -32,6 +32,20 @@ def test_every_control_has_its_name_and_unit(sliders: WhatIfSliders) -> None:
     assert len(set(names)) == len(names)
 
 
+def test_a_browser_that_rounds_a_slider_to_its_step_moves_nothing(
+    today: WhatIf, tmp_path: Path
+) -> None:
+    uneven = today.with_rate(0, 0.20347).with_days(0, 3.234)
+    sliders = what_if_sliders(uneven, path=tmp_path / "scenariusze.toml", language="pl")
+    shown = sliders.figures.value
+    for key in ("rate_0", "days_0"):
+        control = sliders.controls[key]
+        control.value = round(control.value / control.step) * control.step
+    assert sliders.figures.value == shown and " zamiast " not in shown
+    sliders.controls["rate_0"].value = 30
+    assert " zamiast " in sliders.figures.value
+
+
 def test_a_move_is_followed_by_figures_and_picture(sliders: WhatIfSliders) -> None:
     picture = sliders.picture.value
     assert "26,2 wygranej szansy" in sliders.figures.value
