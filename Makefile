@@ -7,7 +7,7 @@ REALDATA ?= $(wildcard ../shared/realdata)
 export REALDATA
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-browser setup-services stop-services setup-schedulers setup-spelling demo test test-all test-release lint lock clean
+.PHONY: help setup setup-test setup-browser setup-services stop-services setup-schedulers setup-spelling demo test test-slow test-all test-release lint lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -65,8 +65,10 @@ lint: setup-test ## formatting, lint and strict types
 test: setup-test ## the quick tests (under three minutes)
 	$(BIN)/pytest -m "not slow" -n auto --dist loadscope
 
-test-all: setup-test setup-browser setup-services setup-schedulers setup-spelling lint ## everything: quick, slow, browser, clean install
-	$(BIN)/pytest -n 2 --dist loadscope
+test-slow: setup-test setup-browser setup-services setup-schedulers setup-spelling ## the slow ones: browser, clean install, remote engines
+	$(BIN)/pytest -m slow -n 2 --dist loadscope
+
+test-all: lint test test-slow ## everything
 
 test-release: setup-test setup-browser setup-services setup-schedulers setup-spelling ## what takes too long for CI: full benchmarks and simulations
 	SALESTOOLKIT_ALL_APPS=1 SALESTOOLKIT_ALL_LESSONS=1 SALESTOOLKIT_SPARK_DEALS=100000 SALESTOOLKIT_KILLS=50 SALESTOOLKIT_SCHEDULER_TEST=1 $(BIN)/pytest -n 2 --dist loadscope

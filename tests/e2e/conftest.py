@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 if TYPE_CHECKING:
     from running_lab import Lab
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+expect.set_options(timeout=60_000)
+"""Milliseconds: a slow machine is no failure."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--headless=new",

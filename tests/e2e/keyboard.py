@@ -49,6 +49,15 @@ async () => {
         .requestExecute({ code: '', silent: true }).done;
   // a widget keeps one message back while another is on its way
   for (let turn = 0; turn < 2; turn++) await ask();
+  // what it answered is drawn by and by
+  const still = () => new Promise((done) => {
+    let timer = setTimeout(end, 150);
+    const watch = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, 150); });
+    const last = setTimeout(end, 10_000);
+    watch.observe(document.body, { subtree: true, childList: true });
+    function end() { clearTimeout(last); clearTimeout(timer); watch.disconnect(); done(); }
+  });
+  await still();
 }
 """
 """In JupyterLab as in Voilà: the kernel has answered all that was done, and the answers are shown."""

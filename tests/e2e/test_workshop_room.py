@@ -13,7 +13,7 @@ import psutil
 import pytest
 from keyboard import walk
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from views import OVERFLOWS, VIEWS, violations
+from views import VIEWS, overflows_at, violations
 
 from salestoolkit.lessons.folder import make_workshop
 from salestoolkit.lessons.room.apps import CALLS, apps
@@ -117,8 +117,7 @@ def test_a_tool_is_shown_without_code_and_answers(
     assert not shown.evaluate(CUT_OFF)
     for view in ("200 %", "projector"):
         width, height = VIEWS[view]
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVERFLOWS) == [], view
+        assert overflows_at(page, width, height) == [], view
         assert violations(page) == []
     assert walk(page, shown)
     page.set_viewport_size(DESK)

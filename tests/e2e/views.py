@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 VIEWS = {"projector": (1024, 768), "200 %": (640, 400), "phone": (390, 800)}
 """Pixels of a style sheet; one of 1280 x 800 that is enlarged to 200 % has half of them each way."""
@@ -23,6 +23,18 @@ OVERFLOWS = """
   return found;
 }
 """
+
+
+def overflows_at(page: Page, width: int, height: int) -> list[str]:
+    """What stands beyond the edges of a page of this size, once it has had time to take it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => window.innerWidth === width", arg=width)
+    try:
+        page.wait_for_function(f"() => ({OVERFLOWS})().length === 0", timeout=5_000)
+    except TimeoutError:
+        found: list[str] = page.evaluate(OVERFLOWS)
+        return found
+    return []
 
 
 def violations(page: Page) -> list[tuple[str, str]]:

@@ -73,6 +73,6 @@ def test_sheets_of_a_workshop_are_printed_and_the_map(
     assert not exit_.value.code
     assert "Mapa procesu na A3" in capsys.readouterr().out
     printed = {path.stem for path in (tmp_path / "out").glob("*.pdf")}
-    assert printed == {*NAMES, ALL, "map_a3"}
+    assert printed == {*NAMES, ALL, "map_a3", "leaders_guide"}
     whole = (tmp_path / "out" / f"{ALL}.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", whole)) == len(NAMES)

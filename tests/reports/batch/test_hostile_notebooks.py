@@ -49,9 +49,9 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[BatchResult, Manifest, Path]:
-    """One batch of all of them, in two processes; a cell has two seconds."""
+    """One batch of all of them, in two processes; a cell has ten seconds."""
     folder = tmp_path_factory.mktemp("hostile")
-    text = 'to = "out"\nseconds = 4\nparallel = 2\nformats = ["html", "ipynb"]\n'
+    text = 'to = "out"\nseconds = 10\nparallel = 2\nformats = ["html", "ipynb"]\n'
     for name, source in (HOSTILE | SURVIVES).items():
         write_notebook(folder / f"{name}.ipynb", source)
         text += f'[[report]]\nnotebook = "{name}.ipynb"\n'
