@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DealBook:
-    """Deals, their stage log and the process of each pipeline, as at ``as_of``.
+    """Deals, their stage log and the process of each pipeline, as of ``as_of``.
 
     ``deals`` and ``stage_log`` are Arrow tables (see `salestoolkit.book.schema`), ``tables`` holds the
     optional ones by name (``reps``, ``activities``, ``quotas``, ...), ``processes`` maps a pipeline's
@@ -85,7 +85,7 @@ class DealBook:
         )
 
     def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
-        """One row a deal as at ``as_of``: see `salestoolkit.core.counts.HasDeals.deals_frame`."""
+        """One row a deal as of ``as_of``: see `salestoolkit.core.counts.HasDeals.deals_frame`."""
         from salestoolkit.book.frames import deals_frame
 
         return deals_frame(self, fate=fate, pipeline=pipeline)

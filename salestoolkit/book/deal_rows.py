@@ -69,7 +69,7 @@ def in_pipeline(book: DealBook, pipeline: str | None) -> Mask:
 
 
 def looks_back(book: DealBook) -> bool:
-    """True where the book is seen as at a day before its export."""
+    """True where the book is seen as of a day before its export."""
     return book.exported_on is not None and book.as_of < book.exported_on
 
 

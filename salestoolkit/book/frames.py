@@ -39,13 +39,13 @@ def deals_frame(
     creation to the close, or to ``as_of``), ``entry_age`` (days that this clock had run when the deal
     came under observation), ``idle_days`` (open deals: since the last activity).
 
-    At a day before the export only what was known then is shown: status, stage and dates as at that
+    At a day before the export only what was known then is shown: status, stage and dates as of that
     day, and nothing in the columns that are overwritten as a deal goes on.
 
     Parameters
     ----------
     book : DealBook
-        The book, as at its ``as_of``.
+        The book, as of its ``as_of``.
     fate : str, optional
         Only deals that are ``open``, ``won`` or ``lost``.
     pipeline : str, optional

@@ -1,4 +1,4 @@
-"""Referrals, feedback and further sales of a deal book, as at its day."""
+"""Referrals, feedback and further sales of a deal book, as of its day."""
 
 from __future__ import annotations
 

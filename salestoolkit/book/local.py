@@ -31,7 +31,7 @@ def count(
     Parameters
     ----------
     book : DealBook
-        The book, as at its ``as_of``.
+        The book, as of its ``as_of``.
     pipeline : str, optional
         Name of the pipeline; the one with the most deals where none is given.
     dimension : str, optional

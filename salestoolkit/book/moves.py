@@ -1,4 +1,4 @@
-"""The moves of a pipeline's deals as at a date: the stage log, settled with the deals table."""
+"""The moves of a pipeline's deals as of a date: the stage log, settled with the deals table."""
 
 from __future__ import annotations
 

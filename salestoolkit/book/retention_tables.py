@@ -27,7 +27,7 @@ FROM_ACCOUNTS = ("segment", "territory", "owner")
 
 
 def retention_tables(book: DealBook, *, decisions: Mapping[str, Decision]) -> RetentionTables:
-    """Contracts, surveys and purchases of a book as at its ``as_of``, with days in its time zone.
+    """Contracts, surveys and purchases of a book as of its ``as_of``, with days in its time zone.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def territory_field(
     is_decided: Test = bool,
     currency: str | None = None,
 ) -> FieldWork:
-    """The field of a book as at its day: see `salestoolkit.core.territory_field.field_work`.
+    """The field of a book as of its day: see `salestoolkit.core.territory_field.field_work`.
 
     Visits are the rows of ``account_visits``, and done activities whose type is a visit, with the
     company that they name or whose deal they belong to.

@@ -12,7 +12,6 @@ from salestoolkit.charts.goal_plot import (
     TICKS,
     Key,
     Plot,
-    band,
     dots,
     keys_below,
     line,
@@ -20,7 +19,7 @@ from salestoolkit.charts.goal_plot import (
     rules,
     ticks_below,
 )
-from salestoolkit.charts.theme import CALM, INK, LOST, MUTED, OPEN, PASSED, WIDTH
+from salestoolkit.charts.theme import CALM, INK, LOST, OPEN, PASSED, WIDTH
 from salestoolkit.charts.told import Cell, told_along
 from salestoolkit.core.goal_curve import ChanceCurve, ChancePoint
 from salestoolkit.words import Words
@@ -88,64 +87,6 @@ def alt_text_goal_chance(
     keys = _chance_keys(drawn, words, attempt)
     lead = words.text("goal_chart.chance.alt", goal=words.number(drawn[0].goal))
     return " ".join([lead, *(f"{key.text}." for key in keys)])
-
-
-def goal_band_chart(
-    curve: ChanceCurve, words: Words, *, attempt: str = "call", width: int = WIDTH
-) -> alt.LayerChart:
-    """Between what the result will probably lie for more and more attempts, with the goal across."""
-    title = words.text("goal_chart.band.title", attempts=attempts_noun(words, attempt))
-    said = alt_text_goal_band(curve, words, attempt=attempt)
-    if not curve.points:
-        return sentence_chart(said, title=title, subtitle=(), width=width)
-    inside = usable_width(width)
-    along = (curve.points[0].attempts, curve.points[-1].attempts)
-    most = 1.04 * max(curve.goal, curve.points[-1].high)
-    plot, layers = make_plot(width=inside, along=along, most=most, said=words.number)
-    area = [
-        {"at": one.attempts, "top": plot.y(one.high), "bottom": plot.y(one.low)}
-        for one in curve.points
-    ]
-    goal = [{"from": along[0], "to": along[1], "y": plot.y(curve.goal)}]
-    layers += [
-        band(area, plot, fill=OPEN, stroke=MUTED, strokeWidth=0.8),
-        rules(goal, plot, color=INK, strokeWidth=2),
-        ticks_below(plot, words.number),
-    ]
-    keys = [
-        Key(
-            text=words.text("goal_chart.band.goal", goal=words.number(curve.goal)),
-            fill=INK,
-            shape="line",
-        ),
-        Key(
-            text=words.text("goal_chart.band.band", level=words.percent(curve.level)),
-            fill=OPEN,
-            shape="box",
-        ),
-    ]
-    below, end = keys_below(keys, plot, top=plot.bottom + TICKS + 16)
-    return framed(
-        [*layers, *below],
-        title=title,
-        subtitle=[words.text("goal_chart.band.reading")],
-        said=said,
-        width=inside,
-        height=end + 10,
-    )
-
-
-def alt_text_goal_band(curve: ChanceCurve, words: Words, *, attempt: str = "call") -> str:
-    """Where the result will probably lie with plain division."""
-    if curve.common is None:
-        return alt_text_goal_chance([curve], words, attempt=attempt)
-    return words.text(
-        "goal_chart.band.alt",
-        attempts=attempts_text(words, attempt, curve.common.attempts, case=""),
-        low=curve.common.low,
-        high=curve.common.high,
-        goal=words.number(curve.goal),
-    )
 
 
 def _cell(curve: ChanceCurve, one: ChancePoint, words: Words, attempt: str) -> Cell:

@@ -27,7 +27,7 @@ def batch(
         Path | None, typer.Option("--to", metavar="DIR", help="Another folder than the file's.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
     ] = None,
     language: LanguageOption = None,
 ) -> int:

@@ -128,7 +128,7 @@ def read(
         ),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Read as at this day; else today.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="Read as of this day; else today.")
     ] = None,
     date_order: Annotated[
         str | None, typer.Option("--date-order", metavar="dmy|mdy", help="What 3/4/2026 means.")

@@ -60,7 +60,7 @@ def deals(
         str | None, typer.Option(metavar="NAME", help="The one with most deals if not given.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As at the end of this day.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="As of the end of this day.")
     ] = None,
     rows: Annotated[
         int, typer.Option("--rows", metavar="N", min=1, help="Rows to show on the screen.")

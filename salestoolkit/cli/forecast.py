@@ -46,7 +46,7 @@ def forecast(
         str | None, typer.Option(metavar="NAME", help="Else the one with the most deals.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
     ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep it in the book's folder, to be judged later.")

@@ -18,7 +18,7 @@ BookOption = Annotated[
     Path, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
 ]
 MOST_SHOWN = 20
 

@@ -37,7 +37,7 @@ def quota(
         str | None, typer.Option(metavar="NAME", help="Else the one with the most deals.")
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
     ] = None,
     audience: AudienceOption = None,
     language: LanguageOption = None,

@@ -39,7 +39,7 @@ def report(
         str, typer.Option("--format", metavar="html,pdf,xlsx,ipynb,json,csv", help="Kinds of file.")
     ] = "html",
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
     ] = None,
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only deals in this currency.")

@@ -27,7 +27,7 @@ BookOption = Annotated[
     str | None, typer.Option("--book", metavar="BOOK", help="Folder of the deal book.")
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
 ]
 CurrencyOption = Annotated[
     str | None, typer.Option(metavar="CODE", help="Only contracts in this currency.")

@@ -40,7 +40,7 @@ UntilOption = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Last day of the visits counted.")
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="See the book as at this day.")
+    str | None, typer.Option("--as-of", metavar="DATE", help="See the book as of this day.")
 ]
 CurrencyOption = Annotated[
     str | None, typer.Option(metavar="CODE", help="Only potentials in this currency.")

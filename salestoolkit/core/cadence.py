@@ -65,7 +65,7 @@ class Touch:
 
 @dataclass(frozen=True, kw_only=True)
 class Cadence:
-    """Replies by touch of the leads of a log, as at a day.
+    """Replies by touch of the leads of a log, as of a day.
 
     ``after_reply`` and ``after_refusal`` are touches that came when the lead had replied or said no: they
     are in no figure. ``later`` are touches dated after ``as_of``.

@@ -1,4 +1,4 @@
-"""A test of channels read as at a day: what was agreed, what came back, and what may be said of it."""
+"""A test of channels read as of a day: what was agreed, what came back, and what may be said of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNDECIDED = ("not_yet", "cannot_tell", "too_small", "over")
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A test as at ``back.as_of``; ``past`` are the looks at earlier days.
+    """A test as of ``back.as_of``; ``past`` are the looks at earlier days.
 
     ``plan`` is None where the test does not say what rate is usual and what difference is worth knowing.
     ``code`` is the verdict: one of `VerdictCode`, or ``blocked_counted`` (outcomes are missing from one arm

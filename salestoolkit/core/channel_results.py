@@ -62,7 +62,7 @@ class SetApart:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadBack:
-    """The leads of a test as at a day; every lead and every row is accounted for.
+    """The leads of a test as of a day; every lead and every row is accounted for.
 
     Assigned leads = counted + waiting + those set apart (``apart_leads``). Rows = ``used`` + ``repeated``
     (twice the same) + those set apart. ``late`` outcomes came after the window and count as none;

@@ -152,7 +152,7 @@ class HasDeals(Protocol):
         ...
 
     def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
-        """One row a deal as at ``as_of``: see `salestoolkit.book.schema.DEALS`, and the columns
+        """One row a deal as of ``as_of``: see `salestoolkit.book.schema.DEALS`, and the columns
         ``fate``, ``stage`` (where it stands), ``stage_entered`` (date), ``age_days``, ``entry_age``,
         ``idle_days``."""
         ...

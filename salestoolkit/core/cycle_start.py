@@ -20,7 +20,7 @@ Gap = Literal["no_contracts", "no_leads", "few_new", "no_value", "no_churn"]
 
 @dataclass(frozen=True, kw_only=True)
 class CycleStart:
-    """The cycle of a book as at its day, all counted over the year before; or what is missing for it.
+    """The cycle of a book as of its day, all counted over the year before; or what is missing for it.
 
     ``new`` customers came in that year, ``brought`` of them through another one; ``leads`` are deals
     begun in it from other sources than referrals. ``cycle`` is None where ``missing`` says why.

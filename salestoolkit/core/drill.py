@@ -77,7 +77,7 @@ class Selection:
         they were created
     created_from, created_before : half-open window of the day that the deal was created
     valued : only deals with a value
-    as_of : day as at whose end the book is seen; None for the book's own
+    as_of : day at whose end the book is seen; None for the book's own
 
     Examples
     --------

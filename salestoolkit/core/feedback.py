@@ -44,7 +44,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Feedback:
-    """Feedback of a book as at the end of ``as_of``.
+    """Feedback of a book as of the end of ``as_of``.
 
     ``score`` counts the latest answer of each customer in the last `PERIOD_DAYS` days; ``before`` those
     of the days before. ``response`` = answered / asked among what was asked in those days (None

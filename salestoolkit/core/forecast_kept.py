@@ -168,7 +168,7 @@ def judged(
     Parameters
     ----------
     frame : DataFrame
-        Those deals as at ``as_of``, in one currency: fate, closed_on, value.
+        Those deals as of ``as_of``, in one currency: fate, closed_on, value.
     whose : tuple
         See `KeptForecast.whose`.
     """

@@ -93,7 +93,7 @@ def forecast_moves(
     then, now : Forecast
         Of the same period, part and metric, as seen on two days.
     frame_then, frame_now : DataFrame
-        Deals as at either day, as `salestoolkit.core.counts.HasDeals.deals_frame` has them.
+        Deals as of either day, as `salestoolkit.core.counts.HasDeals.deals_frame` has them.
     sizes_then : mapping of (source_name, deal_id) to value, optional
         Values of the open deals as they were on the earlier day.
 

@@ -22,7 +22,7 @@ NEARLY_ALL = 0.95
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A pipeline of a book as at the end of its day; nothing in it happened later.
+    """A pipeline of a book as of the end of its day; nothing in it happened later.
 
     Stages, fates and dates are rebuilt from events up to that day. What an export only knows as of
     today is left out: the expected close, the probability, the forecast category, the next step, the
@@ -130,7 +130,7 @@ class State:
         return float(high - low), float(np.nansum(worth[low:high]))
 
     def at(self, day: date) -> State:
-        """The same as at the end of an earlier day."""
+        """The same as of the end of an earlier day."""
         if day == self.day:
             return self
         return State(self.book.at(day), self.pipeline, self.currency, self.part)

@@ -31,7 +31,7 @@ def goal_cards(
     kept : KeptGoal
         With the people by name, as the book calls them.
     plan : GoalPlan
-        Made as at the day before the week, so that what is done in it does not change its plan.
+        Made as of the day before the week, so that what is done in it does not change its plan.
     done : DataFrame
         ``owner``, ``day`` and ``type`` of what was done: see `attempts_done`.
     types : collection of str, optional

@@ -35,7 +35,7 @@ class Reached:
 
 @dataclass(frozen=True, kw_only=True)
 class GoalCheck:
-    """One goal as at the end of a day.
+    """One goal as of the end of a day.
 
     ``standing`` is None where there is none: for a rate or a length (``today`` and ``chance`` then say
     what can be said), and where the goal lacks something (``reason``: the code of what is wrong).

@@ -50,7 +50,7 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class NextOffers:
-    """Offers of a book as at the end of ``as_of``, the worthiest first.
+    """Offers of a book as of the end of ``as_of``, the worthiest first.
 
     ``customers`` were looked at; ``pairs`` had enough buyers to be tested, the surest first.
     """

@@ -92,7 +92,7 @@ def objection_cost(
     heard : DataFrame
         One row a deal with a letter or talk: ``deal``, and true or false for each theme.
     deals : DataFrame
-        Deals as at ``as_of``: deal_id, fate, age_days, entry_age, value, currency.
+        Deals as of ``as_of``: deal_id, fate, age_days, entry_age, value, currency.
     currency : str, optional
         Whose values are added; the only one that there is where not given, else none are.
 

@@ -96,7 +96,7 @@ def referrals_of(
     decided: tuple[int, int] | None = None,
     level: float = 0.95,
 ) -> Referrals:
-    """The referral loop of customers as at the end of ``as_of``.
+    """The referral loop of customers as of the end of ``as_of``.
 
     Brought and left are both counted over the same customer-years, so their ratio needs no clock:
     given both counts, the brought are a binomial share p of all, and the loop is p / (1 - p).

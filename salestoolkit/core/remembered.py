@@ -61,7 +61,7 @@ class Remembered:
         return type(self)(self.book.where(**values))
 
     def deals_frame(self, *, fate: str | None = None, pipeline: str | None = None) -> pd.DataFrame:
-        """One row a deal as at ``as_of``."""
+        """One row a deal as of ``as_of``."""
         key = (fate, pipeline)
         if key not in self._frames:
             self._frames[key] = self.book.deals_frame(fate=fate, pipeline=pipeline)

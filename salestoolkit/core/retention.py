@@ -53,7 +53,7 @@ Source = Literal["contracts", "purchases"]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Retention:
-    """Retention as at the end of ``as_of``; revenue in ``currency``.
+    """Retention as of the end of ``as_of``; revenue in ``currency``.
 
     ``source`` is what it rests on: contracts, else repeat purchases, else None where the book has
     neither. ``asked_currency`` is the one that was named, None for all. ``contacts`` are those in

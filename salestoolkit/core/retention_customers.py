@@ -23,7 +23,7 @@ GONE = ("lost", "lapsed")
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """A contract with the day it stops running (None: no end) and its fate as at a day.
+    """A contract with the day it stops running (None: no end) and its fate as of a day.
 
     ``followed`` tells that another contract takes its place.
     """
@@ -92,7 +92,7 @@ class Customer:
 
 
 def customers_of(contracts: Sequence[Contract], as_of: date) -> tuple[Customer, ...]:
-    """Customers in the order in which they joined, as at the end of ``as_of``.
+    """Customers in the order in which they joined, as of the end of ``as_of``.
 
     Contracts of one customer for one product that overlap by at most `GRACE_DAYS` follow one another;
     what overlaps longer runs side by side. A told renewal without a contract of its own is taken as

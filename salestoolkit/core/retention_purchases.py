@@ -85,7 +85,7 @@ class Repeat:
 def repeat_of(
     purchases: Sequence[Purchase], as_of: date, *, currency: str | None = None
 ) -> Repeat | None:
-    """Repeat purchases as at the end of ``as_of``; None where nobody bought twice.
+    """Repeat purchases as of the end of ``as_of``; None where nobody bought twice.
 
     Several purchases of a customer on one day are one.
     """

@@ -36,7 +36,7 @@ def revenue_between(
     """Gross and net revenue retention and the share of customers kept between two days.
 
     The customers of ``start`` are those with a contract running on that day in this currency;
-    ``end`` is the day as at which ``customers`` were made.
+    ``end`` is the day as of which ``customers`` were made.
     """
     before = {one.name: one.amount_on(start, currency) for one in customers}
     before = {name: value for name, value in before.items() if value > 0}

@@ -56,7 +56,7 @@ def changes_between(
     Parameters
     ----------
     then, now : DataFrame
-        Deals as at either day, as `salestoolkit.core.counts.HasDeals.deals_frame` has them.
+        Deals as of either day, as `salestoolkit.core.counts.HasDeals.deals_frame` has them.
     process : SalesProcess
         Whose order tells a move on from a move back.
     since : date

@@ -73,7 +73,7 @@ def close_dates(
     known_since : date or None
         From when on changes would be known; None where only one export was read.
     looking_back : bool
-        Whether the book is seen as at a day before its export.
+        Whether the book is seen as of a day before its export.
     """
     dated = int(frame["expected_close"].notna().sum())
     found = CloseDates(

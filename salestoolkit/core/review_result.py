@@ -24,7 +24,7 @@ class Beside:
 
     ``moves``: source_name, deal_id, changed_on, before, after (days) of moved close dates;
     ``moves_since``: from when on they would be known; ``quotas``: as `goal_of_quotas` reads them;
-    ``looking_back``: whether the book is seen as at a day before its export.
+    ``looking_back``: whether the book is seen as of a day before its export.
     """
 
     moves: pd.DataFrame | None = None

@@ -27,7 +27,7 @@ FEW = 10
 
 @dataclass(frozen=True, kw_only=True)
 class TerritoryCoverage:
-    """Accounts of a page as at ``as_of``, and the visits of a window [start, end).
+    """Accounts of a page as of ``as_of``, and the visits of a window [start, end).
 
     ``accounts`` has one row an account with ``territory`` and ``owner`` of the window's last day,
     ``visits`` in the window, ``last_visit``, ``days_since``, ``limit``, ``overdue`` (None where nothing is
@@ -102,7 +102,7 @@ def cover_territories(
     """Coverage of a field by the visits of [start, end): a census of what was noted.
 
     An account counts for the territory and the owner that it had on the window's last day; whether it
-    was visited, whoever did it. What is overdue, never visited or white is told as at ``as_of``.
+    was visited, whoever did it. What is overdue, never visited or white is told as of ``as_of``.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def share_at_risk(days: float | None, limit: int) -> float:
 
 
 def accounts_of(work: FieldWork, rep: str, rules: VisitRules) -> pd.DataFrame:
-    """A person's accounts as at ``as_of``: last visit, limit, and what each is worth in a year.
+    """A person's accounts as of ``as_of``: last visit, limit, and what each is worth in a year.
 
     Raises
     ------

@@ -29,7 +29,7 @@ def open_page(
     language : str
         ``en`` or ``pl``.
     as_of : str, optional
-        Day as at whose end it is read, YYYY-MM-DD; that of the last look where not given.
+        Day at whose end it is read, YYYY-MM-DD; that of the last look where not given.
     book : str, optional
         Not used: what came from a deal book was kept in the folder when it was read.
 

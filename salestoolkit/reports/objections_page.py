@@ -34,7 +34,7 @@ def open_page(
     language : str
         ``en`` or ``pl``.
     as_of : str, optional
-        Day as at whose end the book is seen, YYYY-MM-DD.
+        Day at whose end the book is seen, YYYY-MM-DD.
     book : path, optional
         Deal book in which wins with and without each objection are compared.
 

@@ -42,7 +42,7 @@ def read_book(
     Parameters
     ----------
     as_of : str, optional
-        Day as at whose end the book is seen, YYYY-MM-DD; that of the last export where not given.
+        Day at whose end the book is seen, YYYY-MM-DD; that of the last export where not given.
     currency : str, optional
         Only deals in this currency; ``""`` for deals without one.
     part : Part, optional

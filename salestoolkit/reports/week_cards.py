@@ -130,7 +130,7 @@ def chosen_goal(file: Path, name: str | None) -> KeptGoal:
 def plan_of(
     kept: KeptGoal, book: Remembered, monday: date, *, part: Part | None = None
 ) -> GoalPlan:
-    """The plan as at the day before a week: what is done in the week does not change it."""
+    """The plan as of the day before a week: what is done in the week does not change it."""
     before = monday - timedelta(days=1)
     earlier = book.at(before) if before < book.as_of else book
     assert earlier is not None

@@ -81,7 +81,7 @@ def test_every_count_of_the_sample_companies_has_as_many_deals_behind_it(sample,
         drill = Drill(audit=seen, mature_days=Source(book, None).usual_days(""))
         assert len(told(seen, drill)) > 100
         assert mismatches(book, seen, drill) == []
-        # by way of the exported book: the selection says as at which day it is seen
+        # by way of the exported book: the selection says as of which day it is seen
         for _, selection, count in told(seen, drill)[::40]:
             assert len(sample.select(selection)) == count
 

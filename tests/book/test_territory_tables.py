@@ -1,4 +1,4 @@
-"""A book's visits, owners and contracts as days: from lists and activities, and as at an earlier day."""
+"""A book's visits, owners and contracts as days: from lists and activities, and as of an earlier day."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_the_conversion_with_its_interval_stands_beside_each_stage(
 
 def test_the_subtitle_names_definition_count_and_date(audit: FunnelAudit) -> None:
     subtitle = " ".join(spec(funnel_chart(audit, EN))["title"]["subtitle"])
-    assert "480 deals · as at 31 October 2026" in subtitle
+    assert "480 deals · as of 31 October 2026" in subtitle
     assert EN.text("charts.funnel.reached_at_least") in subtitle
 
 

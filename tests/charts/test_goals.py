@@ -11,7 +11,7 @@ import pytest
 
 from salestoolkit.charts.goal_pace import alt_text_goal_pace, goal_pace_chart
 from salestoolkit.charts.goal_plan import alt_text_goal_plan, goal_plan_chart
-from salestoolkit.charts.goals import alt_text_goal_chance, goal_band_chart, goal_chance_chart
+from salestoolkit.charts.goals import alt_text_goal_chance, goal_chance_chart
 from salestoolkit.charts.render import spec, svg
 from salestoolkit.core.capacity import Team
 from salestoolkit.core.goal_basis import Basis
@@ -62,7 +62,6 @@ def check_of(metric: str = "deals", amount: float = 90) -> GoalCheck:
 PLAN, OVER = plan_of(), plan_of(leave_days=60)
 DRAWN: dict[str, Callable[..., Any]] = {
     "chance": lambda words, width: goal_chance_chart(CURVES, words, width=width),
-    "band": lambda words, width: goal_band_chart(CURVES[1], words, width=width),
     "months": lambda words, width: goal_plan_chart(PLAN, words, width=width),
     "over": lambda words, width: goal_plan_chart(OVER, words, width=width),
     "weeks": lambda words, width: goal_plan_chart(PLAN, words, by="week", width=width),

@@ -25,7 +25,7 @@ def chart(*said: dict[str, Any], title: str = "Where deals drop out") -> dict[st
         framed(
             [boxes(rows, x, fill="#cccccc"), texts(said, 5), texts(said, x("at"))],
             title=title,
-            subtitle=["All deals of the team, as at 30 October 2026, with their stages"] * 2,
+            subtitle=["All deals of the team, as of 30 October 2026, with their stages"] * 2,
             said="Four of nine.",
             width=320,
             height=60,

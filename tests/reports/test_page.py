@@ -67,7 +67,7 @@ def test_the_page_for_all_counts_every_deal(team_book: Path) -> None:
     assert page.title == "Funnel analysis"
     said = words_of(page)
     assert "All deals" in said
-    assert "420 deals as at 31 October 2026" in said
+    assert "420 deals as of 31 October 2026" in said
 
 
 def test_a_part_has_its_own_deals_and_title(part: FunnelPage) -> None:

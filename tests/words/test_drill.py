@@ -37,7 +37,7 @@ def test_a_selection_is_told_with_all_that_narrows_it():
     assert drill_sentence(EN, LATE, PROCESS) == (
         "deals that did not move on from “Offer”; not within 14 days; no segment; Team: North; "
         "Source: all but Fair; seen from their first day; begun from 1 January 2026 to 30 June 2026; "
-        "as at 30 October 2026"
+        "as of 30 October 2026"
     )
     polish = drill_sentence(PL, LATE, PROCESS)
     assert polish.startswith("szanse, które nie przeszły dalej z etapu „Offer”; nie w ciągu 14 dni")

@@ -10,7 +10,7 @@ from salestoolkit.sources.importer import import_files
 
 NOTEBOOK = Path(__file__).with_name("own_report.ipynb")
 
-# Few enough deals to count by hand: as at 31 October the last four weeks begin on 4 October.
+# Few enough deals to count by hand: as of 31 October the last four weeks begin on 4 October.
 DEALS = """\
 Deal id,Title,Status,Stage,Team,Source,Created
 1,Amber,Open,Offer,North,Referral,2026-10-31

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RemoteBook:
-    """Deals and stage log as Ibis tables, and the process of each pipeline, as at ``as_of``.
+    """Deals and stage log as Ibis tables, and the process of each pipeline, as of ``as_of``.
 
     ``deals`` and ``stage_log`` bear the names of `salestoolkit.book.schema`; what a table lacks is
     taken as unknown. Nothing is written where they lie, and only counts travel. ``name`` says where
@@ -134,7 +134,7 @@ class RemoteBook:
         return self._keeper.keep(found.select(*ordered.key, *(ordered.own if named else ()), *part))
 
     def history(self, pipeline: str | None) -> Settled:
-        """The pipeline's history as at ``as_of``; shared by all parts of the book looked at."""
+        """The pipeline's history as of ``as_of``; shared by all parts of the book looked at."""
         key = ("settled", pipeline, self.as_of, self.exported_on)
         if key not in self._shared:
             ordered, view = self._ordered(pipeline), self._view(pipeline)

@@ -1,4 +1,4 @@
-"""The history of a pipeline's deals as at a day: stays in stages, and how each deal stands."""
+"""The history of a pipeline's deals as of a day: stays in stages, and how each deal stands."""
 
 from __future__ import annotations
 

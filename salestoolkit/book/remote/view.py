@@ -1,4 +1,4 @@
-"""As at which day a book's tables are looked at, and what places of a process stand for."""
+"""As of which day a book's tables are looked at, and what places of a process stand for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNTOLD = len(TRUSTED)
 
 @dataclass(frozen=True)
 class View:
-    """As at which day the tables are looked at, and the keys of the stages in order.
+    """As of which day the tables are looked at, and the keys of the stages in order.
 
     ``as_of`` is in days since 1970; ``back`` tells that the tables were exported later.
     """

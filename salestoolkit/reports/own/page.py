@@ -31,7 +31,7 @@ def open_own_page(
     texts : mapping
         What the page says, by language and key; ``title`` is what it is called.
     as_of : str, optional
-        Day as at whose end the book is seen, YYYY-MM-DD; that of the last export where not given.
+        Day at whose end the book is seen, YYYY-MM-DD; that of the last export where not given.
     only : mapping, optional
         Columns with the one value that is wanted: ``{"team": "North"}``. ``""`` are the deals without
         one, None all of them.

@@ -63,7 +63,7 @@ class OwnPage:
 
     @property
     def as_of(self) -> date:
-        """Day as at whose end the deals are seen."""
+        """Day at whose end the deals are seen."""
         return self.book.as_of
 
     @cached_property

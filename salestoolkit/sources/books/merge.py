@@ -80,7 +80,7 @@ def begin(built: Built) -> Merged:
 
 
 def same_book(one: DealBook, other: DealBook) -> bool:
-    """Whether two books hold the same rows in the same order, as at the same day."""
+    """Whether two books hold the same rows in the same order, as of the same day."""
     if (one.as_of, one.timezone, set(one.tables)) != (
         other.as_of,
         other.timezone,

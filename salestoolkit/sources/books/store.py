@@ -60,7 +60,7 @@ def open_book(path: Path | str, *, as_of: date | None = None, at_once: bool = Fa
     Parameters
     ----------
     as_of : date, optional
-        See the book as at the end of this day; by default as at its last export.
+        See the book as of the end of this day; by default as of its last export.
     at_once : bool
         Read every table whole; else columns of long ones are read when they are asked for.
 

@@ -46,7 +46,7 @@ def open_remote_book(
     mapping : Path, optional
         The mapping file; may stand behind a ``#`` in the address instead.
     as_of : date, optional
-        See the book as at the end of this day; else of the mapping's, else of the latest event.
+        See the book as of the end of this day; else of the mapping's, else of the latest event.
 
     Raises
     ------

@@ -79,7 +79,7 @@ def second_run(folder: Path, language: str) -> tuple[Manifest, Seen]:
 def test_an_index_says_what_was_made_what_failed_and_what_is_different(tmp_path: Path) -> None:
     _, seen = second_run(tmp_path, "en")
     text = seen.text
-    assert "Reports as at 6 December 2026" in text
+    assert "Reports as of 6 December 2026" in text
     assert "made on 7 December 2026 at 07:00" in text
     assert "Reports 5 Made 3 Unchanged 0 Failed 2" in text
     assert "won deals: 1,207 (+7)" in text
