@@ -335,10 +335,10 @@ def test_several_activities_are_shown_with_bullets_and_read_with_any_or_none() -
     assert after.stages[0].activities == ("phone", "Notatka", "Spotkanie", "Oferta")
 
 
-def test_letters_of_people_come_back_in_words_too() -> None:
+def test_letters_of_people_come_back_in_polish_ones_and_in_words_too() -> None:
     def change(book: Any) -> None:
         sheet = book.worksheets[1]
-        assert [c.value for c in sheet[4]][:3] == ["Telefon", "W", "K"]
+        assert [c.value for c in sheet[4]][:3] == ["Telefon", "R", "C"]
         sheet["B4"], sheet["C4"] = "W, O", "informowany"
         sheet["C5"] = "RA"
         sheet["E2"], sheet["E4"] = "Klient", "K"
