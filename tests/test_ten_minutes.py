@@ -76,10 +76,11 @@ BOTH = [
     ),
 ]
 INSTALL, MANAGER, LEADER, ENGINEER = range(4)
-HANDS_ON = BOTH if os.environ.get("SALESTOOLKIT_ALL_LESSONS") == "1" else BOTH[:1]
-"""Like the lessons, the manager's and the leader's way is walked in English, and in Polish on request."""
+ALL = os.environ.get("SALESTOOLKIT_ALL_LESSONS") == "1"
+"""Whether each way is walked in both languages; else in one."""
 both = pytest.mark.parametrize("page", BOTH, ids=lambda one: one.file)
-tried = pytest.mark.parametrize("page", HANDS_ON, ids=lambda one: one.file)
+in_english = pytest.mark.parametrize("page", BOTH if ALL else BOTH[:1], ids=lambda one: one.file)
+in_polish = pytest.mark.parametrize("page", BOTH if ALL else BOTH[1:], ids=lambda one: one.file)
 
 
 @both
@@ -108,7 +109,7 @@ def test_what_is_installed_brings_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@tried
+@in_english
 def test_a_manager_comes_to_a_page(page: Page, tmp_path: Path) -> None:
     demo, first, more = (text for _, text in page.blocks(MANAGER))
     demo_pages = re.findall(r"\S+\.html", run(demo, tmp_path))
@@ -121,7 +122,7 @@ def test_a_manager_comes_to_a_page(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@tried
+@in_english
 def test_a_leader_comes_to_a_lesson(page: Page, tmp_path: Path) -> None:
     (_, make), (_, start) = page.blocks(LEADER)
     run(make, tmp_path)
@@ -133,7 +134,7 @@ def test_a_leader_comes_to_a_lesson(page: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@both
+@in_polish
 def test_an_engineer_comes_from_an_export_to_reports(page: Page, tmp_path: Path) -> None:
     deals = packaged_path(f"data/{page.sample}/deals.csv")
     shutil.copyfile(deals, tmp_path / page.export)
