@@ -40,7 +40,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> str:
     tables = {
         "deals": "select i as no, ['North', 'South'][1 + i % 2] as team,"
         " case when i < 10 then 'East' else 'West' end as place from range(40) t(i)",
-        "moves": "select i as no, p as phase, date '2026-01-01' + (i + d)::int as of from range(40) t(i),"
+        "moves": "select i as no, p as phase, date '2026-01-01' + (i + d)::int as at from range(40) t(i),"
         " (values ('talk', 0), ('offer', 5), ('signed', 9), ('gone', 9)) as m(p, d)"
         " where p in ('talk', 'offer') or (i % 3 = 0 and p = 'signed')"
         " or (i % 3 = 1 and p = 'gone')",
