@@ -187,6 +187,21 @@ def test_a_draft_names_every_activity_and_can_be_filled_in(log: Path, tmp_path: 
     assert fates.value_counts().to_dict() == {"won": 3, "open": 2}
 
 
+def test_a_draft_finds_the_columns_of_a_polish_csv(tmp_path: Path) -> None:
+    log = tmp_path / "dziennik.csv"
+    log.write_text(
+        "Sprawa;Czynność;Kiedy\n1;Przyjęto;2026-01-02\n1;Oferta;2026-01-05\n", encoding="utf-8"
+    )
+    write_draft([log], tmp_path / "mapping.toml", language="pl", as_table="event_log")
+    found = load_mapping(tmp_path / "mapping.toml")["event_log"]
+    assert {name: found[name] for name in ("case", "activity", "time")} == {
+        "case": "Sprawa",
+        "activity": "Czynność",
+        "time": "Kiedy",
+    }
+    assert list(found["activities"]) == ["Przyjęto", "Oferta"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
