@@ -18,12 +18,18 @@ from salestoolkit.sources.recognition.vocabulary import header_key
 SECTION = "event_log"
 ENDS = (WON, LOST)
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "case": ("case:concept:name", "case_id", "case id", "caseid", "case", "sprawa", "id sprawy")
-    + ("numer sprawy", "nr sprawy"),
-    "activity": ("concept:name", "activity", "event", "activity name")
-    + ("czynność", "aktywność", "zdarzenie", "działanie"),
-    "time": ("time:timestamp", "timestamp", "complete timestamp", "time", "date")
-    + ("znacznik czasu", "czas", "kiedy", "data"),
+    "case": (
+        *("case:concept:name", "case_id", "case id", "caseid", "case"),
+        *("sprawa", "id sprawy", "numer sprawy", "nr sprawy"),
+    ),
+    "activity": (
+        *("concept:name", "activity", "event", "activity name"),
+        *("czynność", "aktywność", "zdarzenie", "działanie"),
+    ),
+    "time": (
+        *("time:timestamp", "timestamp", "complete timestamp", "time", "date"),
+        *("znacznik czasu", "czas", "kiedy", "data"),
+    ),
 }
 """Columns that an event log cannot do without, and how they are called where nobody tells."""
 TIMEZONE = "timezone"
