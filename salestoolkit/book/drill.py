@@ -44,7 +44,7 @@ def select(book: DealBook, selection: Selection, *, limit: int | None = None) ->
     Parameters
     ----------
     book : DealBook
-        The book, as of its ``as_of`` or at that of the selection.
+        The book, as of its ``as_of`` or of that of the selection.
     selection : Selection
         Which deals, or visits of deals to a stage.
     limit : int, optional
