@@ -10,24 +10,19 @@ from salestoolkit.core.goal_chance import (
     chance_of_hitting,
     needed_successes,
     required_attempts,
-    successes_interval,
 )
 from salestoolkit.core.goal_rates import Rate, belief_in
 from salestoolkit.core.goals import GoalPlan, PlanPart
 
-LEVEL = 0.9
-"""Of the band in which the successes will probably lie."""
 POINTS = 36
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChancePoint:
-    """So many attempts: the chance of the goal, and between what the successes will probably lie."""
+    """So many attempts, and the chance of the goal with them."""
 
     attempts: int
     chance: float
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +40,6 @@ class ChanceCurve:
     common: ChancePoint | None
     required: Required
     n: float | None
-    level: float = LEVEL
 
 
 def chance_curve(
@@ -86,13 +80,7 @@ def chance_curve(
         )
 
     def point(attempts: int) -> ChancePoint:
-        low, high = successes_interval(attempts, belief, level=LEVEL)
-        return ChancePoint(
-            attempts=attempts,
-            chance=chance_of_hitting(wanted, attempts, belief),
-            low=low,
-            high=high,
-        )
+        return ChancePoint(attempts=attempts, chance=chance_of_hitting(wanted, attempts, belief))
 
     end = upto or math.ceil(1.2 * max(required.attempts, common))
     first = min(end, common) // 2
