@@ -56,16 +56,14 @@ def test_a_fault_is_said_in_its_place_and_the_goal_is_saved_with_the_keyboard(
     keep_picture(page, "goals_fault")
     amount.fill("60")
     page.keyboard.press("Tab")
-    expect(form.get_by_text("Cel: 60 wygranych szans", exact=False).first).to_be_visible(
-        timeout=60_000
-    )
+    expect(form.get_by_text("Cel: 60 wygranych szans", exact=False).first).to_be_visible()
     who = form.get_by_label("Kto za niego odpowiada", exact=True)
     who.focus()
     page.keyboard.type("Ewa Lis")
     page.keyboard.press("Tab")
     save = form.get_by_role("button", name="Zapisz cel")
     save.press("Enter")
-    expect(form.get_by_role("status").filter(has_text="Zapisano")).to_be_visible(timeout=60_000)
+    expect(form.get_by_role("status").filter(has_text="Zapisano")).to_be_visible()
     keep_picture(page, "goals_saved")
     (kept,) = read_goals(lab.folder / "warsztat" / "team" / "goals.toml")
     assert (kept.goal.amount, kept.goal.who) == (60, "Ewa Lis")

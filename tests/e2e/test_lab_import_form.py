@@ -59,7 +59,7 @@ def test_an_unknown_export_is_uploaded_pointed_at_and_imported(
         page.get_by_label(label, exact=True).select_option(label=choice)
         page.wait_for_timeout(300)
     page.get_by_role("button", name="Importuj", exact=True).click()
-    expect(page.get_by_role("heading", name="Rachunek")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Rachunek")).to_be_visible()
     keep_picture(page, "form_imported")
     context.close()
     book = open_book(lab.folder / "baza")

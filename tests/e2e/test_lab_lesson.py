@@ -63,7 +63,7 @@ def test_a_stage_is_added_with_the_keyboard_saved_and_read_back(
     expect(editor.get_by_label("Etapy", exact=True)).to_contain_text("Sesja zdjęciowa")
     save = editor.get_by_role("button", name="Zapisz", exact=True)
     save.press("Enter")
-    expect(editor.get_by_text("Zapisano w").first).to_be_visible(timeout=60_000)
+    expect(editor.get_by_text("Zapisano w").first).to_be_visible()
     keep_picture(page, "lesson_stage_saved")
     processes = read_processes(lab.folder / "warsztat" / "team" / "process.toml")
     assert any(

@@ -71,13 +71,13 @@ def test_answers_are_collected_agreed_on_and_become_a_script(
     grouping.select_option(label=price)
     press(form.get_by_role("button", name=say("take_over"), exact=True))
     taken = words.text("objection_plan.form.taken_over", says="|").partition("|")[0]
-    expect(form.get_by_text(taken)).to_be_visible(timeout=60_000)
+    expect(form.get_by_text(taken)).to_be_visible()
     agreed = f"{load_sheet('objection_plan', words.language).field('agreed').label} *"
     form.get_by_label(agreed, exact=True).select_option(label=words.text("sheets.yes"))
     heading = words.text("objection_plan.script.objection", says="Za drogo")
-    expect(form.get_by_text(heading)).to_be_visible(timeout=60_000)
+    expect(form.get_by_text(heading)).to_be_visible()
     press(form.get_by_role("button", name=say("keep"), exact=True))
-    expect(form.get_by_text("objections.toml").first).to_be_visible(timeout=60_000)
+    expect(form.get_by_text("objections.toml").first).to_be_visible()
     keep_picture(page, f"lesson_06_{words.language}_planned")
     team = folder / "team"
     sheet = load_sheet("objection_plan", words.language)
@@ -104,17 +104,17 @@ def test_the_drill_is_walked_with_the_keyboard_up_to_a_promise(
     expect(button("ask")).to_be_disabled()
     form.get_by_label(say("theme"), exact=True).select_option(index=1)
     press(button("counted"))
-    expect(button("ask")).to_be_enabled(timeout=60_000)
+    expect(button("ask")).to_be_enabled()
     form.get_by_label(say("question"), exact=True).fill(
         {"en": "But why?", "pl": "Ale dlaczego?"}[words.language]
     )
     press(button("ask"))
-    expect(form.get_by_role("alert")).to_be_visible(timeout=60_000)
+    expect(form.get_by_role("alert")).to_be_visible()
     form.get_by_label(say("question"), exact=True).fill(
         {"en": "What matters most to you?", "pl": "Co jest tu najważniejsze?"}[words.language]
     )
     press(button("ask"))
-    expect(button("sum_up")).to_be_enabled(timeout=60_000)
+    expect(button("sum_up")).to_be_enabled()
     form.get_by_label(say("summary"), exact=True).fill(
         {
             "en": "So you need to be sure of it. Is that right?",
@@ -122,15 +122,15 @@ def test_the_drill_is_walked_with_the_keyboard_up_to_a_promise(
         }[words.language]
     )
     press(button("sum_up"))
-    expect(button("finish")).to_be_enabled(timeout=60_000)
+    expect(button("finish")).to_be_enabled()
     form.get_by_label(say("come_back")).check()
-    expect(form.get_by_label(say("day"), exact=True)).to_be_visible(timeout=60_000)
+    expect(form.get_by_label(say("day"), exact=True)).to_be_visible()
     press(button("finish"))
-    expect(form.get_by_text(say("prepared"))).to_be_visible(timeout=60_000)
+    expect(form.get_by_text(say("prepared"))).to_be_visible()
     keep_picture(page, f"lesson_06_{words.language}_promised")
     assert len(list((folder / "team" / "promises").glob("*.ics"))) == 1
     press(button("next"))
-    expect(form.get_by_text(say("prepared"))).to_have_count(0, timeout=60_000)
+    expect(form.get_by_text(say("prepared"))).to_have_count(0)
 
 
 def test_two_people_play_a_scene_at_one_screen_and_keep_it_between_them(
@@ -152,11 +152,11 @@ def test_two_people_play_a_scene_at_one_screen_and_keep_it_between_them(
     expect(form.get_by_text(say("roles", seller="Ola", client="Marek"))).to_be_visible()
     assert say("card_closed") in form.inner_text()
     press(button("show", client="Marek"))
-    expect(form.get_by_text(say("card_title", client="Marek"))).to_be_visible(timeout=60_000)
+    expect(form.get_by_text(say("card_title", client="Marek"))).to_be_visible()
     expect(form.get_by_text(say("look_away", seller="Ola"))).to_be_visible()
     keep_picture(page, f"lesson_06_{words.language}_card")
     press(button("hide"))
-    expect(form.get_by_text(say("card_closed"))).to_be_visible(timeout=60_000)
+    expect(form.get_by_text(say("card_closed"))).to_be_visible()
     for behaviour, level in (("heard_out", "yes"), ("asked", "partly")):
         group = form.locator(".widget-radio").filter(
             has_text=words.text(f"role_play.behaviour.{behaviour}")
@@ -164,13 +164,11 @@ def test_two_people_play_a_scene_at_one_screen_and_keep_it_between_them(
         group.get_by_label(words.text(f"role_play.level.{level}"), exact=True).check()
     form.get_by_label(say("remark"), exact=True).fill("Cisza po pytaniu")
     press(button("finish"))
-    expect(form.get_by_text(say("talk_first", seller="Ola", client="Marek"))).to_be_visible(
-        timeout=60_000
-    )
+    expect(form.get_by_text(say("talk_first", seller="Ola", client="Marek"))).to_be_visible()
     file = folder / "private" / "role_plays.toml"
     assert not file.exists()
     press(button("save"))
-    expect(form.get_by_text("private/role_plays.toml").last).to_be_visible(timeout=60_000)
+    expect(form.get_by_text("private/role_plays.toml").last).to_be_visible()
     keep_picture(page, f"lesson_06_{words.language}_scene")
     for _ in range(200):
         # the form names the file before it is written, too
@@ -182,6 +180,4 @@ def test_two_people_play_a_scene_at_one_screen_and_keep_it_between_them(
     assert dict(scene.seen) == {"heard_out": "yes", "asked": "partly"}
     assert not list((folder / "team").rglob("*role*"))
     press(button("swap"))
-    expect(form.get_by_text(say("roles", seller="Marek", client="Ola"))).to_be_visible(
-        timeout=60_000
-    )
+    expect(form.get_by_text(say("roles", seller="Marek", client="Ola"))).to_be_visible()

@@ -66,7 +66,7 @@ def test_sliders_are_named_and_followed_faults_are_said_and_scenarios_kept(
     first = page.get_by_role("slider", name="Telefon (%)")
     for _ in range(10):
         first.press("ArrowRight")
-    expect(page.get_by_text("Po tych zmianach można oczekiwać 27,3")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Po tych zmianach można oczekiwać 27,3")).to_be_visible()
     # as the language writes it, for those who see it and for those who hear it
     expect(first).to_have_attribute("aria-valuetext", "26,0%")
     expect(page.get_by_text("26,0%", exact=True)).to_be_visible()
@@ -81,14 +81,14 @@ def test_sliders_are_named_and_followed_faults_are_said_and_scenarios_kept(
     goal.fill("dużo")
     goal.press("Tab")
     said = page.get_by_role("alert").filter(has_text="„dużo” nie jest liczbą")
-    expect(said).to_be_visible(timeout=60_000)
+    expect(said).to_be_visible()
     expect(page.get_by_text("Po tych zmianach można oczekiwać 27,3")).to_be_visible()
     keep_picture(page, "what_if_lab_fault")
     name = page.get_by_label("Nazwa scenariusza", exact=True)
     name.fill("Więcej rozmów")
     name.press("Tab")
     page.get_by_role("button", name="Zapisz jako scenariusz").click()
-    expect(page.get_by_text("„Więcej rozmów” zapisano w pliku")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("„Więcej rozmów” zapisano w pliku")).to_be_visible()
     (kept,) = read_scenarios(lab.folder / "scenariusze.toml")
     assert kept.what_if.stages[0].rate == 0.26
 
